@@ -1,0 +1,1 @@
+"""Cohort analytics with disclosure control, on plain data frames."""

@@ -1,0 +1,1 @@
+"""The matcher: legal gates, suitability and stable assignment of people to regional positions."""

@@ -1,0 +1,1 @@
+"""The portal: pages, interfaces, domains, worker and command line of Naruteo."""

@@ -1,0 +1,1 @@
+"""What tests share: factories, running processes and a real browser."""
