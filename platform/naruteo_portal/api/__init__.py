@@ -1,0 +1,5 @@
+"""Interfaces for programs."""
+
+from flask import Blueprint
+
+API_BLUEPRINTS: tuple[Blueprint, ...] = ()

@@ -1,0 +1,1 @@
+"""Submissions, grading and feedback."""

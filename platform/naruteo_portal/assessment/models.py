@@ -1,0 +1,129 @@
+"""Releases, submissions, grading runs and the feedback that came of them."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from naruteo_portal.catalogue.models import Enrolment, Task
+from naruteo_portal.core.database import Base, Digest, Document, Id, Instant, names_of
+
+
+class Release(Base):
+    """What learners of a task receive, and the source that it was made from; never changed, only followed."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("task_id", "number"),)
+
+    id: Mapped[Id]
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    number: Mapped[int]
+    released_tree: Mapped[Document]
+    released_sha256: Mapped[Digest]
+    source_tree: Mapped[Document]
+    """The instructor's version with solutions and hidden tests; never leaves the grader and the course's teachers."""
+    source_sha256: Mapped[Digest]
+    released_at: Mapped[Instant]
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    task: Mapped[Task] = relationship(lazy="raise")
+
+
+class SubmissionState(StrEnum):
+    """How far a submission has come."""
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    RUNNING = "running"
+    GRADED = "graded"
+    NEEDS_REVIEW = "needs_review"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self not in (SubmissionState.RECEIVED, SubmissionState.QUEUED, SubmissionState.RUNNING)
+
+
+class Submission(Base):
+    """One attempt, exactly as it arrived."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("reference"),
+        UniqueConstraint("enrolment_id", "task_id", "attempt"),
+        UniqueConstraint("enrolment_id", "idempotency_key"),
+        CheckConstraint("attempt > 0", name="attempt_positive"),
+        Index(None, "task_id"),
+    )
+
+    id: Mapped[Id]
+    reference: Mapped[str]
+    """Readable over the phone, for instance S-2026-7K3M-Q2 (see `references.py`)."""
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    attempt: Mapped[int]
+    tree: Mapped[Document]
+    sha256: Mapped[Digest]
+    size: Mapped[int]
+    received_at: Mapped[Instant]
+    late: Mapped[bool]
+    idempotency_key: Mapped[str]
+    state: Mapped[SubmissionState] = mapped_column(names_of(SubmissionState))
+    current_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id", use_alter=True))
+    """The run whose result counts now."""
+
+    enrolment: Mapped[Enrolment] = relationship(lazy="raise")
+    task: Mapped[Task] = relationship(lazy="raise")
+    release: Mapped[Release] = relationship(lazy="raise")
+    current_run: Mapped["GradingRun | None"] = relationship(
+        lazy="raise", foreign_keys=[current_run_id], post_update=True
+    )
+    runs: Mapped[list["GradingRun"]] = relationship(
+        lazy="raise", back_populates="submission", foreign_keys="GradingRun.submission_id",
+        order_by="GradingRun.id.desc()",
+    )  # fmt: skip
+
+
+class GradingRun(Base):
+    """One time that a submission was graded, with all that came out."""
+
+    __tablename__ = "grading_run"
+    __table_args__ = (Index(None, "submission_id"),)
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    state: Mapped[SubmissionState] = mapped_column(names_of(SubmissionState))
+    reason: Mapped[str | None]
+    """Why it was graded again."""
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    queued_at: Mapped[Instant]
+    started_at: Mapped[Instant | None]
+    finished_at: Mapped[Instant | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    score: Mapped[float | None]
+    max_score: Mapped[float | None]
+    cells: Mapped[Document]
+    flags: Mapped[Document]
+    feedback: Mapped[Document]
+    """Feedback pages: {"ko": {notebook: sha256}, "en": {notebook: sha256}}."""
+    seconds: Mapped[float | None]
+
+    submission: Mapped[Submission] = relationship(lazy="raise", back_populates="runs", foreign_keys=[submission_id])
+
+
+class ReturnedFeedback(Base):
+    """Feedback files that an instructor returned with nbgrader's own command."""
+
+    __tablename__ = "returned_feedback"
+    __table_args__ = (UniqueConstraint("submission_id"),)
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    tree: Mapped[Document]
+    returned_at: Mapped[Instant]
+    returned_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    submission: Mapped[Submission] = relationship(lazy="raise")

@@ -1,0 +1,1 @@
+"""Courses, editions, cohorts, enrolment and progress."""

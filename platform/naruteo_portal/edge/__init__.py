@@ -1,0 +1,1 @@
+"""What the pages and the interfaces share: transaction, actor, guards, locale and headers."""

@@ -1,0 +1,83 @@
+"""How refusals are answered: a page for people, problem+json for programs."""
+
+import json
+
+import structlog
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from naruteo_portal.core.errors import NotSignedIn, Refusal
+from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.edge.visitor import locale, request_id
+
+log = structlog.get_logger()
+PROGRAM_PREFIXES = ("/api/", "/oidc/token", "/oidc/userinfo", "/oidc/revoke")
+NO_SUCH_PAGE = N_("There is no page at this address.")
+SERVER_FAULT = N_("Something went wrong on our side. Nothing you entered was saved; please try again.")
+FORM_TOO_OLD = N_("This form has been open too long. Please go back, load the page again and send it once more.")
+STATED = {
+    400: N_("We could not read what was sent."),
+    404: NO_SUCH_PAGE,
+    405: N_("This address does not take this kind of request."),
+    413: N_("What was sent is too large."),
+    429: N_("This was tried too often. Please wait a little."),
+}
+
+
+def problem(status: int, code: str, message: Message) -> Response:
+    """An answer for programs (RFC 9457), with the sentence in both languages."""
+    body = {
+        "type": f"urn:naruteo:{code}",
+        "title": code,
+        "status": status,
+        "detail": message.said_in(locale()),
+        "messages": message.both(),
+        "request_id": request_id(),
+    }
+    response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "token"
+    return response
+
+
+def _answer(status: int, code: str, message: Message) -> Response:
+    if request.path.startswith(PROGRAM_PREFIXES):
+        return problem(status, code, message)
+    return make_response(
+        render_template("errors/error.html", status=status, message=message.said_in(locale()), reference=request_id()),
+        status,
+    )
+
+
+def answer_refusal(refusal: Refusal) -> Response:
+    """Say no, in words that help."""
+    if isinstance(refusal, NotSignedIn) and not request.path.startswith(PROGRAM_PREFIXES):
+        address = url_for("sign_in.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+        if request.headers.get("HX-Request"):
+            return Response(status=401, headers={"HX-Redirect": address})
+        return make_response(redirect(address))
+    return _answer(refusal.status, refusal.code, refusal.message)
+
+
+def answer_http(error: HTTPException) -> Response:
+    """Werkzeug's own refusals, in our words."""
+    if isinstance(error, CSRFError):
+        return _answer(400, "form-too-old", FORM_TOO_OLD)
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return make_response(error.get_response())
+    return _answer(status, error.name.lower().replace(" ", "-"), STATED.get(status, N_("This cannot be done.")))
+
+
+def answer_fault(error: Exception) -> Response:
+    """A fault of ours: logged with its trace, told without it."""
+    log.exception("fault", path=request.path, method=request.method)
+    return _answer(500, "fault", SERVER_FAULT)
+
+
+def answer_errors(app: Flask) -> None:
+    """Register how errors are answered."""
+    app.register_error_handler(Refusal, answer_refusal)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(Exception, answer_fault)

@@ -1,0 +1,58 @@
+"""The main navigation: what each role does here, most used first."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.edge.visitor import locale, reader_or_none
+from naruteo_portal.identity.models import Role
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What the page's head shows of the person."""
+
+    name: str
+    home_url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the main navigation: a route and the roles it is for (none: everybody)."""
+
+    endpoint: str
+    label: Message
+    roles: tuple[Role, ...] = ()
+    for_visitors: bool = False
+
+
+ENTRIES = (
+    Entry("home.home", N_("Home")),
+    Entry("courses.catalogue", N_("Courses"), for_visitors=True),
+    Entry("cohorts.cohorts", N_("My cohorts"), (Role.INSTRUCTOR,)),
+    Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
+    Entry("organisations.organisations", N_("Organisations"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
+    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
+)
+
+
+def signed_in() -> SignedIn | None:
+    """The person as the page's head shows them."""
+    reader = reader_or_none()
+    return SignedIn(reader.name, url_for("home.home")) if reader else None
+
+
+def navigation() -> list[tuple[str, str, bool]]:
+    """(address, label, whether it is the present page) for the entries that the reader may use."""
+    reader = reader_or_none()
+    shown = [
+        entry
+        for entry in ENTRIES
+        if (entry.for_visitors if reader is None else not entry.roles or reader.has(*entry.roles))
+    ]
+    section = (request.blueprint or "") if request else ""
+    return [
+        (url_for(entry.endpoint), entry.label.said_in(locale()), entry.endpoint.startswith(f"{section}."))
+        for entry in shown
+    ]

@@ -1,0 +1,31 @@
+"""One request, one transaction: opened before the view, ended after it."""
+
+from flask import Flask, Response, g
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from naruteo_portal.settings import Settings
+
+
+class Portal(Flask):
+    """The Flask application; every request runs inside one database session."""
+
+    engine: Engine
+    settings: Settings
+
+    def full_dispatch_request(self) -> Response:
+        """Commit what a successful answer did; roll back everything that ends in a refusal."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            g.session = session
+            response = super().full_dispatch_request()
+            if response.status_code < 400:
+                session.commit()
+            else:
+                session.rollback()
+        return response
+
+
+def current_session() -> Session:
+    """The database session of the request that is being answered."""
+    session: Session = g.session
+    return session

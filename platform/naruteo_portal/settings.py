@@ -1,0 +1,57 @@
+"""Every knob of the portal, typed and frozen; the only file that reads the environment."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Values come from `NARUTEO_*` variables; the defaults run the demo on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="NARUTEO_", frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path(".naruteo"), description="Folder that holds everything Naruteo keeps")
+    database_url: str = Field(default="", description="PostgreSQL server; empty: the embedded one in the data folder")
+    portal_url: str = Field(default="http://127.0.0.1:8000", description="Address of the portal as people type it")
+    hub_url: str = Field(default="http://localhost:8001", description="Address of JupyterHub as browsers see it")
+    portal_internal_url: str = Field(default="http://127.0.0.1:8000", description="The portal seen from this machine")
+    hub_internal_url: str = Field(default="http://127.0.0.1:8001", description="JupyterHub as seen from the portal")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="Signs cookies; at least 32 characters")
+    hub_client_secret: SecretStr = Field(default=SecretStr(""), description="Shared by the Hub and the portal's OIDC")
+    hub_service_token: SecretStr = Field(default=SecretStr(""), description="Lets the portal end people's servers")
+    smtp_url: str = Field(default="", description="smtp://user:password@host:port; empty: mail goes to a folder")
+    mail_from: str = Field(default="Naruteo <no-reply@naruteo.invalid>", description="Sender of the portal's mail")
+    session_idle_minutes: int = Field(default=60, ge=2, description="Signed out after this long without a page")
+    session_warning_minutes: int = Field(default=5, ge=1, description="Warned this long before that")
+    session_hours: int = Field(default=12, ge=1, description="Signed out after this long in any case")
+    log_format: str = Field(default="json", pattern="^(json|text)$", description="Log lines for programs or for people")
+    trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the portal")
+    max_submission_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="Largest submission, unpacked")
+    max_submission_files: int = Field(default=100, ge=1, description="Most files in one submission")
+
+    @model_validator(mode="after")
+    def _origins_differ(self) -> "Settings":
+        # Browsers send cookies to every port of a host: only another host name keeps notebooks away from the portal.
+        if urlsplit(self.portal_url).hostname == urlsplit(self.hub_url).hostname:
+            raise ValueError(
+                "NARUTEO_PORTAL_URL and NARUTEO_HUB_URL need different host names "
+                "(for instance portal.example.kr and hub.example.kr), because cookies ignore ports"
+            )
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the portal over HTTPS."""
+        return self.portal_url.startswith("https://")
+
+    @property
+    def blobs(self) -> Path:
+        """Where submissions, releases and feedback are kept by content hash."""
+        return self.data / "blobs"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where mail is written while no SMTP server is configured."""
+        return self.data / "mail"
