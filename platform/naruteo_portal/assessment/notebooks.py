@@ -1,0 +1,56 @@
+"""What the portal must know of a notebook file, read without running or trusting anything in it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+SUFFIX = ".ipynb"
+OLDEST_FORMAT = 4
+"""nbformat before 4 has no cell metadata in the form that nbgrader writes."""
+
+
+class NotANotebook(ValueError):
+    """The bytes are no Jupyter notebook; says why in English, for the log."""
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The graded parts of a notebook: nbgrader's cell ids, and points by the id of each cell that has some."""
+
+    grade_ids: frozenset[str]
+    points: Mapping[str, float]
+
+
+def read_notebook(content: bytes) -> Notebook:
+    """Read nbgrader's marks in a notebook; NotANotebook if it is none."""
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as fault:
+        raise NotANotebook("not JSON") from fault
+    if not isinstance(document, dict) or not isinstance(document.get("nbformat"), int):
+        raise NotANotebook("no nbformat")
+    if document["nbformat"] < OLDEST_FORMAT or not isinstance(document.get("cells"), list):
+        raise NotANotebook("nbformat before 4, or no cells")
+    marks = [mark for cell in document["cells"] if (mark := _mark_of(cell)) is not None]
+    return Notebook(
+        grade_ids=frozenset(str(mark["grade_id"]) for mark in marks),
+        points={str(mark["grade_id"]): _points_of(mark) for mark in marks if mark.get("grade") is True},
+    )
+
+
+def _mark_of(cell: Any) -> dict[str, Any] | None:
+    metadata = cell.get("metadata") if isinstance(cell, dict) else None
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return mark if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str) else None
+
+
+def _points_of(mark: Mapping[str, Any]) -> float:
+    points = mark.get("points")
+    return float(points) if isinstance(points, int | float) else 0.0
+
+
+def notebooks_in(paths: Mapping[str, Any]) -> dict[str, str]:
+    """The notebooks of an assignment, {name without ending: path}: those that stand at its top, as nbgrader has it."""
+    return {PurePosixPath(path).stem: path for path in sorted(paths) if "/" not in path and path.endswith(SUFFIX)}

@@ -1,0 +1,88 @@
+"""Releasing an assignment: a new version each time, nothing ever taken away."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from naruteo_portal.assessment.errors import NotebookUnreadable, ReleaseDoesNotFit
+from naruteo_portal.assessment.models import Release
+from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, read_notebook
+from naruteo_portal.audit.events import Actor, record
+from naruteo_portal.catalogue.models import Task
+from naruteo_portal.core.clock import now
+from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.storage import BlobStore
+
+
+def create_release(
+    session: Session,
+    task: Task,
+    source_files: Mapping[str, bytes],
+    released_files: Mapping[str, bytes],
+    blobs: BlobStore,
+    actor: Actor,
+) -> Release:
+    """Give a task a new version: what learners receive, and the source that grades it.
+
+    Earlier releases stay, and so does every submission: each is graded against the release it was made on.
+    """
+    check_fit(source_files, released_files)
+    # Two people who release at once must not take the same number.
+    session.execute(select(Task.id).where(Task.id == task.id).with_for_update())
+    latest = session.scalar(select(func.max(Release.number)).where(Release.task_id == task.id)) or 0
+    released, source = blobs.put_tree(released_files), blobs.put_tree(source_files)
+    release = Release(
+        task_id=task.id,
+        number=latest + 1,
+        released_tree=released.to_json(),
+        released_sha256=released.sha256,
+        source_tree=source.to_json(),
+        source_sha256=source.sha256,
+        released_at=now(),
+        released_by_id=actor.account_id,
+    )
+    session.add(release)
+    record(
+        session, actor, "released", release,
+        task_id=task.id, number=release.number, released_sha256=released.sha256, source_sha256=source.sha256,
+    )  # fmt: skip
+    return release
+
+
+def latest_release(session: Session, task_id: int) -> Release | None:
+    """The release that learners of a task get now."""
+    return session.scalar(select(Release).where(Release.task_id == task_id).order_by(Release.number.desc()).limit(1))
+
+
+def check_fit(source_files: Mapping[str, bytes], released_files: Mapping[str, bytes]) -> None:
+    """Refuse a source and a release that are not two sides of one assignment."""
+    source, released = notebooks_in(source_files), notebooks_in(released_files)
+    if not released:
+        raise ReleaseDoesNotFit(N_("The release holds no notebook."))
+    if source.keys() != released.keys():
+        raise ReleaseDoesNotFit(
+            N_(
+                "The source has the notebooks %(source)s, the release has %(released)s. "
+                "Please run nbgrader generate_assignment again.",
+                source=", ".join(source) or "-",
+                released=", ".join(released),
+            )
+        )
+    for name, path in released.items():
+        before, after = _read(source[name], source_files), _read(path, released_files)
+        if before.points != after.points:
+            raise ReleaseDoesNotFit(
+                N_(
+                    "The graded cells of %(path)s are not the same in the source and in the release. "
+                    "Please run nbgrader generate_assignment again.",
+                    path=path,
+                )
+            )
+
+
+def _read(path: str, files: Mapping[str, bytes]) -> Notebook:
+    try:
+        return read_notebook(files[path])
+    except NotANotebook as fault:
+        raise NotebookUnreadable(path) from fault
