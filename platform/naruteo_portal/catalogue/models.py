@@ -1,11 +1,13 @@
 """Courses, their published editions, cohorts with dates, and who is enrolled."""
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from naruteo_portal.catalogue.manifest import CountedAttempt, Delivery, Level
+from naruteo_portal.catalogue.manifest import LatePolicy as LatePolicy
 from naruteo_portal.core.database import Base, Digest, Document, Id, Instant, Words, names_of
 from naruteo_portal.identity.models import Account, Organisation
 
@@ -31,34 +33,32 @@ class Edition(Base):
     """A course as published at one time; never changed afterwards."""
 
     __tablename__ = "edition"
-    __table_args__ = (UniqueConstraint("course_id", "number"), UniqueConstraint("course_id", "sha256"))
+    __table_args__ = (UniqueConstraint("course_id", "number"),)
 
     id: Mapped[Id]
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     number: Mapped[int]
     sha256: Mapped[Digest]
+    """Over the manifest and the source of every task: the same content is not published twice in a row."""
     title: Mapped[Words]
     summary: Mapped[Words]
+    level: Mapped[Level] = mapped_column(names_of(Level))
+    hours: Mapped[float]
+    delivery: Mapped[Delivery] = mapped_column(names_of(Delivery))
+    languages: Mapped[Document]
+    """The languages that the course is taught in: ["ko", "en"]."""
+    skills: Mapped[Document]
+    """The skills that it teaches: [{"label": {ko, en}, "esco": address or null}]."""
     manifest: Mapped[Document]
-    """The whole course.yaml as it was read (see `manifest.py`)."""
+    """The whole course.yaml as it was read (see `manifest.py` and `facts.py`)."""
     published_at: Mapped[Instant]
 
     course: Mapped[Course] = relationship(lazy="raise", back_populates="editions")
     tasks: Mapped[list["Task"]] = relationship(lazy="raise", back_populates="edition", order_by="Task.position")
 
 
-class LatePolicy(StrEnum):
-    """What happens to work that comes after its due instant."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-class AttemptRule(StrEnum):
-    """Which of several attempts counts."""
-
-    BEST = "best"
-    LAST = "last"
+AttemptRule = CountedAttempt
+"""Which of several attempts counts."""
 
 
 class Task(Base):
@@ -76,10 +76,18 @@ class Task(Base):
     weight: Mapped[int]
     """Per cent of the course."""
     minutes: Mapped[int]
+    due_days_after_start: Mapped[int | None]
+    """From a cohort's first day to the day on which the task is due; without it, the task is due when the cohort ends."""
+    due_time: Mapped[time | None]
+    """The time of that day, in Korea."""
     attempt_rule: Mapped[AttemptRule] = mapped_column(names_of(AttemptRule))
     max_attempts: Mapped[int | None]
     late_policy: Mapped[LatePolicy] = mapped_column(names_of(LatePolicy))
     grace_minutes: Mapped[int] = mapped_column(default=0)
+    max_files: Mapped[int]
+    """The most files that one submission may hold."""
+    max_bytes: Mapped[int]
+    """The largest submission, all files together."""
     max_score: Mapped[float]
 
     edition: Mapped[Edition] = relationship(lazy="raise", back_populates="tasks")
@@ -91,6 +99,13 @@ class CohortState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"
+
+
+class Admission(StrEnum):
+    """How seats are given: at once in the order of application, or after somebody of the course has decided."""
+
+    FIRST_COME = "first_come"
+    BY_DECISION = "by_decision"
 
 
 class Cohort(Base):
@@ -111,6 +126,7 @@ class Cohort(Base):
     """First day after the cohort (periods are half-open)."""
     apply_until: Mapped[Instant]
     seats: Mapped[int]
+    admission: Mapped[Admission] = mapped_column(names_of(Admission), default=Admission.BY_DECISION)
     state: Mapped[CohortState] = mapped_column(names_of(CohortState), default=CohortState.OPEN)
 
     edition: Mapped[Edition] = relationship(lazy="raise")
@@ -152,7 +168,7 @@ class ScheduledTask(Base):
 
 
 class EnrolmentState(StrEnum):
-    """Where a person stands with a cohort."""
+    """Where a person stands with a cohort: applied is waiting for a decision, waiting is waiting for a seat."""
 
     APPLIED = "applied"
     WAITING = "waiting"
@@ -172,8 +188,9 @@ class Enrolment(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     state: Mapped[EnrolmentState] = mapped_column(names_of(EnrolmentState))
     applied_at: Mapped[Instant]
+    """Since when they stand in line; a new application after a withdrawal starts at the end."""
     decided_at: Mapped[Instant | None]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info={"personal": "why the person was declined or left"})
 
     cohort: Mapped[Cohort] = relationship(lazy="raise", back_populates="enrolments")
     account: Mapped[Account] = relationship(lazy="raise")

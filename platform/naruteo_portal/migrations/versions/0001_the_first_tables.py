@@ -119,12 +119,24 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("title", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("summary", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum("beginner", "intermediate", "advanced", name="level", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("hours", sa.Double(), nullable=False),
+        sa.Column(
+            "delivery",
+            sa.Enum("classroom", "remote", "blended", "on_site", name="delivery", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("languages", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("skills", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("manifest", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_edition_course_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
         sa.UniqueConstraint("course_id", "number", name=op.f("uq_edition_course_id_number")),
-        sa.UniqueConstraint("course_id", "sha256", name=op.f("uq_edition_course_id_sha256")),
     )
     op.create_table(
         "import_report",
@@ -257,6 +269,11 @@ def upgrade() -> None:
         sa.Column("apply_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seats", sa.BigInteger(), nullable=False),
         sa.Column(
+            "admission",
+            sa.Enum("first_come", "by_decision", name="admission", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column(
             "state",
             sa.Enum("draft", "open", "closed", name="cohortstate", native_enum=False, length=32),
             nullable=False,
@@ -312,16 +329,20 @@ def upgrade() -> None:
         sa.Column("title", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("weight", sa.BigInteger(), nullable=False),
         sa.Column("minutes", sa.BigInteger(), nullable=False),
+        sa.Column("due_days_after_start", sa.BigInteger(), nullable=True),
+        sa.Column("due_time", sa.Time(), nullable=True),
         sa.Column(
-            "attempt_rule", sa.Enum("best", "last", name="attemptrule", native_enum=False, length=32), nullable=False
+            "attempt_rule", sa.Enum("best", "last", name="countedattempt", native_enum=False, length=32), nullable=False
         ),
         sa.Column("max_attempts", sa.BigInteger(), nullable=True),
         sa.Column(
             "late_policy",
-            sa.Enum("accepted", "refused", name="latepolicy", native_enum=False, length=32),
+            sa.Enum("none", "accepted_and_marked", "refused", name="latepolicy", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("grace_minutes", sa.BigInteger(), nullable=False),
+        sa.Column("max_files", sa.BigInteger(), nullable=False),
+        sa.Column("max_bytes", sa.BigInteger(), nullable=False),
         sa.Column("max_score", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_task_edition_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
