@@ -1,0 +1,109 @@
+/* What pages do beyond plain HTML: menus, focus after errors, unsaved words, the end of a session. All of it can be missing. */
+"use strict";
+
+/* Menus: one open at a time; Escape closes, arrows walk, a click outside closes. */
+const menus = () => [...document.querySelectorAll("details[data-menu]")];
+
+function closeMenus(except) {
+  for (const menu of menus()) if (menu !== except) menu.open = false;
+}
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.("details[data-menu]") && event.target.open) closeMenus(event.target);
+}, true);
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details[data-menu]");
+  if (!menu) return;
+  const summary = menu.querySelector("summary");
+  if (event.key === "Escape" && menu.open) {
+    menu.open = false;
+    summary.focus();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    menu.open = true;
+    const entries = [...menu.querySelectorAll("a, button")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const at = entries.indexOf(document.activeElement);
+    entries[at < 0 ? (step > 0 ? 0 : entries.length - 1) : (at + step + entries.length) % entries.length].focus();
+  }
+});
+
+/* After a form came back with errors the summary takes the focus, on a full page as after a swap. */
+function focusErrors(within) {
+  const summary = within.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+}
+
+addEventListener("DOMContentLoaded", () => focusErrors(document));
+document.addEventListener("htmx:after:swap", (event) => focusErrors(event.target.isConnected ? event.target : document));
+
+/* Words typed into a guarded form are not lost unasked. */
+const unsaved = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) unsaved.add(form);
+});
+document.addEventListener("submit", (event) => unsaved.delete(event.target));
+addEventListener("beforeunload", (event) => {
+  if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
+});
+
+/* The end of the session: warn two minutes before, offer to stay, then lead to the sign-in page and back. */
+const WARN_SECONDS = 120;
+const END_KEY = "naruteo-session-end";
+
+function watchSession(dialog) {
+  const seconds = Number(dialog.dataset.sessionSeconds);
+  const left = dialog.querySelector("[data-session-left]");
+  const status = dialog.querySelector("[data-session-status]");
+  let dismissed = false;
+  let said = Infinity;
+
+  // Another tab may have kept the session alive, so the end is shared between tabs.
+  const setEnd = () => localStorage.setItem(END_KEY, String(Date.now() + seconds * 1000));
+  const secondsLeft = () => Math.round((Number(localStorage.getItem(END_KEY)) - Date.now()) / 1000);
+
+  async function stay() {
+    const answer = await fetch(dialog.dataset.keepAlive, { method: "POST", headers: { "X-CSRFToken": dialog.dataset.token } });
+    if (!answer.ok) return leave();
+    setEnd();
+    dismissed = false;
+    said = Infinity;
+    dialog.close();
+  }
+
+  function leave() {
+    unsaved.clear();
+    location.assign(`${dialog.dataset.ended}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  }
+
+  function tick() {
+    const rest = secondsLeft();
+    if (rest <= 0) return leave();
+    if (rest > Math.min(WARN_SECONDS, seconds / 2)) {
+      if (dialog.open) dialog.close();
+      dismissed = false;
+    } else if (!dialog.open && !dismissed) {
+      dialog.showModal();
+    }
+    left.textContent = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
+    // A screen reader hears the time once a minute, not every second.
+    if (dialog.open && said - rest >= 60) {
+      said = rest;
+      status.textContent = dialog.querySelector(".session-left").textContent.trim();
+    }
+    return setTimeout(tick, 1000);
+  }
+
+  dialog.querySelector("[data-session-stay]").addEventListener("click", stay);
+  dialog.querySelector("[data-session-close]").addEventListener("click", () => { dismissed = true; dialog.close(); });
+  dialog.addEventListener("cancel", () => { dismissed = true; });
+  document.addEventListener("htmx:after:request", setEnd);
+  setEnd();
+  tick();
+}
+
+addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-session-seconds]").forEach(watchSession));
