@@ -70,6 +70,8 @@ class TooManyTries(Refusal):
 
     status = 429
     code = "too-many-tries"
+    retry_after: int | None = None
+    """Seconds until the next try is taken."""
 
 
 class Unavailable(Refusal):

@@ -7,7 +7,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from naruteo_portal.core.errors import NotSignedIn, Refusal
+from naruteo_portal.core.errors import NotSignedIn, Refusal, TooManyTries
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.visitor import locale, request_id
 
@@ -57,7 +57,10 @@ def answer_refusal(refusal: Refusal) -> Response:
         if request.headers.get("HX-Request"):
             return Response(status=401, headers={"HX-Redirect": address})
         return make_response(redirect(address))
-    return _answer(refusal.status, refusal.code, refusal.message)
+    answer = _answer(refusal.status, refusal.code, refusal.message)
+    if isinstance(refusal, TooManyTries) and refusal.retry_after:
+        answer.headers["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 def answer_http(error: HTTPException) -> Response:
