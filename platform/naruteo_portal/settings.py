@@ -1,5 +1,6 @@
 """Every knob of the portal, typed and frozen; the only file that reads the environment."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,3 +56,8 @@ class Settings(BaseSettings):
     def mail_folder(self) -> Path:
         """Where mail is written while no SMTP server is configured."""
         return self.data / "mail"
+
+
+def inherited_environment() -> dict[str, str]:
+    """This process's environment without Naruteo's own variables, for the processes that it starts."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("NARUTEO_", "JUPYTERHUB_"))}

@@ -1,15 +1,55 @@
 """The states of grading: asking for a run, starting it, settling it."""
 
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+from typing import Any
 
-from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
-from naruteo_portal.audit.events import Actor, record
+from sqlalchemy.orm import Session, joinedload
+
+from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
+from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.errors import Conflict
+from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.jobs import enqueue
+from naruteo_portal.core.storage import Tree
+
+MOST_TRIES = 3
+
+
+class StillGrading(Conflict):
+    """A submission is not graded twice at the same time."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__(N_("%(reference)s is being graded already.", reference=submission.reference))
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that the grader needs to know of a run, free of the database."""
+
+    run_id: int
+    assignment: str
+    source: Tree
+    submitted: Tree
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a run, as it is kept."""
+
+    state: SubmissionState
+    score: float | None
+    max_score: float | None
+    cells: list[dict[str, Any]]
+    flags: list[dict[str, Any]]
+    feedback: dict[str, dict[str, str]]
+    seconds: float
 
 
 def queue_grading(session: Session, submission: Submission, *, actor: Actor, reason: str | None = None) -> GradingRun:
     """Ask for a submission to be graded; a first grading has no reason, a repeated one says why."""
+    if submission.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
+        raise StillGrading(submission)
     run = GradingRun(
         submission=submission,
         state=SubmissionState.QUEUED,
@@ -30,3 +70,67 @@ def queue_grading(session: Session, submission: Submission, *, actor: Actor, rea
     record(session, actor, "queued for grading", submission, reason=reason)
     enqueue(session, "assessment.grade", queue="grading", run_id=run.id)
     return run
+
+
+def start_run(session: Session, run_id: int) -> Work | None:
+    """Take a run in hand; None if it is settled already or has failed too often."""
+    run = session.get_one(
+        GradingRun,
+        run_id,
+        with_for_update={"of": GradingRun},
+        options=[
+            joinedload(GradingRun.submission).joinedload(Submission.release).joinedload(Release.task),
+        ],
+    )
+    if run.state.settled:
+        return None
+    run.tries += 1
+    run.started_at = now()
+    run.state = run.submission.state = SubmissionState.RUNNING
+    submission = run.submission
+    return Work(
+        run_id,
+        submission.release.task.name,
+        Tree.from_json(submission.release.source_tree),
+        Tree.from_json(submission.tree),
+    )
+
+
+def settle_run(session: Session, run_id: int, verdict: Verdict) -> None:
+    """Keep what came of a run; it counts for the submission from now on.
+
+    A fault of the platform's own never takes away a result that the submission had before.
+    """
+    run = session.get_one(GradingRun, run_id, options=[joinedload(GradingRun.submission)])
+    submission = run.submission
+    run.state = verdict.state
+    run.finished_at = now()
+    run.score, run.max_score = verdict.score, verdict.max_score
+    run.cells, run.flags, run.feedback = verdict.cells, verdict.flags, verdict.feedback
+    run.seconds = verdict.seconds
+    if verdict.state is not SubmissionState.FAILED or submission.current_run_id is None:
+        submission.current_run_id = run.id
+        submission.state = verdict.state
+    else:
+        before = session.get_one(GradingRun, submission.current_run_id)
+        submission.state = before.state
+    record(
+        session,
+        SYSTEM,
+        "graded",
+        submission,
+        run=run.id,
+        state=verdict.state.value,
+        score=verdict.score,
+        max_score=verdict.max_score,
+        release=submission.release_id,
+    )
+
+
+def may_try_again(session: Session, run_id: int) -> bool:
+    """Whether a run that failed through the platform's fault has tries left."""
+    run = session.get_one(GradingRun, run_id, options=[joinedload(GradingRun.submission)])
+    if run.tries >= MOST_TRIES:
+        return False
+    run.state = run.submission.state = SubmissionState.QUEUED
+    return True

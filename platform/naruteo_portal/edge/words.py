@@ -15,7 +15,7 @@ from naruteo_portal.core.clock import KST
 from naruteo_portal.core.i18n import Message, choose, translations
 from naruteo_portal.edge.application import settings
 from naruteo_portal.edge.navigation import navigation, signed_in
-from naruteo_portal.edge.visitor import locale, session_expires_at
+from naruteo_portal.edge.visitor import display, locale, session_seconds
 
 # Babel's own Korean patterns say "PM 6:00:00"; these are the usual written forms.
 INSTANT_FORMS = {"ko": "y. M. d.(EEE) HH:mm", "en": "d MMM y, HH:mm 'KST'"}
@@ -91,7 +91,8 @@ def give_words(app: Flask) -> None:
             "signed_in": signed_in(),
             "nav": navigation(),
             "settings": settings(),
-            "session_expires_at": session_expires_at(),
+            "display": display(),
+            "session_seconds": session_seconds(),
         }
 
     app.context_processor(context)

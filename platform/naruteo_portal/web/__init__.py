@@ -2,11 +2,13 @@
 
 from flask import Blueprint
 
-from naruteo_portal.web import health, home, language, sign_in
+from naruteo_portal.web import health, home, preferences, sign_in, submissions, tasks
 
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     home.blueprint,
-    language.blueprint,
+    preferences.blueprint,
     sign_in.blueprint,
+    submissions.blueprint,
+    tasks.blueprint,
 )

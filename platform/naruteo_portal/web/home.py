@@ -1,15 +1,64 @@
 """The first page after signing in: what to do next."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template
 
+from naruteo_portal.assessment.queries import cohort_workloads, learner_courses
+from naruteo_portal.core.clock import now
+from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.guards import SIGNED_IN, permit
+from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import reader
+from naruteo_portal.identity.models import Role
+from naruteo_portal.identity.readers import Reader
+from naruteo_portal.web.notebooks import assignment_address
+from naruteo_portal.web.states import STATE_WORDS
 
 blueprint = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A place where people with a role do their work."""
+
+    endpoint: str
+    label: Message
+    hint: Message
+    roles: tuple[Role, ...]
+
+
+STAFF = (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)
+DUTIES = (
+    Duty("cohorts.cohorts", N_("Cohorts"), N_("Admit learners, set dates, see who waits for a place."), STAFF),
+    Duty("people.people", N_("People"), N_("Find, invite and help people."), (*STAFF, Role.EMPLOYER_HR)),
+    Duty(
+        "organisations.organisations", N_("Organisations"), N_("Employers, universities and training providers."), STAFF
+    ),
+    Duty("audit.events", N_("Audit trail"), N_("Who did what, and when."), (Role.AUDITOR, Role.ADMINISTRATOR)),
+)
+
+
+def duties_of(reader: Reader) -> list[Duty]:
+    """The places where the reader has work to do."""
+    return [duty for duty in DUTIES if reader.has(*duty.roles)]
 
 
 @blueprint.get("/")
 @permit(SIGNED_IN)
 def home() -> str:
-    """What this person should do next, by role."""
-    return render_template("home/home.html", reader=reader())
+    """What this person should do next: as a learner, then as an instructor, then by their other roles."""
+    at = now()
+    courses = [(course, course.progress(at)) for course in learner_courses(current_session(), reader())]
+    # The task that is due first stands on top, whichever course it is of.
+    courses.sort(key=lambda pair: (pair[1].due_at is None, pair[1].due_at or at))
+    return render_template(
+        "home/home.html",
+        reader=reader(),
+        at=at,
+        courses=courses,
+        cohorts=cohort_workloads(current_session(), reader()),
+        duties=duties_of(reader()),
+        states=STATE_WORDS,
+        assignment_address=assignment_address,
+    )

@@ -1,0 +1,47 @@
+# Two commands set everything up on a fresh Debian or Ubuntu machine with Python 3.11+:
+#   make run    installs what running needs and starts the whole platform with demo content
+#   make test   installs what testing needs and runs every test
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test bench check clean install install-test system-run system-test
+
+run: system-run install
+	$(BIN)/naruteo up
+
+test: system-test install-test
+	$(BIN)/python -m pytest
+
+bench: system-test install-test
+	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
+
+check: install-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+install: $(VENV)/installed
+install-test: $(VENV)/installed-test
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Naruteo needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/installed-test: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@ $(VENV)/installed
+
+system-run:
+	@./install-debian-packages bwrap:bubblewrap
+
+system-test:
+	@./install-debian-packages bwrap:bubblewrap chromium:chromium
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,294 @@
+"""Reading submissions, never more than the reader may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
+from naruteo_portal.assessment.results import AttemptResult, counting_attempt
+from naruteo_portal.catalogue.models import (
+    Cohort,
+    CohortInstructor,
+    CohortState,
+    Edition,
+    Enrolment,
+    EnrolmentState,
+    ScheduledTask,
+    Task,
+)
+from naruteo_portal.catalogue.progress import CompletionRules, Progress, TaskStanding, progress_of
+from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.paging import Page, page_of
+from naruteo_portal.identity.models import Account
+from naruteo_portal.identity.readers import Reader
+
+
+@dataclass(frozen=True)
+class TaskWork:
+    """A scheduled task with what one learner has done for it, latest attempt first."""
+
+    scheduled: ScheduledTask
+    submissions: tuple[Submission, ...]
+    counting: Submission | None
+
+    @property
+    def task(self) -> Task:
+        """The task itself."""
+        return self.scheduled.task
+
+    @property
+    def score(self) -> float | None:
+        """Points that count, None while there are none."""
+        return self.counting.current_run.score if self.counting and self.counting.current_run else None
+
+    @property
+    def standing(self) -> TaskStanding:
+        """The work as progress is reckoned from it."""
+        return TaskStanding(
+            task_id=self.task.id,
+            name=self.task.name,
+            title=self.task.title,
+            weight=self.task.weight,
+            opens_at=self.scheduled.opens_at,
+            due_at=self.scheduled.due_at,
+            submitted=bool(self.submissions),
+            score=self.score,
+            max_score=self.task.max_score,
+        )
+
+
+@dataclass(frozen=True)
+class LearnerCourse:
+    """A cohort in which the reader has a place, with their work on each task in order."""
+
+    enrolment: Enrolment
+    work: tuple[TaskWork, ...]
+
+    @property
+    def cohort(self) -> Cohort:
+        """The cohort itself."""
+        return self.enrolment.cohort
+
+    def progress(self, at: datetime) -> Progress:
+        """How far the reader has come at an instant."""
+        rules = CompletionRules.of_manifest(self.cohort.edition.manifest)
+        return progress_of([work.standing for work in self.work], rules, at)
+
+    def find_work(self, task_name: str) -> TaskWork | None:
+        """The work on the task of that name, if the cohort has it."""
+        return next((work for work in self.work if work.task.name == task_name), None)
+
+
+def learner_courses(session: Session, reader: Reader) -> list[LearnerCourse]:
+    """The open cohorts in which the reader has a place; three queries however many there are."""
+    return _learner_courses(session, _places_of(reader))
+
+
+def get_learner_course(session: Session, reader: Reader, cohort_id: int) -> LearnerCourse:
+    """One cohort in which the reader has a place, closed ones too; NotFound otherwise."""
+    found = _learner_courses(session, _places_of(reader, closed_too=True).where(Cohort.id == cohort_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[tuple[Enrolment]]:
+    states = [CohortState.OPEN, CohortState.CLOSED] if closed_too else [CohortState.OPEN]
+    return (
+        select(Enrolment)
+        .join(Enrolment.cohort)
+        .where(
+            Enrolment.account_id == reader.account_id,
+            Enrolment.state == EnrolmentState.ADMITTED,
+            Cohort.state.in_(states),
+        )
+        .order_by(Cohort.starts_on, Cohort.id)
+    )
+
+
+def _learner_courses(session: Session, places: Select[tuple[Enrolment]]) -> list[LearnerCourse]:
+    enrolments = session.scalars(
+        places.options(
+            # Every page about a course shows its title, its dates and its tasks.
+            contains_eager(Enrolment.cohort).options(
+                joinedload(Cohort.edition).joinedload(Edition.course),
+                selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
+            )
+        )
+    ).all()
+    submissions = session.scalars(
+        select(Submission)
+        .where(Submission.enrolment_id.in_([enrolment.id for enrolment in enrolments]))
+        .options(joinedload(Submission.current_run))
+        .order_by(Submission.attempt.desc())
+    ).all()
+    return [
+        LearnerCourse(
+            enrolment,
+            tuple(
+                _task_work(scheduled, [each for each in submissions if _is_for(each, enrolment, scheduled)])
+                for scheduled in sorted(enrolment.cohort.schedule, key=lambda each: each.task.position)
+            ),
+        )
+        for enrolment in enrolments
+    ]
+
+
+def _is_for(submission: Submission, enrolment: Enrolment, scheduled: ScheduledTask) -> bool:
+    return submission.enrolment_id == enrolment.id and submission.task_id == scheduled.task_id
+
+
+def _task_work(scheduled: ScheduledTask, submissions: Sequence[Submission]) -> TaskWork:
+    counting = counting_attempt([attempt_result(each) for each in submissions], scheduled.task.attempt_rule)
+    return TaskWork(
+        scheduled,
+        tuple(submissions),
+        next((each for each in submissions if counting and each.attempt == counting.attempt), None),
+    )
+
+
+def attempt_result(submission: Submission) -> AttemptResult:
+    """A submission as the counting rule sees it; its current run must be loaded."""
+    run = submission.current_run
+    return AttemptResult(
+        submission.attempt, submission.state, run.score if run else None, run.max_score if run else None
+    )
+
+
+def _visible_to(reader: Reader) -> Select[tuple[Submission]]:
+    """Submissions that are the reader's own, or of cohorts that the reader teaches."""
+    teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
+    return (
+        select(Submission)
+        .join(Submission.enrolment)
+        .where((Enrolment.account_id == reader.account_id) | Enrolment.cohort_id.in_(teaches))
+    )
+
+
+def get_submission(session: Session, reader: Reader, reference: str) -> Submission:
+    """One submission with all its runs, if the reader may see it; NotFound otherwise."""
+    found = session.scalar(
+        _visible_to(reader)
+        .where(Submission.reference == reference)
+        .options(
+            # The page shows the course, the learner, the rule that counts, and every run.
+            contains_eager(Submission.enrolment).options(
+                joinedload(Enrolment.account).joinedload(Account.person),
+                joinedload(Enrolment.cohort).joinedload(Cohort.edition).joinedload(Edition.course),
+            ),
+            joinedload(Submission.task),
+            joinedload(Submission.release),
+            joinedload(Submission.current_run),
+            selectinload(Submission.runs),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def cohort_submissions(
+    session: Session,
+    reader: Reader,
+    cohort_id: int,
+    *,
+    task: str | None,
+    state: SubmissionState | None,
+    page: int,
+) -> Page[Submission]:
+    """The submissions of a cohort that the reader teaches, latest first."""
+    teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
+    query = (
+        select(Submission)
+        .join(Submission.enrolment)
+        .join(Submission.task)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.cohort_id.in_(teaches))
+        .options(
+            contains_eager(Submission.enrolment).joinedload(Enrolment.account).joinedload(Account.person),
+            contains_eager(Submission.task),
+            joinedload(Submission.current_run),
+        )
+        .order_by(Submission.received_at.desc(), Submission.id.desc())
+    )
+    if task:
+        query = query.where(Task.name == task)
+    if state:
+        query = query.where(Submission.state == state)
+    return page_of(session, query, page)
+
+
+def place_in_queue(session: Session, submission: Submission) -> int | None:
+    """How many runs are before this submission's (0: it is next); None if it does not wait."""
+    if submission.state is not SubmissionState.QUEUED:
+        return None
+    own = select(func.min(GradingRun.id)).where(
+        GradingRun.submission_id == submission.id, GradingRun.state == SubmissionState.QUEUED
+    )
+    return session.scalar(
+        select(func.count()).where(GradingRun.state == SubmissionState.QUEUED, GradingRun.id < own.scalar_subquery())
+    )
+
+
+def get_taught_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohort:
+    """A cohort that the reader teaches, with its tasks; NotFound otherwise."""
+    found = session.scalar(
+        select(Cohort)
+        .join(Cohort.instructors)
+        .where(Cohort.id == cohort_id, CohortInstructor.account_id == reader.account_id)
+        .options(
+            joinedload(Cohort.edition).options(joinedload(Edition.course), selectinload(Edition.tasks)),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class CohortWorkload:
+    """A cohort that the reader teaches: its places taken, and its submissions by state."""
+
+    cohort: Cohort
+    learners: int
+    submissions: dict[SubmissionState, int]
+
+    @property
+    def waiting(self) -> int:
+        """Submissions that an instructor has to look at."""
+        return self.submissions.get(SubmissionState.NEEDS_REVIEW, 0) + self.submissions.get(SubmissionState.FAILED, 0)
+
+
+def cohort_workloads(session: Session, reader: Reader) -> list[CohortWorkload]:
+    """The open cohorts that the reader teaches; three queries however many there are."""
+    cohorts = session.scalars(
+        select(Cohort)
+        .join(Cohort.instructors)
+        .where(CohortInstructor.account_id == reader.account_id, Cohort.state == CohortState.OPEN)
+        .options(joinedload(Cohort.edition).joinedload(Edition.course))
+        .order_by(Cohort.starts_on, Cohort.id)
+    ).all()
+    ids = [cohort.id for cohort in cohorts]
+    learners: dict[int, int] = dict(
+        session.execute(
+            select(Enrolment.cohort_id, func.count())
+            .where(Enrolment.cohort_id.in_(ids), Enrolment.state == EnrolmentState.ADMITTED)
+            .group_by(Enrolment.cohort_id)
+        ).tuples()
+    )
+    counts = session.execute(
+        select(Enrolment.cohort_id, Submission.state, func.count())
+        .join(Submission.enrolment)
+        .where(Enrolment.cohort_id.in_(ids))
+        .group_by(Enrolment.cohort_id, Submission.state)
+    ).all()
+    return [
+        CohortWorkload(
+            cohort,
+            learners.get(cohort.id, 0),
+            {state: count for cohort_id, state, count in counts if cohort_id == cohort.id},
+        )
+        for cohort in cohorts
+    ]

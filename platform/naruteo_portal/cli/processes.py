@@ -1,0 +1,100 @@
+"""Starting, watching and stopping the processes that make up the platform."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+STOP_SECONDS = 20
+CHECK_SECONDS = 0.2
+LAST_LINES = 20
+
+
+class PartFailed(Exception):
+    """A part did not start, or ended by itself; the message says which, and its last words."""
+
+
+@dataclass
+class Part:
+    """One process of the platform with its log file and, if it answers requests, its health address."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path
+    health: str | None = None
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process in a session of its own; it is told to stop if this one dies."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM", *self.command],
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def require_running(self) -> None:
+        """PartFailed, with the end of its log, if the process has ended."""
+        if self.process is not None and self.process.poll() is not None:
+            last_words = self.log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+            raise PartFailed(
+                f"{self.name} ended with status {self.process.returncode}. The last lines of {self.log}:\n"
+                + "\n".join(f"  {line}" for line in last_words)
+            )
+
+    def answers(self) -> bool:
+        """Whether the health address says yes; a part without one is fine while it runs."""
+        if self.health is None:
+            return True
+        try:
+            return httpx.get(self.health, timeout=2).is_success
+        except httpx.HTTPError:
+            return False
+
+    def stop(self) -> None:
+        """Ask the process to end, and end its whole session if it does not."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+        self.process = None
+
+
+def wait_until_ready(
+    parts: Sequence[Part], seconds: float, tell: Callable[[str], None], stopped: Callable[[], bool]
+) -> None:
+    """Wait until every part answers, telling each one's name as it does; PartFailed if one ends or takes too long."""
+    waiting = list(parts)
+    deadline = time.monotonic() + seconds
+    while waiting and not stopped():
+        for part in parts:
+            part.require_running()
+        for part in [part for part in waiting if part.answers()]:
+            waiting.remove(part)
+            tell(part.name)
+        if waiting and time.monotonic() > deadline:
+            raise PartFailed(f"{waiting[0].name} did not answer within {seconds:.0f} seconds; see {waiting[0].log}")
+        time.sleep(CHECK_SECONDS)
+
+
+def watch(parts: Sequence[Part], stopped: Callable[[], bool]) -> None:
+    """Return when `stopped` says so; PartFailed as soon as one part ends by itself."""
+    while not stopped():
+        for part in parts:
+            part.require_running()
+        time.sleep(CHECK_SECONDS)

@@ -1,0 +1,115 @@
+"""Submissions: the receipt and result of one, and a cohort's list for its instructors."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from naruteo_portal.assessment.grading import queue_grading
+from naruteo_portal.assessment.models import Submission, SubmissionState
+from naruteo_portal.assessment.queries import (
+    cohort_submissions,
+    get_submission,
+    get_taught_cohort,
+    place_in_queue,
+)
+from naruteo_portal.core.errors import NotAllowed, NotFound
+from naruteo_portal.core.i18n import N_, choose
+from naruteo_portal.core.storage import Tree
+from naruteo_portal.edge.application import blobs
+from naruteo_portal.edge.guards import SIGNED_IN, any_of, permit
+from naruteo_portal.edge.transaction import current_session
+from naruteo_portal.edge.visitor import actor, locale, reader
+from naruteo_portal.identity.models import Role
+from naruteo_portal.web.forms.submissions import RegradeForm
+from naruteo_portal.web.notebooks import authoring_address
+from naruteo_portal.web.states import STATE_WORDS
+
+blueprint = Blueprint("submissions", __name__)
+QUEUED_AGAIN = N_("It will be graded again. Earlier results are kept.")
+
+
+@blueprint.get("/cohorts/<int:cohort_id>/submissions")
+@permit(any_of(Role.INSTRUCTOR))
+def cohort(cohort_id: int) -> str:
+    """Every submission of a cohort with its state, latest first."""
+    taught = get_taught_cohort(current_session(), reader(), cohort_id)
+    wanted = request.args.get("state", "")
+    state = SubmissionState(wanted) if wanted in SubmissionState else None
+    task = request.args.get("task", "")
+    page = cohort_submissions(
+        current_session(),
+        reader(),
+        cohort_id,
+        task=task,
+        state=state,
+        page=request.args.get("page", 1, type=int),
+    )
+    template = "submissions/list.html" if request.headers.get("HX-Request") else "submissions/cohort.html"
+    return render_template(
+        template,
+        cohort=taught,
+        page=page,
+        task=task,
+        state=state,
+        states=STATE_WORDS,
+        task_options=[(each.name, choose(each.title, locale())) for each in taught.edition.tasks],
+        state_options=[(each.value, words.said_in(locale())) for each, (words, _kind) in STATE_WORDS.items()],
+        authoring_address=authoring_address(taught.edition.course.slug),
+    )
+
+
+@blueprint.get("/submissions/<reference>")
+@permit(SIGNED_IN)
+def submission(reference: str) -> str:
+    """Receipt, state, score, points and feedback; for htmx the part that changes while it is graded."""
+    return _show(get_submission(current_session(), reader(), reference), RegradeForm())
+
+
+@blueprint.post("/submissions/<reference>/regrade")
+@permit(any_of(Role.INSTRUCTOR))
+def regrade(reference: str) -> AnyResponse | tuple[str, int]:
+    """Grade a submission once more, for a reason that is kept."""
+    found = get_submission(current_session(), reader(), reference)
+    if not _teaches(found):
+        raise NotAllowed
+    form = RegradeForm()
+    if not form.validate_on_submit():
+        return _show(found, form), 422
+    queue_grading(current_session(), found, actor=actor(), reason=form.reason.data)
+    flash(QUEUED_AGAIN.said_in(locale()), "success")
+    return redirect(url_for("submissions.submission", reference=reference), 303)
+
+
+@blueprint.get("/submissions/<reference>/files/<path:path>")
+@permit(SIGNED_IN)
+def submitted_file(reference: str, path: str) -> Response:
+    """A file exactly as it was handed in, as a download: it is never shown within the portal."""
+    found = get_submission(current_session(), reader(), reference)
+    file = next((each for each in Tree.from_json(found.tree).files if each.path == path), None)
+    if file is None:
+        raise NotFound
+    response = Response(blobs().get(file.sha256), content_type="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=path.rsplit("/", 1)[-1])
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _teaches(found: Submission) -> bool:
+    return found.enrolment.account_id != reader().account_id
+
+
+def _show(found: Submission, form: RegradeForm) -> str:
+    run = found.current_run
+    pages = (run.feedback.get(locale()) or {}) if run else {}
+    template = "submissions/result.html" if request.headers.get("HX-Request") else "submissions/submission.html"
+    return render_template(
+        template,
+        submission=found,
+        run=run,
+        files=Tree.from_json(found.tree).files,
+        # The grader has cleaned these pages; they hold no script, style or foreign address.
+        feedback={name: blobs().get(sha256).decode() for name, sha256 in sorted(pages.items())},
+        waiting=place_in_queue(current_session(), found),
+        states=STATE_WORDS,
+        teaches=_teaches(found),
+        form=form,
+    )

@@ -1,0 +1,41 @@
+"""Starting, watching and stopping parts."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from naruteo_portal.cli.processes import Part, PartFailed, wait_until_ready, watch
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
+
+
+def part(tmp_path: Path, code: str, name: str = "The part") -> Part:
+    return Part(name, [sys.executable, "-c", code], ENVIRONMENT, tmp_path / "logs" / "part.log")
+
+
+def test_a_part_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:
+    dying = part(tmp_path, "import sys; print('no such table'); sys.exit(3)", "The portal")
+    dying.start()
+    with pytest.raises(PartFailed, match=r"(?s)The portal ended with status 3.*no such table"):
+        watch([dying], lambda: False)
+    dying.stop()
+
+
+def test_a_part_that_ignores_the_request_to_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("naruteo_portal.cli.processes.STOP_SECONDS", 0.5)
+    deaf = part(tmp_path, "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)")
+    deaf.start()
+    process = deaf.process
+    deaf.stop()
+    assert process is not None
+    assert process.returncode is not None
+
+
+def test_waiting_says_which_part_does_not_answer(tmp_path: Path) -> None:
+    silent = part(tmp_path, "import time; time.sleep(60)", "JupyterHub")
+    silent.health = "http://127.0.0.1:9/hub/health"
+    silent.start()
+    with pytest.raises(PartFailed, match="JupyterHub did not answer within"):
+        wait_until_ready([silent], 0.5, lambda _name: None, lambda: False)
+    silent.stop()
