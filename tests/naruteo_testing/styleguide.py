@@ -1,5 +1,6 @@
 """A small application that shows every macro of the interface kit, and every error page, without a database."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 import naruteo_portal
@@ -51,11 +53,11 @@ class EveryField(FlaskForm):  # type: ignore[misc] - flask_wtf has no types
     name = StringField("이름", [InputRequired("이름을 입력해 주세요.")], description="여권에 적힌 대로 적어 주세요.")
     email = EmailField("전자우편", [InputRequired("전자우편 주소를 입력해 주세요.")])
     password = PasswordField("비밀번호", [InputRequired("비밀번호를 입력해 주세요.")])
-    region = SelectField("지역", choices=[("", "선택하세요"), ("jb", "전북특별자치도"), ("bs", "부산광역시")])
+    region = SelectField("지역", choices=[SelectChoice("", "선택하세요"), SelectChoice("jb", "전북특별자치도"), SelectChoice("bs", "부산광역시")])
     born = DateField("생년월일")
     reason = TextAreaField("신청 이유", [InputRequired("신청 이유를 적어 주세요.")])
-    mode = RadioField("수강 방식", [InputRequired("수강 방식을 골라 주세요.")], choices=[("on", "온라인"), ("off", "집합 교육")])
-    skills = SelectMultipleField("관심 분야", choices=[("py", "파이썬"), ("sql", "데이터베이스")])
+    mode = RadioField("수강 방식", [InputRequired("수강 방식을 골라 주세요.")], choices=[SelectChoice("on", "온라인"), SelectChoice("off", "집합 교육")])
+    skills = SelectMultipleField("관심 분야", choices=[SelectChoice("py", "파이썬"), SelectChoice("sql", "데이터베이스")])
     file = FileField("명단 파일", description="CSV 또는 XLSX, 2 MB까지")
     agree = BooleanField("이용 약관에 동의합니다", [InputRequired("동의가 필요합니다.")])
 
@@ -128,6 +130,7 @@ def styleguide() -> Flask:
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Serve an application on a free port and give its address."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
