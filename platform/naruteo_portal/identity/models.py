@@ -163,25 +163,28 @@ class SignInSession(Base):
 class MailPurpose(StrEnum):
     """What a link in a mail is good for."""
 
-    VERIFY_EMAIL = "verify_email"
+    SIGN_UP = "sign_up"
+    CHANGE_EMAIL = "change_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a purpose
 
 
 class MailToken(Base):
-    """A link sent by mail that works once and not for long."""
+    """A link sent by mail that works once and not for long; whoever opens it reads that address's mail."""
 
     __tablename__ = "mail_token"
-    __table_args__ = (UniqueConstraint("token_sha256"), Index(None, "account_id"))
+    __table_args__ = (UniqueConstraint("token_sha256"), Index(None, "account_id"), Index(None, "email"))
 
     id: Mapped[Id]
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """None while the account is still to be opened."""
+    email: Mapped[str] = mapped_column(info={"personal": "the address that the link proves"})
     purpose: Mapped[MailPurpose] = mapped_column(names_of(MailPurpose))
     token_sha256: Mapped[Digest]
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
 
-    account: Mapped[Account] = relationship(lazy="raise")
+    account: Mapped[Account | None] = relationship(lazy="raise")
 
 
 class TryCount(Base):
@@ -213,7 +216,7 @@ class OidcCode(Base):
     """An authorization code: one use, one minute, bound to a PKCE challenge."""
 
     __tablename__ = "oidc_code"
-    __table_args__ = (UniqueConstraint("code_sha256"),)
+    __table_args__ = (UniqueConstraint("code_sha256"), Index(None, "nonce"))
 
     id: Mapped[Id]
     code_sha256: Mapped[Digest]
@@ -232,12 +235,19 @@ class OidcToken(Base):
     """An access token, good as long as the sign-in session that it came from."""
 
     __tablename__ = "oidc_token"
-    __table_args__ = (UniqueConstraint("token_sha256"), Index(None, "session_id"), Index(None, "account_id"))
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        Index(None, "code_id"),
+        Index(None, "session_id"),
+        Index(None, "account_id"),
+    )
 
     id: Mapped[Id]
     token_sha256: Mapped[Digest]
     client_id: Mapped[str]
     scope: Mapped[str]
+    code_id: Mapped[int] = mapped_column(ForeignKey("oidc_code.id"))
+    """What it was exchanged for; a code that comes twice takes its token with it."""
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     session_id: Mapped[int] = mapped_column(ForeignKey("sign_in_session.id"))
     issued_at: Mapped[Instant]

@@ -195,10 +195,11 @@ def upgrade() -> None:
     op.create_table(
         "mail_token",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=True),
+        sa.Column("email", sa.String(), nullable=False),
         sa.Column(
             "purpose",
-            sa.Enum("verify_email", "reset_password", name="mailpurpose", native_enum=False, length=32),
+            sa.Enum("sign_up", "change_email", "reset_password", name="mailpurpose", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
@@ -210,6 +211,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_mail_token_token_sha256")),
     )
     op.create_index(op.f("ix_mail_token_account_id"), "mail_token", ["account_id"], unique=False)
+    op.create_index(op.f("ix_mail_token_email"), "mail_token", ["email"], unique=False)
     op.create_table(
         "membership",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -302,24 +304,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_oidc_code")),
         sa.UniqueConstraint("code_sha256", name=op.f("uq_oidc_code_code_sha256")),
     )
-    op.create_table(
-        "oidc_token",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("token_sha256", sa.String(length=64), nullable=False),
-        sa.Column("client_id", sa.String(), nullable=False),
-        sa.Column("scope", sa.String(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("session_id", sa.BigInteger(), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_oidc_token_account_id")),
-        sa.ForeignKeyConstraint(["session_id"], ["sign_in_session.id"], name=op.f("fk_oidc_token_session_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_oidc_token")),
-        sa.UniqueConstraint("token_sha256", name=op.f("uq_oidc_token_token_sha256")),
-    )
-    op.create_index(op.f("ix_oidc_token_account_id"), "oidc_token", ["account_id"], unique=False)
-    op.create_index(op.f("ix_oidc_token_session_id"), "oidc_token", ["session_id"], unique=False)
+    op.create_index(op.f("ix_oidc_code_nonce"), "oidc_code", ["nonce"], unique=False)
     op.create_table(
         "task",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -385,6 +370,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("cohort_id", "account_id", name=op.f("uq_enrolment_cohort_id_account_id")),
     )
     op.create_index(op.f("ix_enrolment_account_id"), "enrolment", ["account_id"], unique=False)
+    op.create_table(
+        "oidc_token",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("client_id", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("code_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_oidc_token_account_id")),
+        sa.ForeignKeyConstraint(["code_id"], ["oidc_code.id"], name=op.f("fk_oidc_token_code_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["sign_in_session.id"], name=op.f("fk_oidc_token_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oidc_token")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_oidc_token_token_sha256")),
+    )
+    op.create_index(op.f("ix_oidc_token_account_id"), "oidc_token", ["account_id"], unique=False)
+    op.create_index(op.f("ix_oidc_token_code_id"), "oidc_token", ["code_id"], unique=False)
+    op.create_index(op.f("ix_oidc_token_session_id"), "oidc_token", ["session_id"], unique=False)
     op.create_table(
         "release",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
