@@ -6,8 +6,10 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from naruteo_portal.catalogue.manifest import CountedAttempt, Delivery, Level
+from naruteo_portal.catalogue.manifest import CountedAttempt
+from naruteo_portal.catalogue.manifest import Delivery as Delivery
 from naruteo_portal.catalogue.manifest import LatePolicy as LatePolicy
+from naruteo_portal.catalogue.manifest import Level as Level
 from naruteo_portal.core.database import Base, Digest, Document, Id, Instant, Words, names_of
 from naruteo_portal.identity.models import Account, Organisation
 
@@ -77,7 +79,7 @@ class Task(Base):
     """Per cent of the course."""
     minutes: Mapped[int]
     due_days_after_start: Mapped[int | None]
-    """From a cohort's first day to the day on which the task is due; without it, the task is due when the cohort ends."""
+    """From a cohort's first day to the day on which the task is due; without it, it is due when the cohort ends."""
     due_time: Mapped[time | None]
     """The time of that day, in Korea."""
     attempt_rule: Mapped[AttemptRule] = mapped_column(names_of(AttemptRule))

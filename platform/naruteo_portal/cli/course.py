@@ -1,0 +1,58 @@
+"""`naruteo course`: publish a course folder."""
+
+from pathlib import Path
+
+import click
+
+from naruteo_hub.grading import CourseFault, build_release
+from naruteo_portal.assessment.publishing import publish_course
+from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.catalogue.manifest import ManifestError
+from naruteo_portal.core.connection import opened_engine
+from naruteo_portal.core.database import unit_of_work
+from naruteo_portal.core.errors import Refusal
+from naruteo_portal.core.schema import migrate
+from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.settings import Settings
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def course() -> None:
+    """Courses."""
+
+
+@course.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--organisation", metavar="SLUG", help="Who offers the course.  [the one that course.yaml names]")
+@click.option(
+    "--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True, help="Language of what is at fault."
+)
+def publish(folder: Path, organisation: str | None, language: str) -> None:
+    """Publish the course in DIR: a new edition if anything in it has changed, and nothing if not."""
+    settings = Settings()
+    try:
+        with opened_engine(settings) as engine:
+            migrate(engine)
+            with unit_of_work(engine) as session:
+                publication = publish_course(
+                    session,
+                    folder.resolve(),
+                    build_release,
+                    BlobStore(settings.blobs),
+                    actor=SYSTEM,
+                    organisation=organisation,
+                )
+    except ManifestError as fault:
+        click.echo(fault.explain(language), err=True)
+        raise SystemExit(1) from None
+    except CourseFault as fault:
+        raise click.ClickException(str(fault)) from None
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message.said_in("ko" if language == "ko" else "en")) from None
+    edition = publication.edition
+    if publication.new:
+        click.echo(f"Published {folder.resolve().name}, edition {edition.number}.")
+    else:
+        click.echo(f"Nothing has changed since edition {edition.number} of {folder.resolve().name}.")
