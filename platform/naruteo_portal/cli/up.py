@@ -190,7 +190,7 @@ def _parts(settings: Settings, host: str, port: int, hub_port: int) -> list[Part
     python = sys.executable
     gunicorn = [
         python, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "2", "--worker-class", "gthread",
-        "--threads", "8", "--worker-tmp-dir", "/dev/shm", "naruteo_portal.wsgi:app",
+        "--threads", "8", "naruteo_portal.wsgi:app",
     ]  # fmt: skip
     naruteo = [python, "-m", "naruteo_portal.cli"]
     return [
