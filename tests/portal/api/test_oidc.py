@@ -13,7 +13,6 @@ import pytest
 from flask.testing import FlaskClient
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey
-from naruteo_testing.factories import client_of, make_account, make_organisation
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -32,6 +31,7 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.identity.sessions import end_all_sessions
+from naruteo_testing.factories import client_of, make_account, make_organisation
 
 CALLBACK = "http://localhost:8001/hub/oauth_callback"
 SECRET = "hub client secret for tests"
