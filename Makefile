@@ -38,10 +38,10 @@ $(VENV)/installed-test: pyproject.toml constraints.txt | $(BIN)/python
 	touch $@ $(VENV)/installed
 
 system-run:
-	@./install-debian-packages bwrap:bubblewrap
+	@platform/install-debian-packages bwrap:bubblewrap
 
 system-test:
-	@./install-debian-packages bwrap:bubblewrap chromium:chromium
+	@platform/install-debian-packages bwrap:bubblewrap chromium:chromium
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
