@@ -2,9 +2,9 @@
 
     python platform/vendor_ui.py
 
-Each package is fetched with `npm pack`, checked against the integrity hash below and unpacked. Files are copied byte for byte,
-with one exception: the KRDS style sheet is reduced to the rules that our macros use, or every page would carry 548 KB.
-The texts NOTICE, OFL.txt and the licence files of KRDS are ours to keep and are left as they stand.
+Each package is fetched with `npm pack`, checked against the integrity hash below and unpacked. Files are copied byte
+for byte, with one exception: the KRDS style sheet is reduced to the rules that our macros use, or a page would carry
+548 KB. The texts NOTICE and OFL.txt beside KRDS are ours to keep and are left as they stand.
 """
 
 import base64
@@ -25,8 +25,7 @@ TEST_VENDOR = ROOT / "tests" / "naruteo_testing" / "vendor"
 KRDS_FOLDER = "krds-1.1.0"
 
 # The classes that our macros write. A KRDS rule stays if it uses no other class; everything else is dropped.
-USED_CLASSES = frozenset(
-    """
+USED_CLASSES = """
     krds-btn primary secondary tertiary small medium large disabled svg-icon
     ico-all ico-angle ico-go ico-my right
     krds-badge bg-light-gray bg-light-information bg-light-success bg-light-warning bg-light-danger
@@ -35,8 +34,7 @@ USED_CLASSES = frozenset(
     krds-input krds-form-select completed is-error
     krds-form-check krds-check-area chk-column form-group form-tit form-conts form-hint form-hint-invalid
     sr-only
-    """.split()
-)
+"""
 # Icons that site.css draws itself.
 USED_ICONS = ("ico_information_fill", "ico_success_fill", "ico_warning_fill", "ico_error_fill", "ico_angle")
 
@@ -58,8 +56,8 @@ KRDS = Package(
     "sha512-4cjL3cpnlTaDrkivVceDpWhHxUYgV2AhiRRbO74I8ZKlnM17BcutEjPOlMOz9RQGAmdEubTsSYoyKFhvD1/g+A==",
     "ISC (as package.json declares); the fonts OFL-1.1",
     {
-        f"resources/fonts/PretendardGOV-{weight}.subset.woff2": f"{KRDS_FOLDER}/font/PretendardGOV-{weight}.subset.woff2"
-        for weight in ("Regular", "Bold")
+        f"resources/fonts/{font}": f"{KRDS_FOLDER}/font/{font}"
+        for font in ("PretendardGOV-Regular.subset.woff2", "PretendardGOV-Bold.subset.woff2")
     },
 )
 HTMX = Package(
@@ -117,7 +115,7 @@ def is_used(selector: str) -> bool:
         return False
     # What :not(…) excludes need not be among ours.
     classes = re.findall(r"\.([A-Za-z][\w-]*)", re.sub(r":not\([^)]*\)", "", selector))
-    return set(classes) <= USED_CLASSES
+    return set(classes) <= set(USED_CLASSES.split())
 
 
 def purged(sheet: str) -> str:

@@ -86,7 +86,7 @@ class Trouble:
     def on_answer(self, answer: Response) -> None:
         """Answers of 400 and above, unless the page itself is meant to be one."""
         is_page = answer.request.is_navigation_request()
-        if answer.status >= 400 and not (is_page and answer.status == self.expected_status):  # noqa: PLR2004
+        if answer.status >= 400 and not (is_page and answer.status == self.expected_status):
             self.answers.append(f"{answer.status} {answer.url}")
 
     def on_request(self, request: Request) -> None:
@@ -97,25 +97,22 @@ class Trouble:
 
     def listen(self, page: Page) -> None:
         """Start listening."""
-        for event, listener in self._listeners().items():
-            page.on(event, listener)  # type: ignore[call-overload] - one overload for each event's name
+        page.on("console", self.on_console)
+        page.on("pageerror", self.on_fault)
+        page.on("response", self.on_answer)
+        page.on("request", self.on_request)
 
     def stop(self, page: Page) -> None:
         """Stop listening."""
-        for event, listener in self._listeners().items():
-            page.remove_listener(event, listener)
-
-    def _listeners(self) -> dict[str, Any]:
-        return {
-            "console": self.on_console,
-            "pageerror": self.on_fault,
-            "response": self.on_answer,
-            "request": self.on_request,
-        }
+        page.remove_listener("console", self.on_console)
+        page.remove_listener("pageerror", self.on_fault)
+        page.remove_listener("response", self.on_answer)
+        page.remove_listener("request", self.on_request)
 
     def found(self) -> list[str]:
         """Everything heard, said once."""
-        return list(dict.fromkeys([*self.console, *self.answers, *(f"request to a stranger: {url}" for url in self.strangers)]))
+        strangers = [f"request to another origin: {url}" for url in self.strangers]
+        return list(dict.fromkeys([*self.console, *self.answers, *strangers]))
 
 
 def accessibility_violations(page: Page, *, best_practice: bool = True) -> list[str]:
@@ -183,6 +180,7 @@ def check_page(
     """
     before = page.viewport_size
     parts = urlsplit(url)
+    name = name or re.sub(r"[^a-z0-9]+", "-", parts.path.lower()).strip("-") or "home"
     wrong: dict[str, list[str]] = {}
     for width in widths:
         page.set_viewport_size({"width": width, "height": WIDTHS.get(width, 900)})
@@ -196,7 +194,7 @@ def check_page(
         if found:
             wrong[f"{width} px"] = found
         if shots:
-            picture(page, shots, f"{name or re.sub(r'[^a-z0-9]+', '-', parts.path.lower()).strip('-') or 'home'}-{width}")
+            picture(page, shots, f"{name}-{width}")
     if before:
         page.set_viewport_size(before)
     if wrong:

@@ -47,17 +47,30 @@ class Person:
     home_url: str
 
 
-class EveryField(FlaskForm):  # type: ignore[misc] - flask_wtf has no types
+class EveryField(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """One field of each kind."""
 
     name = StringField("이름", [InputRequired("이름을 입력해 주세요.")], description="여권에 적힌 대로 적어 주세요.")
     email = EmailField("전자우편", [InputRequired("전자우편 주소를 입력해 주세요.")])
     password = PasswordField("비밀번호", [InputRequired("비밀번호를 입력해 주세요.")])
-    region = SelectField("지역", choices=[SelectChoice("", "선택하세요"), SelectChoice("jb", "전북특별자치도"), SelectChoice("bs", "부산광역시")])
+    region = SelectField(
+        "지역",
+        choices=[
+            SelectChoice("", "선택하세요"),
+            SelectChoice("jb", "전북특별자치도"),
+            SelectChoice("bs", "부산광역시"),
+        ],
+    )
     born = DateField("생년월일")
     reason = TextAreaField("신청 이유", [InputRequired("신청 이유를 적어 주세요.")])
-    mode = RadioField("수강 방식", [InputRequired("수강 방식을 골라 주세요.")], choices=[SelectChoice("on", "온라인"), SelectChoice("off", "집합 교육")])
-    skills = SelectMultipleField("관심 분야", choices=[SelectChoice("py", "파이썬"), SelectChoice("sql", "데이터베이스")])
+    mode = RadioField(
+        "수강 방식",
+        [InputRequired("수강 방식을 골라 주세요.")],
+        choices=[SelectChoice("on", "온라인"), SelectChoice("off", "집합 교육")],
+    )
+    skills = SelectMultipleField(
+        "관심 분야", choices=[SelectChoice("py", "파이썬"), SelectChoice("sql", "데이터베이스")]
+    )
     file = FileField("명단 파일", description="CSV 또는 XLSX, 2 MB까지")
     agree = BooleanField("이용 약관에 동의합니다", [InputRequired("동의가 필요합니다.")])
 
@@ -71,7 +84,7 @@ def styleguide() -> Flask:
     app.jinja_loader = ChoiceLoader([FileSystemLoader(PORTAL / "web" / "templates"), own])
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined] - added by the extension
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         gettext=lambda text: translations(locale()).gettext(text),
         ngettext=lambda one, many, count: translations(locale()).ngettext(one, many, count),
         newstyle=True,
@@ -84,7 +97,9 @@ def styleguide() -> Flask:
     @app.context_processor
     def context() -> dict[str, Any]:
         korean = locale() == "ko"
-        labels = ("나의 학습", "과정", "나의 기수", "사람") if korean else ("My learning", "Courses", "My cohorts", "People")
+        labels = (
+            ("나의 학습", "과정", "나의 기수", "사람") if korean else ("My learning", "Courses", "My cohorts", "People")
+        )
         return {
             "locale": locale(),
             "signed_in": None if "visitor" in request.args else Person("김하늘" if korean else "Kim Haneul", "/"),

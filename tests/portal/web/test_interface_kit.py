@@ -1,4 +1,4 @@
-"""Every macro and every error page, in a real browser: accessible, in both languages, widths and displays, without faults."""
+"""Every macro and every error page in a real browser: accessible in both languages, widths and displays."""
 
 import os
 import re
@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from naruteo_testing.browser import DISPLAYS, WIDTHS, browser, check_page, context, inspect, picture
-from naruteo_testing.styleguide import NAMES, PORTAL, served, styleguide
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from naruteo_portal.core.i18n import LOCALES, translations
+from naruteo_testing.browser import DISPLAYS, WIDTHS, browser, check_page, context, inspect, picture
+from naruteo_testing.styleguide import NAMES, PORTAL, served, styleguide
 
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 # For looking at the pages with one's own eyes: NARUTEO_SHOTS=/some/folder.
@@ -164,8 +164,13 @@ def test_an_ended_session_leads_to_sign_in_and_back(page: Page, address: str) ->
 def test_typed_words_are_not_lost_unasked(page: Page, address: str) -> None:
     page.goto(f"{address}/")
     page.get_by_role("textbox", name="신청 이유").fill("배우고 싶습니다")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", answer)
     page.close(run_before_unload=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
@@ -187,7 +192,9 @@ def test_progress_is_said_in_words(client: FlaskClient) -> None:
 
 def test_templates_keep_to_the_content_policy() -> None:
     """Nothing inline, and none of the htmx features that need `unsafe-eval`."""
-    forbidden = re.compile(r"""\sstyle=|\son[a-z]+=|hx-on|["']js:|hx-trigger="[^"]*\[|<script(?![^>]*\ssrc=)|href="javascript""")
+    forbidden = re.compile(
+        r"""\sstyle=|\son[a-z]+=|hx-on|["']js:|hx-trigger="[^"]*\[|<script(?![^>]*\ssrc=)|href="javascript"""
+    )
     templates = sorted((PORTAL / "web" / "templates").rglob("*.html"))
     assert templates
     found = [
