@@ -2,4 +2,6 @@
 
 from flask import Blueprint
 
-API_BLUEPRINTS: tuple[Blueprint, ...] = ()
+from naruteo_portal.api import exchange, oidc
+
+API_BLUEPRINTS: tuple[Blueprint, ...] = (exchange.blueprint, oidc.blueprint)

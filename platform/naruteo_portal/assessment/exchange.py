@@ -1,0 +1,267 @@
+"""The doors of the exchange: what one person may fetch, hand in, collect and give back, and to which task it goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from naruteo_portal.assessment.errors import (
+    NotAnInstructor,
+    NotEnrolled,
+    NotReleasedYet,
+    UnknownAssignment,
+    UnknownCourse,
+    UnknownSubmission,
+)
+from naruteo_portal.assessment.models import Release, Submission
+from naruteo_portal.assessment.notebooks import notebooks_in
+from naruteo_portal.assessment.references import read_reference
+from naruteo_portal.assessment.releases import latest_release
+from naruteo_portal.assessment.submissions import Place, in_korean_time
+from naruteo_portal.catalogue.access import courses_taught
+from naruteo_portal.catalogue.models import (
+    Cohort,
+    CohortInstructor,
+    CohortState,
+    Course,
+    Edition,
+    Enrolment,
+    EnrolmentState,
+    LatePolicy,
+    ScheduledTask,
+    Task,
+)
+from naruteo_portal.core.clock import now
+from naruteo_portal.identity.models import Account, AccountState
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One assignment as its learner or its instructor finds it in the list."""
+
+    course: str
+    task: Task
+    release: Release
+    scheduled: ScheduledTask | None
+    """None for instructors, whose cohorts may each have their own dates."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry for programs."""
+        scheduled = self.scheduled
+        return {
+            "course": self.course,
+            "assignment": self.task.name,
+            "title": self.task.title,
+            "release": self.release.number,
+            "sha256": self.release.released_sha256,
+            "released_at": self.release.released_at.isoformat(),
+            "files": self.release.released_tree,
+            "notebooks": sorted(notebooks_in({file["path"]: None for file in self.release.released_tree})),
+            "max_bytes": self.task.max_bytes,
+            "max_files": self.task.max_files,
+            "max_attempts": self.task.max_attempts,
+            "late_work": self.task.late_policy is not LatePolicy.REFUSED,
+            "opens_at": scheduled.opens_at.isoformat() if scheduled else None,
+            "due_at": scheduled.due_at.isoformat() if scheduled else None,
+        }
+
+
+def find_caller(session: Session, handle: str) -> Account | None:
+    """The account behind a Hub user, unless it is suspended."""
+    return session.scalar(
+        select(Account)
+        .where(Account.handle == handle, Account.state == AccountState.ACTIVE)
+        .options(joinedload(Account.person))
+    )
+
+
+def list_assignments(session: Session, account: Account, course: str | None) -> list[Listed]:
+    """Every released assignment that the person may fetch; `course` None means all courses."""
+    found: dict[tuple[str, str], tuple[str, Task, ScheduledTask | None]] = {}
+    for slug, task in _taught_tasks(session, account.id, course):
+        found.setdefault((slug, task.name), (slug, task, None))
+    # Somebody who teaches one cohort and learns in another sees their own dates.
+    for slug, scheduled, _enrolment in reversed(_places(session, account.id, course)):
+        if scheduled.opens_at <= now():
+            found[slug, scheduled.task.name] = (slug, scheduled.task, scheduled)
+    releases = _latest_releases(session, [task.id for _slug, task, _scheduled in found.values()])
+    return [
+        Listed(slug, task, releases[task.id], scheduled)
+        for _key, (slug, task, scheduled) in sorted(found.items(), key=lambda item: item[0])
+        if task.id in releases
+    ]
+
+
+def learner_place(session: Session, account: Account, course: str, assignment: str) -> Place:
+    """Where the learner stands with an assignment that is theirs to work on; the refusal says what is in the way."""
+    places = _places(session, account.id, course)
+    if not places:
+        _require_course(session, course)
+        raise NotEnrolled(course)
+    for slug, scheduled, enrolment in places:
+        if scheduled.task.name == assignment:
+            release = latest_release(session, scheduled.task_id)
+            if scheduled.opens_at > now() or release is None:
+                raise NotReleasedYet(assignment, _future(scheduled.opens_at))
+            return Place(slug, account.handle, enrolment, scheduled, scheduled.task, release)
+    raise UnknownAssignment(course, assignment)
+
+
+def release_to_fetch(session: Session, account: Account, course: str, assignment: str) -> Release:
+    """The released files that the person may have: a learner's own, or those of a course that they teach."""
+    if course in courses_taught(session, account.id) and not _places(session, account.id, course):
+        task = taught_task(session, account, course, assignment)
+        release = latest_release(session, task.id)
+        if release is None:
+            raise NotReleasedYet(assignment, None)
+        return release
+    return learner_place(session, account, course, assignment).release
+
+
+def taught_task(session: Session, account: Account, course: str, assignment: str) -> Task:
+    """The task that an instructor releases, in the newest edition that they teach."""
+    tasks = taught_edition(session, account, course)
+    for task in tasks:
+        if task.name == assignment:
+            return task
+    raise UnknownAssignment(course, assignment)
+
+
+def taught_edition(session: Session, account: Account, course: str) -> Sequence[Task]:
+    """The tasks of the newest edition of a course that the person teaches."""
+    require_instructor(session, account, course)
+    return [task for _slug, task in _taught_tasks(session, account.id, course)]
+
+
+def require_instructor(session: Session, account: Account, course: str) -> None:
+    """Refuse whoever does not teach the course."""
+    if course not in courses_taught(session, account.id):
+        _require_course(session, course)
+        raise NotAnInstructor(course)
+
+
+def course_sources(session: Session, account: Account, course: str) -> list[tuple[Task, Release]]:
+    """The sources of a course for its instructors, by task."""
+    tasks = taught_edition(session, account, course)
+    releases = _latest_releases(session, [task.id for task in tasks])
+    return [(task, releases[task.id]) for task in tasks if task.id in releases]
+
+
+def list_submissions(
+    session: Session, account: Account, *, course: str | None, assignment: str | None, student: str | None
+) -> list[Submission]:
+    """What the person handed in and what the cohorts they teach handed in, oldest first."""
+    query = _visible_submissions(account)
+    if course is not None:
+        query = query.where(Course.slug == course)
+    if assignment is not None:
+        query = query.where(Task.name == assignment)
+    if student is not None:
+        query = query.where(Account.handle == student)
+    return list(session.scalars(query.order_by(Submission.received_at, Submission.id)).unique())
+
+
+def get_submission(session: Session, account: Account, reference: str) -> Submission:
+    """A submission of the person's own or of a cohort that they teach, by its receipt's number as written or typed."""
+    found = session.scalars(
+        _visible_submissions(account).where(Submission.reference == (read_reference(reference) or reference))
+    ).unique()
+    submission = found.one_or_none()
+    if submission is None:
+        raise UnknownSubmission(reference[:40])
+    return submission
+
+
+def get_taught_submission(session: Session, account: Account, reference: str) -> Submission:
+    """A submission of a cohort that the person teaches."""
+    submission = get_submission(session, account, reference)
+    if not session.get(CohortInstructor, (submission.enrolment.cohort_id, account.id)):
+        raise NotAnInstructor(submission.task.edition.course.slug)
+    return submission
+
+
+def _visible_submissions(account: Account) -> Select[Submission]:
+    taught = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == account.id)
+    return (
+        select(Submission)
+        .join(Submission.task)
+        .join(Task.edition)
+        .join(Edition.course)
+        .join(Submission.enrolment)
+        .join(Enrolment.account)
+        .where((Enrolment.account_id == account.id) | Enrolment.cohort_id.in_(taught))
+        # The list names course, assignment and student on every line.
+        .options(
+            contains_eager(Submission.task).contains_eager(Task.edition).contains_eager(Edition.course),
+            contains_eager(Submission.enrolment).contains_eager(Enrolment.account),
+        )
+    )
+
+
+def _places(session: Session, account_id: int, course: str | None) -> list[tuple[str, ScheduledTask, Enrolment]]:
+    """Every task of every open cohort in which the person has a place, the newest cohort first."""
+    query = (
+        select(Course.slug, ScheduledTask, Enrolment)
+        .select_from(ScheduledTask)
+        .join(ScheduledTask.cohort)
+        .join(ScheduledTask.task)
+        .join(Cohort.edition)
+        .join(Edition.course)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .where(
+            Enrolment.account_id == account_id,
+            Enrolment.state == EnrolmentState.ADMITTED,
+            Cohort.state == CohortState.OPEN,
+        )
+        .options(contains_eager(ScheduledTask.task))
+        .order_by(Cohort.starts_on.desc(), Cohort.id.desc(), Task.position)
+    )
+    if course is not None:
+        query = query.where(Course.slug == course)
+    return [(slug, scheduled, enrolment) for slug, scheduled, enrolment in session.execute(query)]
+
+
+def _taught_tasks(session: Session, account_id: int, course: str | None) -> list[tuple[str, Task]]:
+    """The tasks of the newest edition of each course that the person teaches."""
+    taught = (
+        select(Edition.id)
+        .join(Cohort)
+        .join(CohortInstructor)
+        .where(CohortInstructor.account_id == account_id)
+        .order_by(Edition.course_id, Edition.number.desc())
+        .ext(distinct_on(Edition.course_id))
+    )
+    query = (
+        select(Course.slug, Task)
+        .select_from(Task)
+        .join(Task.edition)
+        .join(Edition.course)
+        .where(Edition.id.in_(taught))
+        .order_by(Course.slug, Task.position)
+    )
+    if course is not None:
+        query = query.where(Course.slug == course)
+    return [(slug, task) for slug, task in session.execute(query)]
+
+
+def _latest_releases(session: Session, task_ids: list[int]) -> dict[int, Release]:
+    newest = (
+        select(Release)
+        .where(Release.task_id.in_(task_ids))
+        .order_by(Release.task_id, Release.number.desc())
+        .ext(distinct_on(Release.task_id))
+    )
+    return {release.task_id: release for release in session.scalars(newest)}
+
+
+def _require_course(session: Session, course: str) -> None:
+    if session.scalar(select(Course.id).where(Course.slug == course)) is None:
+        raise UnknownCourse(course[:80])
+
+
+def _future(opens_at: datetime) -> str | None:
+    return in_korean_time(opens_at) if opens_at > now() else None

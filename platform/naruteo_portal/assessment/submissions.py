@@ -1,0 +1,221 @@
+"""Receiving a submission: checked whole, kept for ever, numbered once however often it is sent."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from naruteo_portal.assessment.errors import (
+    BadKey,
+    KeyUsedBefore,
+    NoAttemptsLeft,
+    NotebooksMissing,
+    NotebookUnreadable,
+    TooLate,
+    WrongAssignment,
+)
+from naruteo_portal.assessment.grading import queue_grading
+from naruteo_portal.assessment.models import Release, Submission, SubmissionState
+from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, read_notebook
+from naruteo_portal.assessment.references import new_reference
+from naruteo_portal.audit.events import Actor, record
+from naruteo_portal.catalogue.models import Enrolment, LatePolicy, ScheduledTask, Task
+from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.storage import BlobStore, StoredFile, Tree
+
+KEY_FORM = re.compile(r"[A-Za-z0-9._-]{8,200}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a learner stands with an assignment: their enrolment, its timetable, the task and its present release."""
+
+    course: str
+    handle: str
+    enrolment: Enrolment
+    scheduled: ScheduledTask
+    task: Task
+    release: Release
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the learner may hold up later."""
+
+    submission: Submission
+    place: Place
+    new: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The receipt for programs."""
+        return {
+            **describe(self.submission),
+            "course": self.place.course,
+            "assignment": self.place.task.name,
+            "student": self.place.handle,
+            "due_at": self.place.scheduled.due_at.isoformat(),
+            "max_attempts": self.place.task.max_attempts,
+        }
+
+
+def describe(submission: Submission) -> dict[str, Any]:
+    """What a submission's own row says."""
+    return {
+        "reference": submission.reference,
+        "received_at": submission.received_at.isoformat(),
+        "attempt": submission.attempt,
+        "late": submission.late,
+        "sha256": submission.sha256,
+        "size": submission.size,
+        "files": submission.tree,
+        "state": submission.state.value,
+    }
+
+
+def receive_submission(
+    session: Session,
+    place: Place,
+    contents: Mapping[str, bytes],
+    *,
+    key: str,
+    incomplete: bool,
+    blobs: BlobStore,
+    actor: Actor,
+) -> Receipt:
+    """Keep one attempt and ask for its grading; what was sent before gets the receipt it got before.
+
+    `incomplete`: notebooks of the release may be missing, as nbgrader allows unless it is told to be strict.
+    """
+    if not KEY_FORM.fullmatch(key):
+        raise BadKey
+    tree = _tree_of(contents)
+    # One attempt of one person at a time: the second of two equal ones must find the first.
+    session.execute(select(Enrolment.id).where(Enrolment.id == place.enrolment.id).with_for_update())
+    if (earlier := _sent_before(session, place, key, tree)) is not None:
+        return Receipt(earlier, place, new=False)
+
+    at = now()
+    late = is_late(place, at)
+    if late and place.task.late_policy is LatePolicy.REFUSED:
+        raise TooLate(place.task.name, in_korean_time(place.scheduled.due_at))
+    attempts = _attempts(session, place)
+    if place.task.max_attempts is not None and attempts >= place.task.max_attempts:
+        raise NoAttemptsLeft(place.task.name, place.task.max_attempts)
+    check_notebooks(place.task.name, contents, blobs.get_tree(_notebooks_of(place.release)), incomplete=incomplete)
+
+    # Every file is on the disk before the row that promises it.
+    blobs.put_tree(contents)
+    submission = Submission(
+        reference=_free_reference(session, at),
+        enrolment_id=place.enrolment.id,
+        task_id=place.task.id,
+        release_id=place.release.id,
+        attempt=attempts + 1,
+        tree=tree.to_json(),
+        sha256=tree.sha256,
+        size=tree.size,
+        received_at=at,
+        late=late,
+        idempotency_key=key,
+        state=SubmissionState.RECEIVED,
+        current_run_id=None,
+    )
+    session.add(submission)
+    record(
+        session, actor, "submitted", submission,
+        reference=submission.reference, sha256=tree.sha256, attempt=submission.attempt, late=late,
+        release_id=place.release.id,
+    )  # fmt: skip
+    queue_grading(session, submission, actor=actor)
+    return Receipt(submission, place, new=True)
+
+
+def is_late(place: Place, at: datetime) -> bool:
+    """Whether an instant lies beyond the due one and the task's grace, if the course minds at all."""
+    if place.task.late_policy is LatePolicy.NONE:
+        return False
+    return at > place.scheduled.due_at + timedelta(minutes=place.task.grace_minutes)
+
+
+def in_korean_time(at: datetime) -> str:
+    """An instant as both languages write it."""
+    return f"{at.astimezone(KST):%Y-%m-%d %H:%M}"
+
+
+def check_notebooks(
+    assignment: str, contents: Mapping[str, bytes], released: Mapping[str, bytes], *, incomplete: bool
+) -> None:
+    """Refuse files that are not this assignment's notebooks."""
+    wanted, sent = notebooks_in(released), notebooks_in(contents)
+    there = [name for name in wanted if name in sent]
+    if not there and sent:
+        raise WrongAssignment(assignment, next(iter(sent.values())))
+    missing = [path for name, path in wanted.items() if name not in sent]
+    if missing and not (incomplete and there):
+        raise NotebooksMissing(assignment, missing)
+    for name in there:
+        ours, theirs = read_notebook(released[wanted[name]]), _read(sent[name], contents)
+        # Cells may be lost, copied or added, which the grader sorts out. A notebook with none of this release's
+        # cells but with others is another assignment's under this one's name.
+        if ours.grade_ids and theirs.grade_ids and ours.grade_ids.isdisjoint(theirs.grade_ids):
+            raise WrongAssignment(assignment, sent[name])
+
+
+def _read(path: str, contents: Mapping[str, bytes]) -> Notebook:
+    try:
+        return read_notebook(contents[path])
+    except NotANotebook as fault:
+        raise NotebookUnreadable(path) from fault
+
+
+def _notebooks_of(release: Release) -> Tree:
+    tree = Tree.from_json(release.released_tree)
+    names = notebooks_in({file.path: None for file in tree.files})
+    return Tree(tuple(file for file in tree.files if file.path in names.values()))
+
+
+def _tree_of(contents: Mapping[str, bytes]) -> Tree:
+    return Tree(
+        tuple(StoredFile(path, sha256(content).hexdigest(), len(content)) for path, content in sorted(contents.items()))
+    )
+
+
+def _sent_before(session: Session, place: Place, key: str, tree: Tree) -> Submission | None:
+    """The submission that this one repeats: by its key, or because nothing has changed since the latest attempt."""
+    by_key = session.scalar(
+        select(Submission).where(Submission.enrolment_id == place.enrolment.id, Submission.idempotency_key == key)
+    )
+    if by_key is not None:
+        if (by_key.task_id, by_key.sha256) != (place.task.id, tree.sha256):
+            raise KeyUsedBefore
+        return by_key
+    latest = session.scalar(
+        select(Submission)
+        .where(Submission.enrolment_id == place.enrolment.id, Submission.task_id == place.task.id)
+        .order_by(Submission.attempt.desc())
+        .limit(1)
+    )
+    same = latest is not None and (latest.release_id, latest.sha256) == (place.release.id, tree.sha256)
+    return latest if same else None
+
+
+def _attempts(session: Session, place: Place) -> int:
+    highest = session.scalar(
+        select(func.max(Submission.attempt)).where(
+            Submission.enrolment_id == place.enrolment.id, Submission.task_id == place.task.id
+        )
+    )
+    return highest or 0
+
+
+def _free_reference(session: Session, at: datetime) -> str:
+    """A number that nobody has; that two requests draw the same in one instant is left to the unique constraint."""
+    while True:
+        reference = new_reference(at.astimezone(KST).year)
+        if session.scalar(select(Submission.id).where(Submission.reference == reference)) is None:
+            return reference
