@@ -13,7 +13,7 @@ from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account
 from naruteo_testing.classroom import Classroom, make_classroom
-from naruteo_testing.hub import hub_tokens, token_of  # noqa: F401 - a fixture
+from naruteo_testing.hub_tokens import hub_tokens, token_of  # noqa: F401 - a fixture
 from naruteo_testing.styleguide import served
 
 CONFIG = """from naruteo_hub.exchange import use_portal_exchange

@@ -14,7 +14,7 @@ from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
 from naruteo_testing.classroom import RELEASED, SOURCE, Classroom, make_classroom, solved
-from naruteo_testing.hub import hub_tokens, token_of  # noqa: F401 - a fixture
+from naruteo_testing.hub_tokens import hub_tokens, token_of  # noqa: F401 - a fixture
 
 API = "/api/exchange/v1"
 WORK = f"{API}/courses/shop-floor/assignments/first"
