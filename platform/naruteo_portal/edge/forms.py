@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms.fields import Field
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.fields import Field, SelectChoice
+from wtforms.validators import DataRequired, StopValidation, ValidationError
 
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_, Message, translations
@@ -31,7 +31,7 @@ class _Words:
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """Write labels, descriptions, choices and validators' messages with `N_()`; they are translated here."""
+    """Write labels, descriptions, `SelectChoice`s and validators' messages with `N_()`; they are translated here."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask_wtf has no types
         """Where WTForms looks for words."""
@@ -44,9 +44,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         for field in self:
             field.label.text = _said(field.label.text)
             field.description = _said(field.description)
-            choices = getattr(field, "choices", None)
-            if choices and not isinstance(choices, dict):
-                field.choices = [(value, _said(label)) for value, label, *_ in choices]
+            if getattr(field, "choices", None):
+                field.choices = [SelectChoice(each.value, _said(each.label)) for each in field.choices]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether all fields are right; errors are said in the reader's language."""
@@ -65,12 +64,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     def choose_among(self, field: str, choices: Iterable[tuple[str, Any]]) -> None:
         """Give a select or radio field the choices that this reader has."""
-        self[field].choices = [(value, _said(label)) for value, label in choices]
+        self[field].choices = [SelectChoice(value, _said(label)) for value, label in choices]
 
 
-def required(message: Message) -> InputRequired:
-    """The field must be filled in; the message says with what."""
-    return InputRequired(message)
+def required(message: Message) -> DataRequired:
+    """The field must be filled in, with more than blanks; the message says with what."""
+    return DataRequired(message)
 
 
 class AtMost:

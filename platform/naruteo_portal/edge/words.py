@@ -16,6 +16,8 @@ from naruteo_portal.core.i18n import Message, choose, translations
 from naruteo_portal.edge.application import settings
 from naruteo_portal.edge.navigation import navigation, signed_in
 from naruteo_portal.edge.visitor import display, locale, session_seconds
+from naruteo_portal.identity.labels import KINDS, ROLES
+from naruteo_portal.identity.models import OrganisationKind, Role
 
 # Babel's own Korean patterns say "PM 6:00:00"; these are the usual written forms.
 INSTANT_FORMS = {"ko": "y. M. d.(EEE) HH:mm", "en": "d MMM y, HH:mm 'KST'"}
@@ -50,6 +52,16 @@ def said(message: Message) -> str:
     return message.said_in(locale())
 
 
+def role(value: Role) -> str:
+    """The word for a role."""
+    return ROLES[value].said_in(locale())
+
+
+def kind(value: OrganisationKind) -> str:
+    """The word for a kind of organisation."""
+    return KINDS[value].said_in(locale())
+
+
 @cache
 def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
@@ -81,7 +93,7 @@ def give_words(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     # The extension adds this method when it is loaded, so type checkers do not know it.
     vars(app.jinja_env)["install_gettext_callables"](gettext=_gettext, ngettext=_ngettext, newstyle=True)
-    app.jinja_env.filters.update(instant=instant, day=day, number=number, words=words, said=said)
+    app.jinja_env.filters.update(instant=instant, day=day, number=number, words=words, said=said, role=role, kind=kind)
     app.jinja_env.globals.update(static=static, here=here)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import Locale
 from naruteo_portal.identity.models import Account, AccountState, Person
 from naruteo_portal.identity.names import Names
@@ -53,3 +54,14 @@ def open_account(
     session.flush()
     record(session, actor or Actor("person", account.id), "opened an account", account)
     return account
+
+
+def get_account(session: Session, account_id: int) -> Account:
+    """An account by its id, with its person; NotFound if there is none."""
+    found = session.scalar(
+        # Whoever gets an account goes on to show or change its person.
+        select(Account).where(Account.id == account_id).options(joinedload(Account.person))
+    )
+    if found is None:
+        raise NotFound
+    return found

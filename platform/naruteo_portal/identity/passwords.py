@@ -14,6 +14,8 @@ from naruteo_portal.core.tokens import new_token
 
 LEAST_CHARACTERS = 10
 MOST_CHARACTERS = 200
+# Shorter words of a name or address may stand in a password by chance; Korean names have three letters.
+LEAST_OF_WORD = 3
 # OWASP Password Storage Cheat Sheet (2025): 46 MiB with one pass, or more of either.
 HASHER = PasswordHasher(time_cost=2, memory_cost=47104, parallelism=1)
 
@@ -73,6 +75,9 @@ def check_password(password: str, *personal: str) -> None:
     stem = re.sub(r"[\W\d_]+$", "", folded) or folded
     if folded in _common() or stem in _common() or len(set(folded)) < 4:
         raise WeakPassword(N_("Many people use this password, so it is guessed first. Choose another one."))
-    own = {word for text in personal for word in re.split(r"[\W_]+", text.casefold()) if len(word) >= 4}
-    if any(len(folded.replace(word, "")) < LEAST_CHARACTERS // 2 for word in own):
+    left = folded
+    words = {word for text in personal for word in re.split(r"[\W_]+", text.casefold()) if len(word) >= LEAST_OF_WORD}
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, "")
+    if len(left) < LEAST_CHARACTERS // 2:
         raise WeakPassword(N_("The password holds little more than your name or address. Choose another one."))

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.core.tokens import new_token, token_sha256
 from naruteo_portal.identity.models import Account, AccountState, SignInSession
@@ -54,6 +55,32 @@ def expires_at(found: SignInSession, settings: Settings) -> datetime:
         found.last_seen_at + timedelta(minutes=settings.session_idle_minutes),
         found.created_at + timedelta(hours=settings.session_hours),
     )
+
+
+def live_sessions(session: Session, account_id: int, settings: Settings) -> list[SignInSession]:
+    """Where an account is signed in, most recently used first."""
+    rows = session.scalars(
+        select(SignInSession)
+        .where(
+            SignInSession.account_id == account_id,
+            SignInSession.ended_at.is_(None),
+            # Sessions that ran out are never marked, only no longer found.
+            SignInSession.last_seen_at > now() - timedelta(minutes=settings.session_idle_minutes),
+            SignInSession.created_at > now() - timedelta(hours=settings.session_hours),
+        )
+        .order_by(SignInSession.last_seen_at.desc())
+    )
+    return list(rows)
+
+
+def end_own_session(session: Session, account_id: int, session_id: int, *, actor: Actor) -> None:
+    """Sign one of an account's own browsers out; NotFound for anybody else's."""
+    found = session.scalar(
+        select(SignInSession.id).where(SignInSession.id == session_id, SignInSession.account_id == account_id)
+    )
+    if found is None:
+        raise NotFound
+    end_session(session, found, actor=actor)
 
 
 def end_session(session: Session, session_id: int, *, actor: Actor) -> None:

@@ -1,0 +1,107 @@
+"""Who may see and change whom: the one place that decides, on frozen readers alone.
+
+Roles count within the organisation that gives them. An **agency** runs the platform, so its roles reach everywhere;
+the same role in any other organisation reaches that organisation.
+
+===================  =======================================  =====================================================
+role                 in an agency                             in another organisation
+===================  =======================================  =====================================================
+administrator        sees and changes everything              sees its members, their roles in it and its audit
+                                                              trail; invites, gives and ends roles in it; suspends
+                                                              members who belong nowhere else
+programme officer    reads all people and organisations       reads the people of it, and the organisation
+auditor              reads the whole audit trail              reads its audit trail
+employer's HR        reads and invites the learners of it     the same
+everybody else       nothing of other people                  the same
+===================  =======================================  =====================================================
+
+Nobody changes their own roles or suspends themselves, so that one stolen session cannot quietly rise or vanish.
+"""
+
+from dataclasses import dataclass
+
+from naruteo_portal.identity.models import OrganisationKind, Role
+from naruteo_portal.identity.readers import Reader
+
+ROLES_IN: dict[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.EMPLOYER: (Role.LEARNER, Role.EMPLOYER_HR, Role.INSTRUCTOR, Role.ADMINISTRATOR),
+    OrganisationKind.UNIVERSITY: (Role.LEARNER, Role.INSTRUCTOR, Role.UNIVERSITY_REVIEWER, Role.ADMINISTRATOR),
+    OrganisationKind.TRAINING_PROVIDER: (Role.LEARNER, Role.INSTRUCTOR, Role.ADMINISTRATOR),
+    OrganisationKind.AGENCY: (
+        Role.LEARNER,
+        Role.INSTRUCTOR,
+        Role.PROGRAMME_OFFICER,
+        Role.AUDITOR,
+        Role.ADMINISTRATOR,
+    ),
+}
+"""The roles that each kind of organisation can give."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The organisations that a permission covers: all, or those with these ids."""
+
+    everywhere: bool = False
+    organisations: frozenset[int] = frozenset()
+
+    def covers(self, organisation_id: int) -> bool:
+        """Whether an organisation is within it."""
+        return self.everywhere or organisation_id in self.organisations
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it covers nothing at all."""
+        return not self.everywhere and not self.organisations
+
+
+def reach_of(reader: Reader, *roles: Role) -> Reach:
+    """What a reader covers by these roles: everywhere by an agency's, else the organisations that gave them."""
+    return Reach(
+        any(held.role in roles and held.organisation_kind is OrganisationKind.AGENCY for held in reader.roles),
+        reader.organisations_as(*roles),
+    )
+
+
+def administers(reader: Reader) -> Reach:
+    """Whose members, roles and invitations a reader may change."""
+    return reach_of(reader, Role.ADMINISTRATOR)
+
+
+def is_platform_administrator(reader: Reader) -> bool:
+    """Whether a reader administers the platform itself: opens organisations, and reaches every account."""
+    return administers(reader).everywhere
+
+
+def reads_members(reader: Reader) -> Reach:
+    """The organisations whose every member a reader may see."""
+    return reach_of(reader, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)
+
+
+def reads_learners(reader: Reader) -> Reach:
+    """The organisations whose learners a reader may see; HR sees its own company's, even in an agency."""
+    return Reach(reads_members(reader).everywhere, reader.organisations_as(Role.EMPLOYER_HR))
+
+
+def reads_organisations(reader: Reader) -> Reach:
+    """The organisations whose page a reader may open."""
+    members = reads_members(reader)
+    return Reach(members.everywhere, members.organisations | reader.organisations_as(Role.EMPLOYER_HR))
+
+
+def audits(reader: Reader) -> Reach:
+    """The organisations whose audit trail a reader may see."""
+    return reach_of(reader, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:
+    """The roles that a reader may give or end in an organisation."""
+    return ROLES_IN[kind] if administers(reader).covers(organisation_id) else ()
+
+
+def roles_to_invite(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:
+    """The roles to which a reader may invite people into an organisation."""
+    given = roles_to_give(reader, organisation_id, kind)
+    if given:
+        return given
+    return (Role.LEARNER,) if organisation_id in reader.organisations_as(Role.EMPLOYER_HR) else ()
