@@ -125,9 +125,11 @@ def styleguide() -> Flask:
         )
         return page, 422 if wrong else 200
 
-    @app.get("/form")
-    def form_alone() -> str:
-        return render_template("styleguide_form.html", form=EveryField())
+    @app.route("/form", methods=["GET", "POST"])
+    def form_alone() -> tuple[str, int]:
+        form = EveryField()
+        wrong = form.is_submitted() and not form.validate()
+        return render_template("styleguide_form.html", form=form), 422 if wrong else 200
 
     @app.get("/error/<int:status>")
     def error(status: int) -> tuple[str, int]:

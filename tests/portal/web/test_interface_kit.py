@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2.ext import babel_extract
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from naruteo_portal.core.i18n import LOCALES, translations
-from naruteo_testing.browser import DISPLAYS, WIDTHS, browser, check_page, context, inspect, picture
+from naruteo_testing.browser import DISPLAYS, WIDTHS, browser, check_page, context, horizontal_scroll, inspect, picture
 from naruteo_testing.styleguide import NAMES, PORTAL, served, styleguide
 
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
@@ -95,6 +96,28 @@ def test_errors_take_the_focus_and_lead_to_their_fields(chromium: Browser, addre
         described = field.get_attribute("aria-describedby") or ""
         expect(page.locator(f"#{described}")).to_contain_text("전자우편 주소를 입력해 주세요.")
         expect(page.get_by_role("textbox", name="이름")).to_have_attribute("aria-describedby", "name-hint name-error")
+
+
+def test_errors_that_htmx_swaps_in_take_the_focus_too(page: Page, address: str) -> None:
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.goto(f"{address}/form")
+    page.evaluate("window.stillHere = true")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
+        page.get_by_role("button", name="로그인").click()
+    assert answered.value.status == 422
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert page.evaluate("window.stillHere"), "the page was loaded anew"
+    assert [text for text in heard if "422" not in text] == [], "htmx keeps to the content policy"
+    assert inspect(page) == []
+
+
+def test_pages_reflow_on_the_narrowest_screens(page: Page, address: str) -> None:
+    """WCAG 1.4.10: 320 px, which is also 1280 px at 400 %."""
+    for width in (320, 640):
+        page.set_viewport_size({"width": width, "height": 600})
+        page.goto(f"{address}/")
+        assert horizontal_scroll(page) == []
 
 
 def test_everything_is_there_without_a_script(chromium: Browser, address: str) -> None:
@@ -188,6 +211,19 @@ def test_progress_is_said_in_words(client: FlaskClient) -> None:
     assert "과제 2/4 · 진도 50 %" in client.get("/").text
     client.set_cookie("language", "en")
     assert "Tasks 2/4 · progress 50 %" in client.get("/").text
+
+
+def test_the_kit_speaks_korean() -> None:
+    """Every sentence of the kit has its Korean (pages have their own catalogues)."""
+    korean = translations("ko")
+    folder = PORTAL / "web" / "templates"
+    silent = []
+    for path in [folder / "base.html", *(folder / "ui").iterdir(), *(folder / "errors").iterdir()]:
+        with path.open("rb") as stream:
+            for _, _, message, _ in babel_extract(stream, ("_", "gettext", "ngettext"), (), {"encoding": "utf-8"}):
+                if isinstance(message, str) and korean.gettext(message) == message:
+                    silent.append(message)
+    assert silent == []
 
 
 def test_templates_keep_to_the_content_policy() -> None:
