@@ -136,10 +136,13 @@ def horizontal_scroll(page: Page) -> list[str]:
         """() => {
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= width) return [];
-            return [...document.querySelectorAll("body *")]
-                .filter((element) => element.getBoundingClientRect().right > width + 1)
-                .slice(0, 5)
-                .map((element) => element.outerHTML.slice(0, 120));
+            const wide = [...document.querySelectorAll("body *")]
+                .filter((element) => element.getBoundingClientRect().right > width + 1);
+            // What stands in a region that scrolls by itself is named only when nothing else is to blame.
+            const scrolls = (element) =>
+                element && (getComputedStyle(element).overflowX === "auto" || scrolls(element.parentElement));
+            const guilty = wide.filter((element) => !scrolls(element));
+            return (guilty.length ? guilty : wide).slice(0, 5).map((element) => element.outerHTML.slice(0, 120));
         }"""
     )
     return found
