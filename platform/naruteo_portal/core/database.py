@@ -46,7 +46,12 @@ def make_engine(url: str) -> Engine:
         raise ValueError("NARUTEO_DATABASE_URL must start with postgresql://")
     # Time is kept in UTC and shown in the reader's zone, so sessions never convert.
     return create_engine(
-        f"postgresql+psycopg://{rest}", pool_pre_ping=True, pool_size=8, connect_args={"options": "-c timezone=UTC"}
+        f"postgresql+psycopg://{rest}",
+        pool_pre_ping=True,
+        pool_size=8,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
+        # Errors end up in logs, and the values of a statement are people's.
+        hide_parameters=True,
     )
 
 

@@ -12,15 +12,31 @@ from flask import Flask, Response, g, request
 
 from naruteo_portal.edge.visitor import reader_or_none, request_id
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-RESIDENT_NUMBER = re.compile(r"\b\d{6}-?[1-8]\d{6}\b")
-PHONE = re.compile(r"\b01[016789]-?\d{3,4}-?\d{4}\b")
 SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie", "code")
+MASKS = (
+    # Mail addresses, resident registration numbers (with the digit that tells the century) and mobile numbers.
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "<email>"),
+    (re.compile(r"(?<![\w-])\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[1-8]\d{6}(?![\w-])"), "<resident number>"),
+    (re.compile(r"(?<![\w-])(?:\+82[- ]?|0)1[016789][- ]?\d{3,4}[- ]?\d{4}(?!\w)"), "<phone>"),
+    # What stands after an authorization scheme, and anything that looks like a random token.
+    (re.compile(r"(Authorization['\"]?\s*[:=,]\s*['\"]?)(?:\w+ )?[^\s'\"]+", re.IGNORECASE), r"\1<hidden>"),
+    (re.compile(r"\b(Bearer|Basic|token) +(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}", re.IGNORECASE), r"\1 <hidden>"),
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "<hidden>"),
+    (re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{40,}(?![\w-])"), "<hidden>"),
+    (re.compile(r"(?<!\w)[0-9a-f]{64}(?!\w)"), "<hidden>"),
+    # Queries of addresses hold search words, codes and what people typed.
+    (re.compile(r"\?[\w.~%+-]+=[^\s\"'<>]*"), "?<query>"),
+    # procrastinate writes a job as name[id](arguments), and a mail's arguments are the whole mail.
+    (re.compile(r"(\b[\w.]+\[\d+\])\(.*\)", re.DOTALL), r"\1(…)"),
+    # PostgreSQL repeats a row's values in the details of an error.
+    (re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE), r"\1: <hidden>"),
+    (re.compile(r"^\[parameters: .*$", re.MULTILINE), "[parameters: <hidden>]"),
+)
 
 
 def mask_text(text: str) -> str:
-    """Text without addresses, phone numbers and resident registration numbers."""
-    for form, mask in ((EMAIL, "<email>"), (RESIDENT_NUMBER, "<resident number>"), (PHONE, "<phone>")):
+    """Text without what names a person or opens a door."""
+    for form, mask in MASKS:
         text = form.sub(mask, text)
     return text
 
@@ -28,16 +44,18 @@ def mask_text(text: str) -> str:
 def _mask(name: str, value: Any) -> Any:
     if any(word in name.lower() for word in SECRET_WORDS):
         return "<hidden>"
-    if isinstance(value, str):
-        return mask_text(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
     if isinstance(value, Mapping):
-        return {key: _mask(str(key), inner) for key, inner in value.items()}
-    return value
+        return {str(key): _mask(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_mask("", inner) for inner in value]
+    return mask_text(str(value))
 
 
 def mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The structlog processor that masks every field of a line."""
-    return {name: _mask(name, value) for name, value in event.items()}
+    """The structlog processor that masks every field of a line; what starts with _ is structlog's own."""
+    return {name: value if name.startswith("_") else _mask(name, value) for name, value in event.items()}
 
 
 def set_up_logs(form: str) -> None:
@@ -70,8 +88,17 @@ def set_up_logs(form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    # Its lines hold whole addresses of outgoing requests.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # Their lines hold whole addresses of requests; ours say what is needed of them.
+    for name in ("httpx", "httpcore", "werkzeug", "gunicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _path() -> str:
+    """The path that was asked for; where it carries a secret, only its form."""
+    carried = request.view_args or {}
+    if request.url_rule is not None and any(word in name for name in carried for word in SECRET_WORDS):
+        return request.url_rule.rule
+    return request.path
 
 
 def log_requests(app: Flask) -> None:
@@ -90,7 +117,7 @@ def log_requests(app: Flask) -> None:
                 "request",
                 request_id=request_id(),
                 method=request.method,
-                path=request.path,
+                path=_path(),
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - g.started) * 1000, 1),
                 account=reader.account_id if reader else None,
