@@ -68,6 +68,9 @@ class BlobStore:
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(aside).replace(place)
+            # The names are on the disk only when their folders are.
+            _sync(place.parent)
+            _sync(self.folder)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -92,6 +95,14 @@ class BlobStore:
                 raise ValueError(f"{path} leads out of its folder")
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def canonical_json(value: Any) -> str:

@@ -91,6 +91,10 @@ def json_of(answer: TestResponse) -> dict[str, Any]:
     return body
 
 
+def published_keys(client: FlaskClient) -> KeySet:
+    return KeySet.import_key_set({"keys": json_of(client.get("/oidc/jwks.json"))["keys"]})
+
+
 @pytest.fixture
 def token(browser: FlaskClient, client: FlaskClient) -> str:
     return str(json_of(exchange(client, code_of(authorize(browser))))["access_token"])
@@ -114,7 +118,7 @@ def test_the_hub_learns_who_signed_in(
     assert json_of(userinfo(client, tokens["access_token"])) == {
         "sub": account.handle, "preferred_username": account.handle, "name": "하늘", "locale": "ko", "groups": [],
     }  # fmt: skip
-    published = KeySet.import_key_set(json_of(client.get("/oidc/jwks.json")))  # type: ignore[arg-type] - plain JSON
+    published = published_keys(client)
     identity = jwt.decode(tokens["id_token"], published, algorithms=["RS256"])
     assert identity.claims["iss"] == app.settings.portal_url
     assert identity.claims["aud"] == "jupyterhub"
@@ -125,7 +129,7 @@ def test_the_hub_learns_who_signed_in(
 
 def test_a_nonce_comes_back_once(browser: FlaskClient, client: FlaskClient) -> None:
     tokens = json_of(exchange(client, code_of(authorize(browser, nonce="n-0S6_WzA2Mj"))))
-    published = KeySet.import_key_set(json_of(client.get("/oidc/jwks.json")))  # type: ignore[arg-type] - plain JSON
+    published = published_keys(client)
     assert jwt.decode(tokens["id_token"], published).claims["nonce"] == "n-0S6_WzA2Mj"
     assert "error=invalid_request" in authorize(browser, nonce="n-0S6_WzA2Mj").location
 
@@ -249,7 +253,7 @@ def test_a_faulty_request_is_answered_without_a_code(
 def test_a_code_needs_the_secret_the_verifier_and_the_address(
     browser: FlaskClient, client: FlaskClient, changes: dict[str, str | None], status: int, error: str
 ) -> None:
-    answer = exchange(client, code_of(authorize(browser)), **changes)
+    answer = exchange(client, code_of(authorize(browser)), basic=False, **changes)
     assert answer.status_code == status
     assert json_of(answer)["error"] == error
 
