@@ -91,7 +91,7 @@ def test_masks(secret: str, said: str) -> None:
     "harmless",
     [
         "2026-11-23T07:46:44Z", "took 1234.5 ms", "/cohorts/12/submissions/SB-2026-000417", "n7k3qx",
-        "4f9f1d5a3b0c4e6f8a7b6c5d4e3f2a1b", "Is it ready?", "123-45-67890", "a_rather_long_name_of_a_test_function_here",
+        "4f9f1d5a3b0c4e6f8a7b6c5d4e3f2a1b", "Is it ready?", "123-45-67890", "a_rather_long_name_of_a_test_function",
         "the token of this browser", "20261123-074644-123456",
     ],
 )  # fmt: skip
@@ -101,9 +101,7 @@ def test_what_is_not_secret_stays(harmless: str) -> None:
 
 def test_fields_are_masked_by_name_and_however_deep(lines: Lines) -> None:
     log = structlog.get_logger("test")
-    log.info(
-        "tried", password="고요한 나루터", headers={"Cookie": "naruteo=1", "Accept": "x"}, to=["a@example.kr"], n=3
-    )
+    log.info("tried", password="고요한 나루터", headers={"Cookie": "a=1", "Accept": "x"}, to=["a@example.kr"], n=3)
     (line,) = lines.read()
     assert line["password"] == "<hidden>"
     assert line["headers"] == {"Cookie": "<hidden>", "Accept": "x"}
