@@ -1,0 +1,8 @@
+# Takes the local start for UTC.
+# cell: add-times
+# loses: test-add-times-visible test-add-times
+def add_times(log):
+    start = pd.to_datetime(log["start"], utc=True).dt.tz_convert("Asia/Seoul")
+    received = pd.to_datetime(log["received_utc"], utc=True).dt.tz_convert("Asia/Seoul")
+    delay = (received - start - pd.Timedelta(hours=1)).dt.total_seconds() / 60
+    return log.assign(start_kst=start, received_kst=received, delay_min=delay)

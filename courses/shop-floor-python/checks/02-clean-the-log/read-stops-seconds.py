@@ -1,0 +1,8 @@
+# Gives seconds instead of minutes.
+# cell: read-stops
+# loses: test-read-stops
+stops = pd.read_csv("stops_cp949.csv", encoding="cp949")
+stops.columns = ["line", "start", "end", "reason", "planned"]
+stops["start"] = pd.to_datetime(stops["start"])
+stops["end"] = pd.to_datetime(stops["end"])
+stops["minutes"] = (stops["end"] - stops["start"]).dt.total_seconds()

@@ -1,0 +1,11 @@
+# Forgets that the cycle is in seconds.
+# cell: oee
+# loses: test-oee
+def oee(table, cycle_s):
+    sums = table.groupby("line")[["produced", "defects", "planned_stop_min", "stop_min"]].sum()
+    hours_each = table.groupby("line").size()
+    busy = hours_each * 60 - sums["planned_stop_min"]
+    running = busy - sums["stop_min"]
+    cycle_min = pd.Series({line: cycle_s[line] for line in sums.index})
+    result = pd.DataFrame({"availability": running / busy, "effectiveness": cycle_min * sums["produced"] / running, "quality": (sums["produced"] - sums["defects"]) / sums["produced"]})
+    return result.assign(oee=result["availability"] * result["effectiveness"] * result["quality"])

@@ -1,0 +1,6 @@
+# Asks for more than the least number.
+# cell: hourly-mean
+# loses: test-hourly-mean-visible test-hourly-mean
+def hourly_mean(series, least):
+    groups = series.resample("1h")
+    return groups.mean().where(groups.count() > least)
