@@ -98,9 +98,13 @@ def _grade(
             flags += _trouble(name, run)
             flags += save_points(run.notebook, prepared, name, url)
         cells = read_scores(prepared, url)
-    executed = {name: run.notebook for name, run in runs.items()}
     feedback, shown = write_feedback(
-        [FeedbackNotebook(notebook, executed.get(name)) for name, notebook in prepared.notebooks.items()],
+        [
+            FeedbackNotebook(notebook, runs[name].notebook, runs[name].shortened)
+            if name in runs
+            else FeedbackNotebook(notebook)
+            for name, notebook in prepared.notebooks.items()
+        ],
         cells,
         prepared.files,
     )

@@ -20,6 +20,7 @@ from naruteo_hub.grading.results import GradingLimits
 WATCH_SECONDS = 0.1
 # An honest cell may print more than is kept; one that prints this many times as much is stopped.
 FLOOD = 32
+KEPT_AT_LEAST = 500
 # The error names that stand in the outputs of cells that did not come to an end.
 ERROR_NAMES = {
     "timeout": "TimeoutError",
@@ -42,6 +43,7 @@ class _Execute(Execute):  # type: ignore[misc]  # nbgrader has no types
         self.iopub_timeout = 4
         self.store_widget_state = False
         self.output_bytes = 0
+        self.timed_out = False
 
     @property
     def too_large(self) -> bool:
@@ -58,12 +60,16 @@ class _Execute(Execute):  # type: ignore[misc]  # nbgrader has no types
         """Count what a cell writes, and stop keeping it once it is too much."""
         if msg["msg_type"] in ("stream", "display_data", "update_display_data", "execute_result", "error"):
             self.output_bytes += _size(msg["content"])
-            if self.too_large:
+            if self.too_large and not _shorten(msg):
                 return None
         if msg["msg_type"].startswith("comm"):
             return None
         kept: NotebookNode | None = super().process_message(msg, cell, cell_index)
         return kept
+
+    async def _async_handle_timeout(self, timeout: int, cell: NotebookNode | None = None) -> None:
+        self.timed_out = True
+        await super()._async_handle_timeout(timeout, cell)
 
     async def _async_poll_kernel_alive(self) -> None:
         while True:
@@ -75,6 +81,20 @@ class _Execute(Execute):  # type: ignore[misc]  # nbgrader has no types
                 if self.task_poll_for_reply is not None:
                     self.task_poll_for_reply.cancel()
                 return
+
+
+def _shorten(message: dict[str, Any]) -> bool:
+    """Shorten what decides on points, however much a cell has printed before; False for everything else."""
+    content = message["content"]
+    if message["msg_type"] == "execute_result":
+        content["data"] = {"text/plain": str(content["data"].get("text/plain"))[:KEPT_AT_LEAST]}
+        content["metadata"] = {}
+        return True
+    if message["msg_type"] == "error":
+        content["traceback"] = [str(line)[:KEPT_AT_LEAST] for line in content["traceback"][:20]]
+        content["evalue"] = str(content["evalue"])[:KEPT_AT_LEAST]
+        return True
+    return False
 
 
 def _size(value: object) -> int:
@@ -190,21 +210,21 @@ class NotebookRun:
         cell = self.notebook.cells[index]
         seconds = max(0.1, min(self._cell_seconds, self._remaining()))
         execute.output_bytes = 0
+        execute.timed_out = False
         execute.timeout_func = lambda _: seconds
         # Learners' cells after a test cannot look the test's text up in the history.
-        remember = not utils.is_grade(cell) or utils.is_solution(cell)
-        started = time.monotonic()
+        is_test = utils.is_grade(cell) and not utils.is_solution(cell)
         try:
-            await execute.async_execute_cell(cell, index, store_history=remember)
+            await execute.async_execute_cell(cell, index, store_history=not is_test)
         except CellTimeoutError:
             if self._remaining() <= 0:
                 return "notebook_timeout"
-            # Its end was told but not shown: the message was too large for our side of the channel.
-            return "timeout" if time.monotonic() - started >= seconds else "output_too_large"
+            # A message too large for our side of the channel is lost, and with it the sign that the cell has ended.
+            return "timeout" if execute.timed_out else "output_too_large"
         except DeadKernelError:
             return "output_too_large" if execute.too_large else "kernel_died"
         except Exception:  # a hostile kernel can send what nobody foresaw; the cell is lost, nothing else
             return "kernel_fault"
-        if execute.too_large:
+        if execute.too_large and index not in self.shortened:
             self.shortened.append(index)
         return None

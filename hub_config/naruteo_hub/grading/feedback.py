@@ -33,7 +33,7 @@ class FeedbackNotebook:
     """One notebook as prepared from the course and as executed; ``executed`` is None when it was not handed in."""
 
     prepared: PreparedNotebook
-    executed: NotebookNode | None
+    executed: NotebookNode | None = None
     shortened: Sequence[int] = ()
 
 
@@ -51,6 +51,7 @@ class _Cell:
     markdown: str | None = None
     at_line: str = ""
     failing_line: str = ""
+    end_note: str = ""
     notes: list[str] = field(default_factory=list)
     outputs: list[Output] = field(default_factory=list)
 
@@ -193,6 +194,8 @@ class _Writer:
                 self._half_hidden_test(shown, cell, grade_id)
             else:
                 shown.outputs = self._outputs(cell, position)
+                if position - 1 in self.notebook.shortened:
+                    shown.end_note = self.say("shortened")
         return shown
 
     def _score(self, shown: _Cell, score: CellScore, cell: NotebookNode) -> None:

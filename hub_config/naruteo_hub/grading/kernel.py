@@ -39,7 +39,7 @@ class SandboxedKernel:
         folder.mkdir(mode=0o700)
         wire.mkdir(mode=0o700)
         self._context = zmq.asyncio.Context()
-        self._context.maxmsgsize = 2 * limits.output_bytes
+        self._context.maxmsgsize = 4 * limits.output_bytes
         self._context.rcvhwm = WAITING_MESSAGES
         self._context.linger = 0
         self.manager = AsyncKernelManager(

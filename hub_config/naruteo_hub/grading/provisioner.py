@@ -68,7 +68,8 @@ def kernel_sandbox(files: Path, wire: Path, limits: GradingLimits) -> Sandbox:
             processes=limits.processes,
             cpu_seconds=limits.cpu_seconds,
             file_bytes=limits.file_bytes,
-            tmp_bytes=limits.tmp_bytes,
+            # The files are copied to the kernel's own /tmp, beside what it may write there.
+            tmp_bytes=limits.tmp_bytes + sum(path.stat().st_size for path in files.rglob("*") if path.is_file()),
         ),
         unix_user=FIRST_UNIX_USER + secrets.randbelow(UNIX_USERS) if os.geteuid() == 0 else None,
     )
