@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
@@ -76,7 +76,7 @@ def open_cohort(
         state=state,
     )
     planned = plan(_due_rules(session, edition.id), cohort.starts_on, cohort.ends_before)
-    _check_length(cohort, planned)
+    _check_length(cohort_plan, planned)
     cohort.schedule = [
         ScheduledTask(task_id=window.task_id, opens_at=window.opens_at, due_at=window.due_at) for window in planned
     ]
@@ -86,8 +86,10 @@ def open_cohort(
     return cohort
 
 
-def change_cohort(session: Session, cohort: Cohort, cohort_plan: CohortPlan, *, actor: Actor) -> None:
-    """Change a cohort's name, dates, seats and way of admission; its schedule stays as it is."""
+def change_cohort(
+    session: Session, cohort: Cohort, cohort_plan: CohortPlan, *, actor: Actor, replan: bool = False
+) -> None:
+    """Change a cohort's name, dates, seats and way of admission; its schedule stays, or is computed again."""
     lock(session, cohort)
     if cohort.state is CohortState.CLOSED:
         raise CohortIsClosed
@@ -95,9 +97,10 @@ def change_cohort(session: Session, cohort: Cohort, cohort_plan: CohortPlan, *, 
     taken = seats_taken(session, cohort)
     if cohort_plan.seats < taken:
         raise TooFewSeats(taken)
-    last_due = session.scalar(select(func.max(ScheduledTask.due_at)).where(ScheduledTask.cohort_id == cohort.id))
-    if last_due is not None and last_due > start_of(cohort_plan.ends_before):
-        raise CohortTooShort(cohort, last_due)
+    windows = _schedule(session, cohort)
+    if replan:
+        windows = plan(_due_rules(session, cohort.edition_id), cohort_plan.starts_on, cohort_plan.ends_before)
+    _check_length(cohort_plan, windows)
     cohort.name = cohort_plan.name
     cohort.starts_on = cohort_plan.starts_on
     cohort.ends_before = cohort_plan.ends_before
@@ -108,6 +111,8 @@ def change_cohort(session: Session, cohort: Cohort, cohort_plan: CohortPlan, *, 
         session, actor, "changed", cohort,
         starts_on=cohort.starts_on.isoformat(), ends_before=cohort.ends_before.isoformat(), seats=cohort.seats,
     )  # fmt: skip
+    if replan:
+        reschedule(session, cohort, windows, actor=actor)
     # More seats may mean that somebody need not wait any longer.
     fill_seats(session, cohort, actor=actor)
 
@@ -210,10 +215,15 @@ def _due_rules(session: Session, edition_id: int) -> list[DueRule]:
     return [DueRule(task.id, task.due_days_after_start, task.due_time) for task in tasks]
 
 
-def _check_length(cohort: Cohort, planned: Sequence[Planned]) -> None:
-    last_due = max((window.due_at for window in planned), default=None)
-    if last_due is not None and last_due > start_of(cohort.ends_before):
-        raise CohortTooShort(cohort, last_due)
+def _schedule(session: Session, cohort: Cohort) -> list[Planned]:
+    rows = session.scalars(select(ScheduledTask).where(ScheduledTask.cohort_id == cohort.id))
+    return [Planned(row.task_id, row.opens_at, row.due_at) for row in rows]
+
+
+def _check_length(cohort_plan: CohortPlan, windows: Sequence[Planned]) -> None:
+    last_due = max((window.due_at for window in windows), default=None)
+    if last_due is not None and last_due > start_of(cohort_plan.ends_before):
+        raise CohortTooShort(last_due)
 
 
 def _differs(row: ScheduledTask, window: Planned) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from naruteo_portal.catalogue.models import Cohort, Course, EnrolmentState
+from naruteo_portal.catalogue.models import Course, EnrolmentState
 from naruteo_portal.core.clock import KST
 from naruteo_portal.core.errors import Conflict, Invalid, NotAllowed
 from naruteo_portal.core.i18n import N_
@@ -88,14 +88,13 @@ class TooFewSeats(Invalid):
 class CohortTooShort(Invalid):
     """The course's due dates do not fit between the cohort's dates."""
 
-    def __init__(self, cohort: Cohort, last_due: datetime) -> None:
+    def __init__(self, last_due: datetime) -> None:
         super().__init__(
             N_(
-                "By the rules of the course the last task is due on %(day)s. The cohort must last until that day.",
+                "The last task is due on %(day)s. The cohort must last until that day at least.",
                 day=f"{last_due.astimezone(KST):%Y-%m-%d}",
             )
         )
-        self.cohort = cohort
 
 
 class DatesOutOfOrder(Invalid):

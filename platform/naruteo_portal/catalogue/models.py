@@ -1,6 +1,6 @@
 """Courses, their published editions, cohorts with dates, and who is enrolled."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -135,6 +135,11 @@ class Cohort(Base):
     instructors: Mapped[list["CohortInstructor"]] = relationship(lazy="raise", back_populates="cohort")
     schedule: Mapped[list["ScheduledTask"]] = relationship(lazy="raise", back_populates="cohort")
     enrolments: Mapped[list["Enrolment"]] = relationship(lazy="raise", back_populates="cohort")
+
+    @property
+    def last_day(self) -> date:
+        """The last day, as people say it."""
+        return self.ends_before - timedelta(days=1)
 
 
 class CohortInstructor(Base):

@@ -30,9 +30,13 @@ class Entry:
 ENTRIES = (
     Entry("home.home", N_("Home")),
     Entry("courses.catalogue", N_("Courses"), for_visitors=True),
-    Entry("cohorts.cohorts", N_("My cohorts"), (Role.INSTRUCTOR,)),
+    Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
-    Entry("organisations.organisations", N_("Organisations"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
+    Entry(
+        "organisations.organisations",
+        N_("Organisations"),
+        (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER),
+    ),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
 )
 

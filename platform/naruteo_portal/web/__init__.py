@@ -2,14 +2,37 @@
 
 from flask import Blueprint
 
-from naruteo_portal.web import account, health, home, oidc, password, preferences, sign_in, sign_up, submissions, tasks
+from naruteo_portal.web import (
+    account,
+    cohorts,
+    courses,
+    enrolments,
+    health,
+    home,
+    invitations,
+    oidc,
+    organisations,
+    password,
+    people,
+    preferences,
+    sign_in,
+    sign_up,
+    submissions,
+    tasks,
+)
 
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
+    cohorts.blueprint,
+    courses.blueprint,
+    enrolments.blueprint,
     health.blueprint,
     home.blueprint,
+    invitations.blueprint,
     oidc.blueprint,
+    organisations.blueprint,
     password.blueprint,
+    people.blueprint,
     preferences.blueprint,
     sign_in.blueprint,
     sign_up.blueprint,
