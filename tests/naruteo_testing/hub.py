@@ -49,6 +49,7 @@ class RunningHub:
     environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    people: list["HubPerson"] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -115,7 +116,10 @@ class RunningHub:
         )
 
     def sign_in(self, name: str) -> "HubPerson":
-        return HubPerson(self, name)
+        person = HubPerson(self, name)
+        self.people.append(person)
+        person.enter()
+        return person
 
 
 class HubPerson:
@@ -125,12 +129,15 @@ class HubPerson:
         self.hub = hub
         self.name = name
         self.browser = httpx.Client(base_url=hub.url, follow_redirects=True, timeout=60)
+
+    def enter(self) -> None:
+        """Sign in at the Hub."""
         form = self.browser.get("/hub/login").text
         found = re.search(r'name="_xsrf"\s+value="([^"]+)"', form)
         assert found, form
         answer = self.browser.post(
             "/hub/login",
-            data={"username": name, "password": PASSWORD, "_xsrf": found.group(1)},
+            data={"username": self.name, "password": PASSWORD, "_xsrf": found.group(1)},
             follow_redirects=False,
         )
         assert answer.status_code == 302, answer.text
@@ -146,7 +153,7 @@ class HubPerson:
         return answer
 
     def start_server(self) -> httpx.Response:
-        answer = self.go(f"/hub/user-redirect/api/status?again={uuid.uuid4()}")
+        answer = self.go("/hub/user-redirect/lab")
         assert answer.is_success, answer.text + self.server_log
         return answer
 
@@ -164,7 +171,7 @@ class HubPerson:
         headers = {"X-XSRFToken": xsrf or ""}
         return self.browser.request(method, f"/user/{self.name}/api/{path}", headers=headers, **arguments)
 
-    def run(self, code: str, *, seconds: float = 30) -> str:
+    def run(self, code: str, *, seconds: float = 40) -> str:
         """Run code in a fresh kernel of the person's server; return all that it wrote, errors included."""
         started = self._api("POST", "kernels", json={"name": "python3"})
         assert started.status_code == 201, started.text
@@ -181,12 +188,16 @@ class HubPerson:
             address, cookie=request.headers["cookie"], origin=self.hub.url, timeout=seconds
         )
         message = uuid.uuid4().hex
-        header = {"msg_id": message, "msg_type": "execute_request", "username": "", "session": message, "version": "5.3"}
+        header = {
+            "msg_id": message,
+            "msg_type": "execute_request",
+            "username": "",
+            "session": message,
+            "version": "5.3",
+        }
         content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False, "stop_on_error": True}
         channel.send(
-            json.dumps(
-                {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
-            )
+            json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
         )
         written: list[str] = []
         try:
@@ -213,6 +224,8 @@ def running_hub(folder: Path, **how: Any) -> Iterator[RunningHub]:
     try:
         yield hub
     finally:
+        for person in hub.people:
+            person.browser.close()
         hub.stop()
 
 

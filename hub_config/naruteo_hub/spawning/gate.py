@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 from urllib.parse import unquote
 
 from naruteo_hub.spawning.room import Door
 
-LONGEST_HEAD = 64 * 1024
+Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 PATIENCE = 30.0
 CHUNK = 64 * 1024
 # Headers about the connection and about who asks from where: the gate's to write, not the notebook's.
@@ -77,6 +79,22 @@ async def join(
 ) -> None:
     """Carry bytes both ways until both sides have finished."""
     await asyncio.gather(_carry(reader, other_writer), _carry(other_reader, writer))
+
+
+def joined_with(open_other: Callable[[], Awaitable[Ends]]) -> Answering:
+    """Return what answers a connection by opening another one and joining the two; no other one, no answer."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            other_reader, other_writer = await open_other()
+        except OSError:
+            writer.close()
+            return
+        await join(reader, writer, other_reader, other_writer)
+        for end in (writer, other_writer):
+            end.close()
+
+    return answer
 
 
 async def _carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:

@@ -15,12 +15,13 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
 
-from naruteo_hub.spawning.gate import join, pass_request
+from naruteo_hub.spawning.gate import joined_with, pass_request
 from naruteo_hub.spawning.room import Door, Room
 
 LONGEST_LOG = 1024 * 1024
@@ -58,7 +59,8 @@ async def main() -> int:
                 "doors": [(door.port, str(door.socket_inside)) for door in room.doors],
             }
             _pipe_to(sandbox).write(json.dumps(order).encode() + b"\n")
-        front = await asyncio.start_server(_lead_to(sockets / "server.sock"), "127.0.0.1", 0)
+        to_server = joined_with(partial(asyncio.open_unix_connection, sockets / "server.sock"))
+        front = await asyncio.start_server(to_server, "127.0.0.1", 0)
         _report({"port": front.sockets[0].getsockname()[1]})
         return await _watch(room, sandbox, stop)
     finally:
@@ -115,20 +117,6 @@ def _listening_socket(path: Path) -> Iterator[int]:
             yield descriptor
         finally:
             os.close(descriptor)
-
-
-def _lead_to(path: Path) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
-    async def lead(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            inner_reader, inner_writer = await asyncio.open_unix_connection(path)
-        except OSError:
-            writer.close()
-            return
-        await join(reader, writer, inner_reader, inner_writer)
-        for end in (writer, inner_writer):
-            end.close()
-
-    return lead
 
 
 async def _keep_log(sandbox: asyncio.subprocess.Process, path: Path) -> None:
