@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import mistune
@@ -104,7 +104,7 @@ class _Renderer(mistune.HTMLRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         source = _checked_data_image(url) or self._resolve(url)
-        description = plain_text(text)
+        description = unescape(plain_text(text))
         if source is None:
             return escape(self._left_out(description or url[:100]))
         return f'<img src="{source}" alt="{escape(description or self._picture, quote=True)}">'
