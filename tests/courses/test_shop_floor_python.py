@@ -111,11 +111,14 @@ def test_every_explanation_is_in_korean_and_in_english(assignment: str) -> None:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_figure_is_told_in_words(assignment: str) -> None:
-    for cell in read_notebook(assignment).cells:
-        if cell.cell_type == "code" and "subplots(" in cell.source:
-            assert '"alt":' in cell.source
-            assert "그림 설명" in cell.source
-            assert "Figure in words" in cell.source
+    cells = {cell.id: cell.source for cell in read_notebook(assignment).cells if cell.cell_type == "code"}
+    assert 'alt="{html.escape(words)}"' in cells["figure-tool"]
+    drawn = {name: source for name, source in cells.items() if "subplots(" in source}
+    assert drawn
+    for source in drawn.values():
+        _, _, words = source.partition("show_figure(")
+        assert HANGUL.search(words)
+        assert LATIN_WORDS.search(words)
 
 
 def test_reading_parts_have_both_languages_and_their_figures() -> None:
