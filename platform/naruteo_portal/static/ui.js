@@ -31,6 +31,27 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* On small screens each row of a table becomes a block with the columns' names beside the values. */
+function stackTables(within) {
+  for (const table of within.querySelectorAll(".table-region:not(.stacked) > table")) {
+    const names = [...table.tHead.rows[0].cells].map((cell) => (cell.querySelector(".sr-only") ? "" : cell.textContent.trim()));
+    // A table that is laid out as blocks stays a table for screen readers only by its roles.
+    table.setAttribute("role", "table");
+    for (const group of table.querySelectorAll("thead, tbody")) group.setAttribute("role", "rowgroup");
+    for (const row of table.rows) {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell, at) => {
+        cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "col" ? "columnheader" : "rowheader");
+        if (cell.tagName === "TD" && names[at] && cell.colSpan === 1) cell.dataset.label = names[at];
+      });
+    }
+    table.parentElement.classList.add("stacked");
+  }
+}
+
+addEventListener("DOMContentLoaded", () => stackTables(document));
+document.addEventListener("htmx:after:swap", () => stackTables(document));
+
 /* After a form came back with errors the summary takes the focus, on a full page as after a swap. */
 function focusErrors(within) {
   const summary = within.querySelector("[data-error-summary]");

@@ -120,6 +120,17 @@ def test_pages_reflow_on_the_narrowest_screens(page: Page, address: str) -> None
         assert horizontal_scroll(page) == []
 
 
+def test_tables_are_read_without_scrolling_on_a_phone(chromium: Browser, address: str) -> None:
+    with context(chromium, width=390, url=address) as opened:
+        page = opened.new_page()
+        page.goto(f"{address}/")
+        table = page.get_by_role("table", name="제출 내역")
+        expect(table.get_by_role("row")).to_have_count(3)
+        expect(table.get_by_role("cell").nth(1)).to_have_attribute("data-label", "제출 시각")
+        region = page.get_by_role("region", name="제출 내역")
+        assert region.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
 def test_everything_is_there_without_a_script(chromium: Browser, address: str) -> None:
     with context(chromium, width=390, url=address, java_script_enabled=False) as opened:
         page = opened.new_page()
