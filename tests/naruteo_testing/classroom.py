@@ -102,6 +102,11 @@ class Classroom:
             self.blobs, actor,
         )  # fmt: skip
 
+    def add_instructor(self, account: Account) -> None:
+        """One more teacher of the cohort."""
+        self.session.add(CohortInstructor(cohort_id=self.cohort.id, account_id=account.id))
+        self.session.flush()
+
     def add_learner(self, state: EnrolmentState = EnrolmentState.ADMITTED, **account: Any) -> Account:
         """One more person in the cohort."""
         learner = make_account(self.session, **account)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange import abc
+from nbgrader.utils import parse_utc
 
 from naruteo_hub.exchange.archives import pack
 from naruteo_hub.exchange.base import Exchange, one_or_any
@@ -56,8 +57,9 @@ class ReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):
         """The submission that the pages are about: named beside them, or told by its time."""
         own = [entry for entry in known if entry["student"] == student]
         named, timestamp = self._text(folder / "submission_secret.txt"), self._text(folder / "timestamp.txt")
+        at = parse_utc(timestamp) if timestamp else None
         for entry in own:
-            if entry["reference"] == named or self.written(entry["received_at"]) == timestamp:
+            if entry["reference"] == named or parse_utc(self.written(entry["received_at"])) == at:
                 return str(entry["reference"])
         return None
 

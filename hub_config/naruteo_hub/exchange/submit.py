@@ -40,6 +40,10 @@ class Submit(Exchange, abc.ExchangeSubmit):
         """The course must be named."""
         self.require_course()
         self.require_access()
+        named = self.coursedir.student_id
+        # The portal goes by the token alone; to accept another name would only seem to work.
+        if named not in ("", "*") and named != (own := self.portal.own_name()):
+            self.fail(self.portal.say("not-you", own=own))
 
     def copy_files(self) -> None:
         """Check, send once, and keep the receipt with a copy."""

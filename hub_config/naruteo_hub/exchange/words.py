@@ -32,6 +32,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "No course id specified. Re-run with --course flag.",
     },
     "no-access": {"ko": "이 과정에 들어갈 수 없습니다.", "en": "You do not have access to this course."},
+    "not-you": {
+        "ko": "자기 이름({own})으로만 제출할 수 있습니다. --student 를 빼고 다시 해 주세요.",
+        "en": "You can hand in only as yourself ({own}). Please leave out --student.",
+    },
     "no-assignment": {
         "ko": "과제 폴더가 없습니다: {path}",
         "en": "Assignment not found at: {path}",

@@ -1,6 +1,5 @@
 """nbgrader's own commands against a running portal."""
 
-
 from naruteo_testing.classroom import RELEASED, solved
 from naruteo_testing.seats import Seat
 
