@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
@@ -25,6 +26,8 @@ ATTRIBUTES = {
 # A page's own headings end at the third level; a notebook's start below it, and none is skipped on the way down.
 HEADINGS = {1: 4, 2: 4, 3: 5}
 LARGEST_IMAGE = 1_000_000
+# Deeply nested tags take the square of their number to clean; such HTML is shown as text.
+MOST_TAGS, LONGEST_RAW = 12_000, 20_000
 IMAGE_TYPES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 DATA_IMAGE = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=\s]+)\Z")
 # Colours, cursor movements and titles of terminals, complete or cut off.
@@ -74,8 +77,11 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+@lru_cache(maxsize=64)  # each page is written once for every language
 def clean_html(html: str) -> str:
     """Keep only plain markup: no script, style, event, form, frame, id or class, and no address that loads anything."""
+    if html.count("<") > MOST_TAGS:
+        return f"<pre>{escape(html[:LONGEST_RAW])}</pre>"
     return nh3.clean(
         html,
         tags=TEXT_TAGS,
@@ -114,7 +120,13 @@ def markdown_html(text: str, resolve: Resolve, picture: str, left_out: Callable[
     """Render a Markdown cell; ``resolve`` gives the data: address of a picture, or None to leave it out."""
     renderer = _Renderer(resolve, picture, left_out)
     render = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])
-    return clean_html(str(render(plain_text(text))))
+    text = plain_text(text)
+    try:
+        html = str(render(text))
+    except (RecursionError, ValueError, KeyError, IndexError, TypeError):
+        # Text made to confuse the renderer is shown as it is.
+        html = f"<pre>{escape(text)}</pre>"
+    return clean_html(html)
 
 
 def picture_finder(files: Mapping[str, bytes], attachments: Mapping[str, Any]) -> Resolve:

@@ -133,12 +133,18 @@ def _run(
             own = Path(folder) / f"n{number}"
             own.mkdir(mode=0o700)
             runs[name] = NotebookRun(notebook, files, own, limits, cell_seconds)
-        asyncio.run(_side_by_side(list(runs.values())))
+        asyncio.run(_side_by_side(list(runs.values()), limits.kernels))
     return runs
 
 
-async def _side_by_side(runs: list[NotebookRun]) -> None:
-    ended = await asyncio.gather(*(run.run() for run in runs), return_exceptions=True)
+async def _side_by_side(runs: list[NotebookRun], at_once: int) -> None:
+    free = asyncio.Semaphore(at_once)
+
+    async def in_turn(run: NotebookRun) -> None:
+        async with free:
+            await run.run()
+
+    ended = await asyncio.gather(*map(in_turn, runs), return_exceptions=True)
     for outcome in ended:
         if isinstance(outcome, BaseException):
             raise outcome

@@ -1,7 +1,7 @@
 """Write the feedback page of each graded notebook, in every language, from the result and never from hidden tests."""
 
-import hashlib
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,11 +13,12 @@ from naruteo_hub.grading.cleaning import markdown_html, picture_finder, plain_te
 from naruteo_hub.grading.normalise import is_course_cell
 from naruteo_hub.grading.outputs import Output, show_outputs
 from naruteo_hub.grading.preparation import PreparedNotebook
-from naruteo_hub.grading.results import CellScore, Flag
+from naruteo_hub.grading.results import CellScore, Flag, cell_anchor
 from naruteo_hub.grading.words import LANGUAGES, Language, feedback_words
 
 # The longest page and source; what goes beyond is left out with a word about it.
 LONGEST_PAGE, LONGEST_SOURCE = 3_000_000, 50_000
+PAGE_SECONDS = 10
 # IPython's name for a cell's place in a traceback, without colours.
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 # Shorter lines of hidden tests, such as "else:", stand in many programs.
@@ -69,11 +70,6 @@ class _Page:
     missing: str
     cells: list[_Cell]
     left_out: str = ""
-
-
-def cell_anchor(notebook: str, grade_id: str = "") -> str:
-    """Return the id under which a graded cell (or its notebook) stands in the feedback page, for links to it."""
-    return "nb-" + hashlib.sha256(f"{notebook}\0{grade_id}".encode()).hexdigest()[:12]
 
 
 def number(points: float) -> str:
@@ -140,10 +136,11 @@ class _Writer:
             cells=[],
         )
         size = 0
+        deadline = time.monotonic() + PAGE_SECONDS
         for position, cell in enumerate(self.notebook.executed.cells if self.notebook.executed is not None else (), 1):
             shown = self._cell(cell, position)
             size += shown.size()
-            if size > LONGEST_PAGE:
+            if size > LONGEST_PAGE or time.monotonic() > deadline:
                 page.left_out = self.say("left_out")
                 break
             page.cells.append(shown)

@@ -1,10 +1,11 @@
 """What the grading engine is given as limits and what it hands back: a result with points, flags and feedback."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from naruteo_hub.grading.words import Language, flag_message
+from naruteo_hub.grading.words import LANGUAGES, Language, flag_message
 
 State = Literal["graded", "needs_review", "refused", "failed"]
 Kind = Literal["auto", "manual"]
@@ -28,6 +29,8 @@ class GradingLimits:
     output_bytes: int = 4 * MEBIBYTE
     # How often a notebook may go on in a fresh kernel after a cell ended the one before.
     restarts: int = 6
+    # How many notebooks of one submission run at the same time.
+    kernels: int = 2
     notebook_bytes: int = 20 * MEBIBYTE
     submission_bytes: int = 100 * MEBIBYTE
     submission_files: int = 1000
@@ -51,6 +54,11 @@ class Flag:
         return flag_message(self.code, language)
 
 
+def cell_anchor(notebook: str, grade_id: str = "") -> str:
+    """Return the id under which a graded cell (or its notebook) stands in the feedback page, for links to it."""
+    return "nb-" + hashlib.sha256(f"{notebook}\0{grade_id}".encode()).hexdigest()[:12]
+
+
 @dataclass(frozen=True)
 class CellScore:
     """Points of one graded cell; ``points`` is None while a person has to look at it."""
@@ -60,6 +68,11 @@ class CellScore:
     points: float | None
     max_points: float
     kind: Kind
+
+    @property
+    def anchor(self) -> str:
+        """The id of this cell in its notebook's feedback."""
+        return cell_anchor(self.notebook, self.grade_id)
 
 
 @dataclass(frozen=True)
@@ -89,10 +102,19 @@ class Result:
                     "points": cell.points,
                     "max_points": cell.max_points,
                     "kind": cell.kind,
+                    "anchor": cell.anchor,
                 }
                 for cell in self.cells
             ],
-            "flags": [{"code": flag.code, "message": flag.message, "evidence": flag.evidence} for flag in self.flags],
+            "flags": [
+                {
+                    "code": flag.code,
+                    "message": flag.message,
+                    "messages": {language: flag.say(language) for language in LANGUAGES},
+                    "evidence": flag.evidence,
+                }
+                for flag in self.flags
+            ],
             "seconds": round(self.seconds, 3),
             "cpu_seconds": round(self.cpu_seconds, 3),
         }

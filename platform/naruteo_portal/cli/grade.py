@@ -69,9 +69,8 @@ def grade(
 
 def _with_language(result: Result, language: Language) -> dict[str, object]:
     answer = result.to_json()
-    answer["flags"] = [
-        {"code": flag.code, "message": flag.say(language), "evidence": flag.evidence} for flag in result.flags
-    ]
+    for flag in answer["flags"]:
+        flag["message"] = flag.pop("messages")[language]
     return answer
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from naruteo_hub.grading.cleaning import clean_html, image_source, markdown_html, picture_finder, plain_text
-from naruteo_hub.grading.feedback import cell_anchor
+from naruteo_hub.grading.results import cell_anchor
 from naruteo_hub.grading.words import FEEDBACK, FLAGS
 from naruteo_testing.notebooks import Notebook, code, text
 
