@@ -271,13 +271,12 @@ def cohort_workloads(session: Session, reader: Reader) -> list[CohortWorkload]:
         .order_by(Cohort.starts_on, Cohort.id)
     ).all()
     ids = [cohort.id for cohort in cohorts]
-    learners: dict[int, int] = dict(
-        session.execute(
-            select(Enrolment.cohort_id, func.count())
-            .where(Enrolment.cohort_id.in_(ids), Enrolment.state == EnrolmentState.ADMITTED)
-            .group_by(Enrolment.cohort_id)
-        ).tuples()
-    )
+    places = session.execute(
+        select(Enrolment.cohort_id, func.count())
+        .where(Enrolment.cohort_id.in_(ids), Enrolment.state == EnrolmentState.ADMITTED)
+        .group_by(Enrolment.cohort_id)
+    ).all()
+    learners = {cohort_id: count for cohort_id, count in places}
     counts = session.execute(
         select(Enrolment.cohort_id, Submission.state, func.count())
         .join(Submission.enrolment)

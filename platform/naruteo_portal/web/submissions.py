@@ -32,8 +32,7 @@ QUEUED_AGAIN = N_("It will be graded again. Earlier results are kept.")
 def cohort(cohort_id: int) -> str:
     """Every submission of a cohort with its state, latest first."""
     taught = get_taught_cohort(current_session(), reader(), cohort_id)
-    wanted = request.args.get("state", "")
-    state = SubmissionState(wanted) if wanted in SubmissionState else None
+    state = next((each for each in SubmissionState if each == request.args.get("state")), None)
     task = request.args.get("task", "")
     page = cohort_submissions(
         current_session(),
