@@ -18,7 +18,7 @@ from naruteo_portal.identity.models import (
     Person,
     Role,
 )
-from naruteo_portal.identity.permissions import reads_learners, reads_members, reads_organisations
+from naruteo_portal.identity.permissions import administers, reads_learners, reads_members, reads_organisations
 from naruteo_portal.identity.readers import Reader
 
 
@@ -184,6 +184,15 @@ def organisations_seen(session: Session, reader: Reader) -> Sequence[Organisatio
     ).all()
 
 
+def organisations_administered(session: Session, reader: Reader) -> Sequence[Organisation]:
+    """All organisations in which a reader may give roles, by name."""
+    reach = administers(reader)
+    covered = true() if reach.everywhere else Organisation.id.in_(reach.organisations)
+    return session.scalars(
+        select(Organisation).where(covered).order_by(Organisation.name["ko"].astext.collate("C"))
+    ).all()
+
+
 def member_counts(session: Session, organisation_ids: Sequence[int]) -> dict[int, int]:
     """How many people have a role today in each of these organisations."""
     rows = session.execute(
@@ -216,11 +225,12 @@ def members_page(session: Session, reader: Reader, organisation: Organisation, n
     return page_of(session, query, number)
 
 
-def get_membership(session: Session, reader: Reader, membership_id: int) -> Membership:
+def get_membership(session: Session, reader: Reader, handle: str, membership_id: int) -> Membership:
     """A role held today that the reader may see, with its holder and organisation; NotFound for all others."""
     found = session.scalar(
         select(Membership)
-        .where(Membership.id == membership_id, holds_today(), memberships_seen(reader))
+        .join(Account)
+        .where(Membership.id == membership_id, Account.handle == handle, holds_today(), memberships_seen(reader))
         # Ending a role is told to its holder, by name.
         .options(joinedload(Membership.organisation), joinedload(Membership.account).joinedload(Account.person))
     )

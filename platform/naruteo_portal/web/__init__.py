@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from naruteo_portal.web import (
     account,
+    audit,
+    bulk,
     cohorts,
     courses,
     enrolments,
@@ -23,6 +25,8 @@ from naruteo_portal.web import (
 
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
+    audit.blueprint,
+    bulk.blueprint,
     cohorts.blueprint,
     courses.blueprint,
     enrolments.blueprint,
