@@ -70,7 +70,7 @@ class Classroom:
     cohort: Cohort
     instructor: Account
     learner: Account
-    enrolment: Enrolment
+    enrolment: Enrolment | None = None
     tasks: dict[str, Task] = field(default_factory=dict)
     scheduled: dict[str, ScheduledTask] = field(default_factory=dict)
 
@@ -114,6 +114,10 @@ class Classroom:
         self.session.flush()
         return learner
 
+    def next_edition(self) -> "Classroom":
+        """The same course published anew, with a cohort of its own taught by the same instructor; nobody in it yet."""
+        return _classroom(self.session, self.blobs, self.course, self.edition.number + 1, self.instructor, self.learner)
+
 
 def enrolment_of(cohort: Cohort, account: Account, state: EnrolmentState = EnrolmentState.ADMITTED) -> Enrolment:
     """A person's place in a cohort."""
@@ -122,17 +126,28 @@ def enrolment_of(cohort: Cohort, account: Account, state: EnrolmentState = Enrol
     )
 
 
-def make_classroom(session: Session, blobs: BlobStore, slug: str = "shop-floor", **edition: Any) -> Classroom:
+def make_classroom(session: Session, blobs: BlobStore, slug: str = "shop-floor") -> Classroom:
     """A course with one running cohort, an instructor and an admitted learner; no tasks yet."""
     organisation = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
     course = Course(slug=slug, organisation_id=organisation.id, created_at=now())
     session.add(course)
     session.flush()
+    instructor, learner = make_account(session, "이강사"), make_account(session, "김하늘")
+    room = _classroom(session, blobs, course, 1, instructor, learner)
+    room.enrolment = enrolment_of(room.cohort, learner)
+    session.add(room.enrolment)
+    session.flush()
+    return room
+
+
+def _classroom(
+    session: Session, blobs: BlobStore, course: Course, number: int, instructor: Account, learner: Account
+) -> Classroom:
     made = Edition(
-        course_id=course.id, number=1, sha256="0" * 64, title={"ko": "과정", "en": "Course"},
+        course_id=course.id, number=number, sha256="0" * 64, title={"ko": "과정", "en": "Course"},
         summary={"ko": "요약", "en": "Summary"},
-        **{"level": Level.BEGINNER, "hours": 15, "delivery": Delivery.BLENDED, "languages": ["ko"], "skills": [],
-           "manifest": {}, "published_at": now(), **edition},
+        level=Level.BEGINNER, hours=15, delivery=Delivery.BLENDED, languages=["ko"], skills=[], manifest={},
+        published_at=now(),
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -143,8 +158,6 @@ def make_classroom(session: Session, blobs: BlobStore, slug: str = "shop-floor",
     )  # fmt: skip
     session.add(cohort)
     session.flush()
-    instructor, learner = make_account(session, "이강사"), make_account(session, "김하늘")
-    enrolment = enrolment_of(cohort, learner)
-    session.add_all([CohortInstructor(cohort_id=cohort.id, account_id=instructor.id), enrolment])
+    session.add(CohortInstructor(cohort_id=cohort.id, account_id=instructor.id))
     session.flush()
-    return Classroom(session, blobs, course, made, cohort, instructor, learner, enrolment)
+    return Classroom(session, blobs, course, made, cohort, instructor, learner)
