@@ -57,6 +57,17 @@ def test_dark_devices_get_an_accessible_page(chromium: Browser, address: str, lo
         check_page(opened.new_page(), f"{address}/", shots=SHOTS, name=f"kit-{locale}-dark")
 
 
+def test_paper_is_light_in_every_display(chromium: Browser, address: str) -> None:
+    with context(chromium, display="high-contrast", url=address, color_scheme="dark") as opened:
+        page = opened.new_page()
+        page.goto(f"{address}/")
+        page.emulate_media(media="print")
+        ink = page.locator("h1").evaluate("element => getComputedStyle(element).color")
+        ground = page.locator("body").evaluate("element => getComputedStyle(element).backgroundColor")
+        assert (ink, ground) == ("rgb(19, 20, 22)", "rgb(255, 255, 255)")
+        expect(page.locator("header")).to_be_hidden()
+
+
 def test_a_visitor_sees_where_to_sign_in(page: Page, address: str) -> None:
     check_page(page, f"{address}/form?visitor=1", shots=SHOTS, name="form")
     expect(page.get_by_role("link", name="로그인", exact=True)).to_be_visible()
