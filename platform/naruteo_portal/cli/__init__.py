@@ -2,7 +2,7 @@
 
 import click
 
-from naruteo_portal.cli import course, database, up, worker
+from naruteo_portal.cli import accounts, course, database, up, worker
 
 
 @click.group()
@@ -11,6 +11,7 @@ def main() -> None:
     """Naruteo carries people across a change of work."""
 
 
+main.add_command(accounts.account)
 main.add_command(course.course)
 main.add_command(database.migrate)
 main.add_command(up.up)

@@ -6,6 +6,7 @@ from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.identity.hub_access import end_at_hub, record_hub_access_ended, revoke_hub_tokens
 from naruteo_portal.identity.oidc.keys import rotate_keys
 from naruteo_portal.identity.oidc.tokens import forget_old_codes
+from naruteo_portal.identity.upkeep import forget_old_traces
 
 
 # Ten tries wait 2, 4, 8 … seconds: a Hub that restarts within a quarter of an hour still hears of the sign-out.
@@ -31,3 +32,10 @@ def forget_oidc_codes(worker: Worker) -> None:
     """Delete authorization codes and access tokens that are of no use to anybody."""
     with unit_of_work(worker.engine) as session:
         forget_old_codes(session)
+
+
+@job("identity.forget_old_traces", cron="23 4 * * *")
+def forget_traces(worker: Worker) -> None:
+    """Delete counts of tries, uploaded lists and links that are of no use any more."""
+    with unit_of_work(worker.engine) as session:
+        forget_old_traces(session)

@@ -38,6 +38,7 @@ VERBS: dict[str, Message] = {
     "sent an invitation again": N_("sent an invitation again"),
     "set up": N_("set up"),
     "signed in": N_("signed in"),
+    "signed in to a partner": N_("signed in to a partner"),
     "signed out": N_("signed out"),
     "signed out everywhere": N_("signed out everywhere"),
     "submitted": N_("submitted"),

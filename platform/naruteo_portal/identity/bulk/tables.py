@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import load_workbook
@@ -168,7 +168,7 @@ def _text(cell: Any) -> str:
         # Excel keeps every number as a fraction: 1001.0 was typed as 1001.
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.date().isoformat() if not cell.time() else cell.isoformat(sep=" ", timespec="minutes")
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="minutes")
     if isinstance(cell, date):
         return cell.isoformat()
     text = " ".join(str(cell).split())
