@@ -159,12 +159,11 @@ def reschedule(
         row.task_id: row for row in session.scalars(select(ScheduledTask).where(ScheduledTask.cohort_id == cohort.id))
     }
     moved = [window for window in windows if _differs(rows[window.task_id], window)]
-    titles = dict(
-        session.execute(select(Task.id, Task.title).where(Task.id.in_([window.task_id for window in moved]))).tuples()
-    )
+    rows_of_titles = session.execute(select(Task.id, Task.title).where(Task.edition_id == cohort.edition_id))
+    titles = {task_id: title["ko"] for task_id, title in rows_of_titles}
     present, end = now(), start_of(cohort.ends_before)
     for window in moved:
-        title = titles[window.task_id]["ko"]
+        title = titles[window.task_id]
         if window.opens_at >= window.due_at:
             raise DatesOutOfOrder(N_("%(task)s must open before it is due.", task=title))
         if window.due_at > end:
@@ -176,7 +175,7 @@ def reschedule(
             )  # fmt: skip
     shortened = [window for window in moved if window.due_at <= present and window.due_at < rows[window.task_id].due_at]
     if shortened and not past_confirmed:
-        raise DueInThePast(", ".join(titles[window.task_id]["ko"] for window in shortened))
+        raise DueInThePast(", ".join(titles[window.task_id] for window in shortened))
     changes = []
     for window in moved:
         row = rows[window.task_id]

@@ -51,4 +51,4 @@ def test_the_command_names_every_fault_with_its_line(run: CliRunner, session: Se
 
     assert result.exit_code == 1
     assert "course.yaml:6:8: hours" in result.output
-    assert "course.yaml:19:1: tasks" in result.output
+    assert "course.yaml:21:3: tasks" in result.output

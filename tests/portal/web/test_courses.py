@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from naruteo_portal.catalogue.models import Cohort, CohortState, Delivery, EnrolmentState, Level
+from naruteo_portal.catalogue.models import Cohort, CohortState, Delivery, Edition, EnrolmentState, Level
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
@@ -106,18 +106,18 @@ def test_a_course_that_does_not_exist(client: FlaskClient, session: Session) -> 
 
 
 def test_only_open_cohorts_are_offered(client: FlaskClient, session: Session, courses: dict[str, Cohort]) -> None:
-    edition = courses["press"].edition_id
+
     for state in (CohortState.DRAFT, CohortState.CLOSED):
         courses["press"].state = state
         session.add(courses["press"])
         session.commit()
-        assert "아직 계획된 기수가 없습니다" in read(client, "/courses/press-line"), edition
+        assert "아직 계획된 기수가 없습니다" in read(client, "/courses/press-line"), state
 
 
 def test_an_old_edition_is_not_listed_but_its_cohorts_are(
     client: FlaskClient, session: Session, courses: dict[str, Cohort]
 ) -> None:
-    old = courses["press"].edition
+    old = session.get_one(Edition, courses["press"].edition_id)
     newer = make_edition(session, make_organisation(session), "other", number=2, title={"ko": "새 판", "en": "New"})
     newer.course_id = old.course_id
     session.commit()
@@ -162,7 +162,7 @@ def test_the_number_of_queries_does_not_grow(
                 session, make_organisation(session), title={"ko": f"과정 {at}", "en": f"Course {at}"}
             )
             make_cohort(session, edition)
-            make_cohort(session, courses["press"].edition, name=f"{at}기")
+            make_cohort(session, session.get_one(Edition, courses["press"].edition_id), name=f"{at}기")
         session.commit()
         for address in ("/courses", "/courses/press-line"):
             with counted(engine) as statements:

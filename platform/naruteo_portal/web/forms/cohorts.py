@@ -11,11 +11,13 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange
+from wtforms.fields import Field
+from wtforms.validators import InputRequired, ValidationError
 
 from naruteo_portal.catalogue.cohorts import CohortPlan
 from naruteo_portal.catalogue.models import Admission, Cohort, CohortState, ScheduledTask
@@ -26,6 +28,7 @@ from naruteo_portal.core.i18n import N_, choose
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.edge.visitor import locale
 
+# Dates and numbers use `InputRequired`, which lets "not a date" and "not a number" be said as such.
 MOST_SEATS = 1000
 # What WTForms itself says of fields that only these forms have.
 OWN_WORDS_OF_WTFORMS = (N_("Not a valid datetime value."), N_("'%(value)s' is not a valid choice for this field."))
@@ -41,30 +44,36 @@ def from_korea(entered: datetime) -> datetime:
     return entered.replace(tzinfo=KST).astimezone(UTC)
 
 
+def some_seats(form: Form, field: Field) -> None:
+    """The field holds a number of seats that a cohort can have."""
+    if field.data is not None and not 1 <= field.data <= MOST_SEATS:
+        raise ValidationError(N_("Enter a number from 1 to %(most)d.", most=MOST_SEATS))
+
+
 class CohortForm(Form):
     """What a cohort is."""
 
     name_ko = StringField(N_("Name in Korean"), [required(N_("Enter a name in Korean.")), AtMost(100)])
     name_en = StringField(N_("Name in English"), [required(N_("Enter a name in English.")), AtMost(100)])
-    starts_on = DateField(N_("First day"), [required(N_("Enter the first day."))])
-    last_day = DateField(N_("Last day"), [required(N_("Enter the last day."))])
+    starts_on = DateField(N_("First day"), [InputRequired(N_("Enter the first day."))])
+    last_day = DateField(N_("Last day"), [InputRequired(N_("Enter the last day."))])
     apply_until = DateTimeLocalField(
         N_("Apply until"),
-        [required(N_("Enter the last instant to apply."))],
+        [InputRequired(N_("Enter the last instant to apply."))],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         description=N_("Korean time"),
     )
     seats = IntegerField(
         N_("Seats"),
         [
-            required(N_("Enter the number of seats.")),
-            NumberRange(1, MOST_SEATS, N_("Enter a number from 1 to %(most)d.", most=MOST_SEATS)),
+            InputRequired(N_("Enter the number of seats.")),
+            some_seats,
         ],
     )
     admission = RadioField(
         N_("How seats are given"),
         [required(N_("Choose how seats are given."))],
-        choices=[(admission.value, words) for admission, words in ADMISSIONS.items()],
+        choices=[SelectChoice(admission.value, words) for admission, words in ADMISSIONS.items()],
         default=Admission.BY_DECISION.value,
     )
     instructors = SelectMultipleField(N_("Instructors"), coerce=int)
@@ -88,8 +97,8 @@ class NewCohortForm(CohortForm):
         N_("Applications"),
         [required(N_("Choose whether people can apply."))],
         choices=[
-            (CohortState.OPEN.value, N_("People can apply at once")),
-            (CohortState.DRAFT.value, N_("Keep it in preparation; nobody else sees it")),
+            SelectChoice(CohortState.OPEN.value, N_("People can apply at once")),
+            SelectChoice(CohortState.DRAFT.value, N_("Keep it in preparation; nobody else sees it")),
         ],
         default=CohortState.OPEN.value,
     )
@@ -162,7 +171,7 @@ def schedule_form(schedule: Sequence[ScheduledTask]) -> ScheduleForm:
             ("due", N_("%(task)s: due", task=title), scheduled.due_at),
         ):
             fields[f"{name}_{scheduled.task_id}"] = DateTimeLocalField(
-                label, [required(N_("Enter a day and a time."))], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+                label, [InputRequired(N_("Enter a day and a time."))], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
             )
             filled[f"{name}_{scheduled.task_id}"] = in_korea(instant)
     form: ScheduleForm = type("ScheduleForm", (ScheduleForm,), fields)(**filled)
