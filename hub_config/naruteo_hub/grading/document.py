@@ -74,8 +74,17 @@ def _cell(raw: object) -> SubmittedCell | None:
         cell_type=cell_type if cell_type in CELL_TYPES else "raw",
         source=_text(raw.get("source")),
         metadata=metadata if isinstance(metadata, dict) else {},
-        attachments=attachments if isinstance(attachments, dict) else {},
+        attachments=_pictures(attachments) if isinstance(attachments, dict) else {},
     )
+
+
+def _pictures(attachments: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Keep of a cell's attachments what is shaped as they should be: names, each with contents by type."""
+    return {
+        name: {kind: content for kind, content in bundle.items() if isinstance(content, str)}
+        for name, bundle in attachments.items()
+        if isinstance(bundle, dict)
+    }
 
 
 def read_submitted(content: bytes) -> list[SubmittedCell]:

@@ -1,6 +1,7 @@
 """The command `naruteo grade`: grade a notebook against any nbgrader course folder, without a database."""
 
 import json
+import logging
 from pathlib import Path
 
 import click
@@ -57,6 +58,8 @@ def grade(
 
     Exit status: 0 graded, 3 waiting for a person, 4 refused, 5 failed.
     """
+    # The result says what happened; the library's log would put a traceback between its lines.
+    logging.getLogger().addHandler(logging.NullHandler())
     result = grade_submission(course_dir, assignment, path, cache_dir=cache_dir)
     if feedback_dir is not None:
         _write_feedback(feedback_dir, result, language)
