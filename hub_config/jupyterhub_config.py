@@ -24,14 +24,16 @@ c.JupyterHub.db_url = f"sqlite:///{folder / 'hub' / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(folder / "hub" / "cookie_secret")
 c.JupyterHub.data_files_path = str(Path(sys.prefix) / "share" / "jupyterhub")
 c.JupyterHub.template_paths = [str(Path(__file__).parent / "naruteo_hub" / "spawning" / "pages")]
-c.JupyterHub.admin_access = False
+c.JupyterHub.template_vars = {"portal_url": f"{portal}/"}
+# Whoever comes back to a notebook that has been put to rest gets it again without a click.
+c.JupyterHub.implicit_spawn_seconds = 0.5
 c.JupyterHub.concurrent_spawn_limit = 20
 c.JupyterHub.cleanup_servers = True
 c.JupyterHub.redirect_to_server = False
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
 
 # The proxy: the pure-Python one that came with this Python, not whatever PATH offers.
-c.ConfigurableHTTPProxy.command = [str(Path(sys.executable).parent / "configurable-http-proxy")]
+c.ConfigurableHTTPProxy.command = [sys.executable, "-m", "naruteo_hub.spawning.proxy"]
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports['proxy']}"
 c.ConfigurableHTTPProxy.pid_file = str(folder / "hub" / "proxy.pid")
 

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,12 +136,6 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub comes without
             self._warden = None
         self.warden_pid = 0
         self.warden_started = 0.0
-
-    async def progress(self) -> AsyncIterator[dict[str, Any]]:
-        """Say what happens while the user waits."""
-        yield {"progress": 30, "message": "내 노트북 공간을 여는 중입니다. Opening your own notebook space."}
-        await asyncio.sleep(2)
-        yield {"progress": 60, "message": "주피터랩을 시작하는 중입니다. Starting JupyterLab."}
 
     def _room(self, home: Path, unix_user: int | None) -> Room:
         hub = urlsplit(self.hub.api_url)

@@ -1,0 +1,30 @@
+"""Run the pure-Python configurable-http-proxy with room for a class of learners and with what kernels speak."""
+
+import sys
+
+from configurable_http_proxy.cli import main
+from configurable_http_proxy.handlers import ProxyHandler
+from tornado.httpclient import AsyncHTTPClient
+
+AT_A_TIME = 500
+LARGEST_ANSWER = 512 * 1024 * 1024
+LONGEST_ANSWER_MILLISECONDS = 10 * 60 * 1000
+
+
+def _chosen_by_the_server(handler: ProxyHandler, _offered: list[str]) -> str | None:
+    """Answer a browser's offer of websocket protocols with the one that the notebook server took.
+
+    The proxy (0.4.0) leaves the answer out. Browsers then drop the connection, and JupyterLab comes back after a
+    while with an older protocol.
+    """
+    chosen: str | None = handler.ws_client.selected_subprotocol
+    return chosen
+
+
+if __name__ == "__main__":
+    ProxyHandler.select_subprotocol = _chosen_by_the_server
+    # As it comes, it asks for at most ten things at a time and gives up on each after twenty seconds: a validation
+    # that computes for half a minute would fail, and ten of them would keep everybody else waiting.
+    AsyncHTTPClient.configure(None, max_clients=AT_A_TIME, max_body_size=LARGEST_ANSWER)
+    sys.argv += ["--proxy-timeout", str(LONGEST_ANSWER_MILLISECONDS)]
+    main()
