@@ -118,8 +118,8 @@ def test_an_old_edition_is_not_listed_but_its_cohorts_are(
     client: FlaskClient, session: Session, courses: dict[str, Cohort]
 ) -> None:
     old = session.get_one(Edition, courses["press"].edition_id)
-    newer = make_edition(session, make_organisation(session), "other", number=2, title={"ko": "새 판", "en": "New"})
-    newer.course_id = old.course_id
+    newer = make_edition(session, make_organisation(session), "other", title={"ko": "새 판", "en": "New"})
+    newer.course_id, newer.number = old.course_id, 2
     session.commit()
 
     assert "새 판" in read(client, "/courses")
