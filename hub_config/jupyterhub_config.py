@@ -4,9 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from naruteo_hub.spawning import SandboxSpawner
 from naruteo_hub.spawning.admission import ADMINISTRATORS, admit
 from naruteo_hub.spawning.ports import kept_ports
+from naruteo_hub.spawning.spawner import SandboxSpawner
 
 c = get_config()  # noqa: F821 - given by traitlets
 

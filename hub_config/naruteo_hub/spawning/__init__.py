@@ -1,5 +1,4 @@
-"""Start each user's notebook server in a sandbox of its own that only two doors lead out of."""
+"""Start each user's notebook server in a sandbox of its own that only two doors lead out of.
 
-from naruteo_hub.spawning.spawner import SandboxSpawner
-
-__all__ = ["SandboxSpawner"]
+Nothing is imported here: two small programs of this package run beside every server and must not carry the Hub along.
+"""

@@ -14,15 +14,22 @@ LONGEST_ANSWER_MILLISECONDS = 10 * 60 * 1000
 def _chosen_by_the_server(handler: ProxyHandler, _offered: list[str]) -> str | None:
     """Answer a browser's offer of websocket protocols with the one that the notebook server took.
 
-    The proxy (0.4.0) leaves the answer out. Browsers then drop the connection, and JupyterLab comes back after a
-    while with an older protocol.
+    The proxy (0.4.0) leaves the answer out, and browsers then drop the connection.
     """
     chosen: str | None = handler.ws_client.selected_subprotocol
     return chosen
 
 
+def _as_it_came(handler: ProxyHandler, message: str | bytes) -> None:
+    """Pass a browser's message on as what it is: the proxy (0.4.0) would make text of bytes, which kernels refuse."""
+    if handler.ws_client:
+        handler.proxy.update_last_activity(handler.target["prefix"])
+        handler.ws_client.write_message(message, binary=isinstance(message, bytes))
+
+
 if __name__ == "__main__":
     ProxyHandler.select_subprotocol = _chosen_by_the_server
+    ProxyHandler.on_message = _as_it_came
     # As it comes, it asks for at most ten things at a time and gives up on each after twenty seconds: a validation
     # that computes for half a minute would fail, and ten of them would keep everybody else waiting.
     AsyncHTTPClient.configure(None, max_clients=AT_A_TIME, max_body_size=LARGEST_ANSWER)
