@@ -1,14 +1,22 @@
 """A portal that really listens, and people with homes who run nbgrader's own commands against it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeFactory
 from sqlalchemy.orm import Session
+from traitlets.config import Config
 
+from naruteo_hub.exchange import use_portal_exchange
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account
@@ -63,6 +71,43 @@ class Seat:
         done = self.run(*arguments)
         assert done.returncode != 0, done.stderr
         return done.stderr
+
+    @contextmanager
+    def occupied(self) -> Iterator[Config]:
+        """Be this person in this process: their folder, their environment; gives nbgrader's configuration."""
+        before, folder = dict(os.environ), Path.cwd()
+        os.environ.update(self.environment)
+        os.environ["JUPYTER_DATA_DIR"] = str(self.home / "jupyter")
+        os.environ["JUPYTER_CONFIG_DIR"] = str(self.home / "jupyter-config")
+        os.chdir(self.home)
+        config = Config()
+        use_portal_exchange(config)
+        try:
+            yield config
+        finally:
+            os.chdir(folder)
+            os.environ.clear()
+            os.environ.update(before)
+
+    def exchange(self, kind: str, assignment: str = "first", course: str = "shop-floor", **options: Any) -> Any:
+        """Carry out one transfer in this process and give its object; the list gives the list."""
+        with self.occupied() as config:
+            config.CourseDirectory.assignment_id = assignment
+            config.CourseDirectory.course_id = course
+            for name, value in options.items():
+                section, _, trait = name.partition("__")
+                config[section if trait else f"Exchange{kind}"][trait or section] = value
+            coursedir = CourseDirectory(config=config)
+            made = getattr(ExchangeFactory(config=config), kind)(
+                coursedir=coursedir, authenticator=Authenticator(config=config), config=config
+            )
+            given = made.start()
+            return given if given is not None else made
+
+    @property
+    def work(self) -> Path:
+        """The folder of the task `first`."""
+        return self.home / "shop-floor" / "first"
 
 
 def seat_of(account: Account, address: str, folder: Path, language: str = "en_US.UTF-8") -> Seat:

@@ -78,15 +78,16 @@ class Portal:
     def submit(
         self, course: str, assignment: str, archive: bytes, *, key: str, incomplete: bool
     ) -> tuple[dict[str, Any], bool]:
-        """Hand in once, however often the connection breaks; the receipt, and whether it is a new one."""
-        answer = self._ask(
+        """Hand in once, however often the connection breaks; the receipt, and whether it is an earlier one's."""
+        answer, tries = self._try(
             "POST",
             f"{_assignment(course, assignment)}/submissions",
             params={"incomplete": "1" if incomplete else "0"},
             body=archive,
             headers={"Idempotency-Key": key},
         )
-        return cast(dict[str, Any], answer.json()), answer.status_code == 201
+        # After a broken connection nobody knows whether the first try or this one was taken: either is ours.
+        return cast(dict[str, Any], answer.json()), answer.status_code == 200 and tries == 1
 
     def submissions(self, course: str, assignment: str, student: str) -> list[dict[str, Any]]:
         """The submissions that this person may see; * means any."""
@@ -112,6 +113,11 @@ class Portal:
         return self._ask("GET", f"courses/{quote(course, safe='')}/source").content
 
     def _ask(
+        self, method: str, path: str, *, params: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> httpx.Response:
+        return self._try(method, path, params=params, body=body)[0]
+
+    def _try(
         self,
         method: str,
         path: str,
@@ -119,7 +125,8 @@ class Portal:
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> tuple[httpx.Response, int]:
+        """Ask until there is an answer; the answer and the number of tries."""
         kind = {"Content-Type": "application/zip"} if body is not None else {}
         for number in range(1, TRIES + 1):
             answer = None
@@ -131,7 +138,7 @@ class Portal:
                 if number == TRIES:
                     raise PortalAway(self.say("away")) from fault
             if answer is not None and (answer.status_code not in WORTH_ANOTHER_TRY or number == TRIES):
-                return self._accepted(answer, number)
+                return self._accepted(answer, number), number
             self._warn(self.say("again", number=number + 1))
             # Servers that lost the portal in one instant do not come back in one instant.
             time.sleep(FIRST_PAUSE_SECONDS * 2 ** (number - 1) * random.uniform(0.8, 1.2))  # noqa: S311 - no secret

@@ -55,11 +55,11 @@ class Submit(Exchange, abc.ExchangeSubmit):
             self._check_size(contents, entry)
             self._check_notebooks(contents, entry)
         self.log.info("Source: %s", self.src_path)
-        self.receipt, new = self.portal.submit(
+        self.receipt, sent_before = self.portal.submit(
             course, assignment, pack(contents), key=uuid.uuid4().hex, incomplete=not self.strict
         )
         self._keep_copy(contents)
-        if not new:
+        if sent_before:
             self.log.warning(self.portal.say("same"))
         self.log.info(
             self.portal.say(
