@@ -2,7 +2,6 @@
 
 import asyncio
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -10,7 +9,7 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import InstantiateTests, NbGraderPreprocessor
 
 from naruteo_hub.grading.course import Course, CourseFault, autotests_file
-from naruteo_hub.grading.files import write_files
+from naruteo_hub.grading.files import private_folder, write_files
 from naruteo_hub.grading.kernel import SandboxedKernel
 from naruteo_hub.grading.results import GradingLimits
 
@@ -40,7 +39,7 @@ class SandboxedInstantiateTests(InstantiateTests):  # type: ignore[misc]  # nbgr
         self._load_test_template_file(resources)
         self.global_tests_loaded = True
         self.sanitizer = self.sanitizers[kernel_name]
-        with TemporaryDirectory(prefix="naruteo-") as folder, asyncio.Runner() as runner:
+        with private_folder() as folder, asyncio.Runner() as runner:
             files = Path(folder) / "files"
             write_files(files, self.course.files)
             kernel = SandboxedKernel(files, Path(folder) / "k", self._limits)

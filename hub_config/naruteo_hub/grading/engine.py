@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from naruteo_hub.grading.course import CourseFault
 from naruteo_hub.grading.execution import NotebookRun
 from naruteo_hub.grading.feedback import FeedbackNotebook, write_feedback
-from naruteo_hub.grading.files import write_files
+from naruteo_hub.grading.files import private_folder, write_files
 from naruteo_hub.grading.gradebook import private_gradebook
 from naruteo_hub.grading.kernel import KernelStartFailed
 from naruteo_hub.grading.normalise import normalise
@@ -124,8 +123,7 @@ def _run(
 ) -> dict[str, NotebookRun]:
     """Run all notebooks of a submission side by side, each with its own copy of the files."""
     cell_seconds = prepared.cell_seconds or limits.cell_seconds
-    # Short, because the paths of Unix sockets may not be long.
-    with tempfile.TemporaryDirectory(prefix="naruteo-", ignore_cleanup_errors=True) as folder:
+    with private_folder() as folder:
         files = Path(folder) / "files"
         write_files(files, together(submission.files, prepared))
         runs: dict[str, NotebookRun] = {}

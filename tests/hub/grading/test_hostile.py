@@ -140,7 +140,7 @@ def test_a_flood_in_a_test_does_not_drown_its_points(hand_in: HandIn) -> None:
 
 def test_a_message_too_large_to_arrive_is_no_pass(hand_in: HandIn) -> None:
     result = hand_in(
-        "def twice(number):\n    if number == 'a': print('x' * 5_000_000)\n    return number if number == 'a' else 2 * number",
+        "def twice(number):\n    if number != 'a': return 2 * number\n    print('x' * 5_000_000)\n    return number",
         limits=QUICK,
     )
     assert points(result) == {"twice_test": 2, "twice_partial": 0} and codes(result) == {"output_too_large"}
