@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -31,6 +31,12 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the portal")
     max_submission_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="Largest submission, unpacked")
     max_submission_files: int = Field(default=100, ge=1, description="Most files in one submission")
+
+    @field_validator("portal_url", "hub_url", "portal_internal_url", "hub_internal_url")
+    @classmethod
+    def _no_last_slash(cls, address: str) -> str:
+        # Paths are put behind these, and an issuer or a redirect is compared letter by letter.
+        return address.rstrip("/")
 
     @model_validator(mode="after")
     def _origins_differ(self) -> "Settings":

@@ -1,0 +1,194 @@
+"""Every route for every role: whoever may not come in is stopped at the door, whoever may meets no fault."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from naruteo_portal.core.clock import now
+from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.core.tokens import new_token, token_sha256
+from naruteo_portal.edge.guards import Permission, permission_of
+from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import (
+    Account,
+    ImportReport,
+    Invitation,
+    Membership,
+    OrganisationKind,
+    Role,
+    SignInSession,
+)
+from naruteo_testing.classroom import make_classroom
+from naruteo_testing.database import empty_tables
+from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.submissions import make_release, make_submission
+
+Who = Role | str
+VISITOR, NOBODY = "visitor", "signed in without a role"
+EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
+PATH_VALUES = {"mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb"}
+MANIFEST = {
+    "ncs": [],
+    "skills": [],
+    "reading": [],
+    "completion": {"minimum_score": 60, "minimum_per_task": 40, "must_submit": ["week1"]},
+}
+
+
+@dataclass
+class World:
+    """One thing of each kind, reachable for whoever has the right role, and somebody who looks at them."""
+
+    client: FlaskClient
+    values: dict[str, object]
+
+    def ask(self, method: str, rule: Rule) -> TestResponse:
+        unknown = rule.arguments - self.values.keys()
+        assert not unknown, f"give {unknown} of {rule.rule} a value in tests/house/test_routes.py"
+        url = rule.build({name: self.values[name] for name in rule.arguments}, append_unknown=False)
+        assert url is not None, rule.rule
+        return self.client.open(url[1], method=method, buffered=True)
+
+
+def make_world(app: Portal, session: Session, who: Who) -> World:
+    """A small platform with one cohort, one submission, one invitation and one looked-at import."""
+    session.rollback()  # an open transaction would keep the tables from being emptied
+    empty_tables(app.engine)
+    classroom = make_classroom(session, BlobStore(app.settings.blobs))
+    classroom.edition.manifest = MANIFEST
+    task = classroom.add_task("week1", release=False)
+    submission = make_submission(session, classroom.enrolment, make_release(session, task, classroom.blobs))
+    organisation_id = classroom.course.organisation_id
+    agency = make_organisation(session, OrganisationKind.AGENCY)
+    account = classroom.learner if who is Role.LEARNER else make_account(session, "강지수")
+    for place in (organisation_id, agency.id):
+        if isinstance(who, Role):
+            since = now().date() - timedelta(days=2)
+            session.add(Membership(account_id=account.id, organisation_id=place, role=who, since=since, until=None))
+    if who is Role.INSTRUCTOR:
+        classroom.add_instructor(account)
+    other = make_account(session, "서하린")
+    membership = Membership(
+        account_id=other.id, organisation_id=organisation_id, role=Role.LEARNER, since=now().date(), until=None
+    )
+    invitation = Invitation(
+        organisation_id=organisation_id, role=Role.LEARNER, email="new@example.kr", name_native="남궁민",
+        name_roman=None, locale="ko", token_sha256=token_sha256(new_token()), invited_by_id=other.id, invited_at=now(),
+        expires_at=now() + timedelta(days=7), accepted_at=None, withdrawn_at=None,
+    )  # fmt: skip
+    report = ImportReport(
+        organisation_id=organisation_id, uploaded_by_id=account.id, uploaded_at=now(), file_name="people.csv",
+        encoding="utf-8", rows=[], carried_out_at=None,
+    )  # fmt: skip
+    session.add_all([membership, invitation, report])
+    session.commit()
+    client = app.test_client() if who == VISITOR else client_of(app, account, session)
+    return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
+                          "slug": classroom.course.slug, "course": classroom.course.slug, "name": task.name,
+                          "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
+                          "invitation_id": invitation.id, "report_id": report.id})  # fmt: skip
+
+
+def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:
+    """The ids that do not depend on the kind of thing."""
+    signed_in = session.query(SignInSession.id).filter_by(account_id=account.id).first()
+    return {
+        "handle": other.handle, "cohort_id": cohort_id, "enrolment_id": enrolment_id,
+        "session_id": signed_in[0] if signed_in else 1,
+    }  # fmt: skip
+
+
+def asked_of(app: Portal) -> Iterator[tuple[Rule, str, Permission]]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method, permission_of(app, rule.endpoint)
+
+
+def may(who: Who, permission: Permission) -> bool:
+    if permission.kind == "anyone":
+        return True
+    return who != VISITOR and (permission.kind == "signed in" or who in permission.roles)
+
+
+def fault(who: Who, permission: Permission, answer: TestResponse) -> str | None:
+    """What is wrong with an answer, if anything."""
+    to_sign_in = answer.status_code == 302 and answer.location.startswith("/sign-in")
+    if permission.kind == "program":
+        return None if 400 <= answer.status_code < 500 else "a program's route took a cookie, or nothing at all"
+    if not may(who, permission):
+        if who == VISITOR:
+            return None if to_sign_in else "a visitor was not led to sign in"
+        return None if answer.status_code == 403 else "somebody without the role was not refused"
+    if answer.status_code >= 500:
+        return "a fault"
+    if to_sign_in and who != VISITOR:
+        return "somebody signed in was sent to sign in"
+    if answer.status_code != 204 and answer.mimetype == "text/html" and not answer.location:
+        page = answer.text
+        if len(re.findall(r"<h1\b", page)) != 1 or not re.search(r'<html lang="(ko|en)"', page):
+            return "a page without its language or with other than one main heading"
+    if not answer.headers.get("Content-Security-Policy"):
+        return "no policy"
+    return None
+
+
+@pytest.mark.parametrize("who", EVERYBODY, ids=str)
+def test_every_route(app: Portal, session: Session, who: Who) -> None:
+    world = make_world(app, session, who)
+    wrong: list[str] = []
+    for rule, method, permission in asked_of(app):
+        if rule.endpoint == "health.ready":
+            continue  # says 503 whenever a part is missing, as in tests
+        answer = world.ask(method, rule)
+        found = fault(who, permission, answer)
+        if found:
+            wrong.append(f"{method} {rule.rule}: {answer.status_code}, {found}")
+        if method != "GET" and answer.status_code < 400 and may(who, permission):
+            world = make_world(app, session, who)  # something has changed; refusals are rolled back
+    assert wrong == []
+
+
+def test_a_page_that_exists_for_nobody_is_said_to_be_missing(client: FlaskClient) -> None:
+    for address in ("/no-such-page", "/static/no-such-file.css", "/cohorts/not-a-number"):
+        assert client.get(address).status_code == 404
+
+
+def test_forms_are_refused_without_their_anti_forgery_token(
+    app: Portal, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    world = make_world(app, session, Role.ADMINISTRATOR)
+    taken = []
+    for rule, method, permission in asked_of(app):
+        if method != "GET" and permission.kind != "program":
+            answer = world.ask(method, rule)
+            if answer.status_code != 400:
+                taken.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert taken == []
+
+
+def test_only_programs_are_spared_the_anti_forgery_token(app: Portal) -> None:
+    exempt = app.extensions["csrf"]._exempt_blueprints
+    changing = {
+        rule.endpoint
+        for rule, method, permission in asked_of(app)
+        if method != "GET" and permission.kind != "program" and rule.endpoint.split(".")[0] in exempt
+    }
+    assert changing == set()
+
+
+@pytest.mark.parametrize("what", [lambda rule: rule.rule == rule.rule.lower(), lambda rule: "_" not in _fixed(rule)])
+def test_addresses_are_lower_case_words_with_hyphens(app: Portal, what: Callable[[Rule], bool]) -> None:
+    assert [rule.rule for rule in app.url_map.iter_rules() if not what(rule)] == []
+
+
+def _fixed(rule: Rule) -> str:
+    return re.sub(r"<[^>]*>", "", rule.rule)
