@@ -84,3 +84,4 @@ c.SandboxSpawner.start_timeout = 90
 c.SandboxSpawner.http_timeout = 30
 c.SandboxSpawner.poll_interval = 15
 c.SandboxSpawner.env_keep = ["LANG", "LC_ALL", "TZ"]
+c.SandboxSpawner.environment = {"NARUTEO_PORTAL_URL": f"{portal}/"}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 import httpx
-from jupyter_core.paths import jupyter_config_path
 from nbgrader.apps import NbGrader
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
@@ -45,8 +44,8 @@ def open_assignment(home: Path, course: str, assignment: str) -> str:
 def fetch(home: Path, course: str, assignment: str) -> None:
     """Fetch with nbgrader's own exchange class, the one that its settings name."""
     with _one_at_a_time, _inside(home):
+        # It reads what every nbgrader command here reads: /etc/jupyter and the folder it is started in.
         settings = NbGrader()
-        settings.config_file_paths.append([str(home), *jupyter_config_path()])
         settings.load_config_file()
         config = settings.config
         config.CourseDirectory.course_id = course
