@@ -157,6 +157,10 @@ class Portal:
             code = str(problem["title"])
         except (ValueError, KeyError, TypeError):
             message, code = self.say("unreadable", status=answer.status_code), "unreadable"
+            if answer.status_code in WORTH_ANOTHER_TRY:
+                message = self.say("away")  # a gateway's answer, not the portal's
+        if answer.status_code in WORTH_ANOTHER_TRY:
+            raise PortalAway(message)
         raise PortalRefusal(answer.status_code, code, message, tries=tries)
 
 
