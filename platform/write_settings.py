@@ -28,11 +28,14 @@ FOOT = """
 | `JUPYTERHUB_CRYPT_KEY` | Seals what the Hub keeps of a sign-in |
 | `CONFIGPROXY_AUTH_TOKEN` | Shared by the Hub and its proxy |
 
-## Inside a notebook server
+## Inside a sandbox
+
+Set by the platform itself; nobody else needs them.
 
 | Variable | What it is for |
 |---|---|
 | `NARUTEO_EXCHANGE_URL` | Where nbgrader's exchange reaches the portal |
+| `NARUTEO_KERNEL_FILES` | Where a grading kernel finds the files that it works on |
 """
 
 

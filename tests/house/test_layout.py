@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from naruteo_testing.checkout import ROOT, SOURCE_ROOTS, own_files, python_files, shown, syntax
+from naruteo_testing.checkout import ROOT, SOURCE_ROOTS, python_files, shown, syntax, templates
 
 LONGEST = 400
 # A file that is longer, and why that is right.
@@ -69,8 +69,7 @@ def test_every_file_begins_by_saying_what_it_is() -> None:
 
 
 def test_every_template_begins_by_saying_what_it_is() -> None:
-    pages = [path for path in own_files() if path.suffix == ".html" and "templates" in path.parts]
-    assert [shown(path) for path in pages if not path.read_text(encoding="utf-8").startswith("{#-")] == []
+    assert [shown(path) for path in templates() if not path.read_text(encoding="utf-8").startswith("{#-")] == []
 
 
 def test_names_say_what_is_inside() -> None:

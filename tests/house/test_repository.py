@@ -35,7 +35,21 @@ def hits(form: re.Pattern[str]) -> list[str]:
 
 
 def test_no_resident_registration_number() -> None:
-    assert hits(RESIDENT_NUMBER) == []
+    """Specimens are fine: their last digit is wrong on purpose, so they can be nobody's."""
+    found = [
+        f"{shown(path)}: {match[0]}"
+        for path, text in texts()
+        for match in RESIDENT_NUMBER.finditer(text)
+        if check_digit(match[0]) == int(match[0][-1])
+    ]
+    assert found == []
+
+
+def check_digit(number: str) -> int:
+    """The last digit of a resident registration number (Enforcement Rule of the Resident Registration Act)."""
+    digits = [int(digit) for digit in number.replace("-", "")]
+    weighted = sum(digit * weight for digit, weight in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=False))
+    return (11 - weighted % 11) % 10
 
 
 def test_no_private_key() -> None:

@@ -33,8 +33,13 @@ def test_every_variable_that_anything_names_is_documented() -> None:
     documented = set(re.findall(r"NARUTEO_[A-Z_]+", PAGE.read_text(encoding="utf-8")))
     named: dict[str, str] = {}
     for path in own_files():
+        if path.is_relative_to(ROOT / "tests"):
+            continue
         if path.suffix in (".py", ".md", ".sh", ".yaml", ".toml") or path.name in ("Makefile", "run"):
             for name in re.findall(r"\bNARUTEO_[A-Z][A-Z_]*[A-Z]\b", path.read_text(encoding="utf-8")):
                 named.setdefault(name, shown(path))
     assert {name: place for name, place in named.items() if name not in documented} == {}
-    assert ROOT.joinpath("README.md").read_text(encoding="utf-8").count("settings.md"), "the README leads to the list"
+
+
+def test_the_readme_leads_to_the_list() -> None:
+    assert "platform/settings.md" in ROOT.joinpath("README.md").read_text(encoding="utf-8")
