@@ -95,7 +95,7 @@ def get_learner_course(session: Session, reader: Reader, cohort_id: int) -> Lear
     return found[0]
 
 
-def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[tuple[Enrolment]]:
+def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]:
     states = [CohortState.OPEN, CohortState.CLOSED] if closed_too else [CohortState.OPEN]
     return (
         select(Enrolment)
@@ -109,7 +109,7 @@ def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[tuple[Enro
     )
 
 
-def _learner_courses(session: Session, places: Select[tuple[Enrolment]]) -> list[LearnerCourse]:
+def _learner_courses(session: Session, places: Select[Enrolment]) -> list[LearnerCourse]:
     enrolments = session.scalars(
         places.options(
             # Every page about a course shows its title, its dates and its tasks.
@@ -158,7 +158,7 @@ def attempt_result(submission: Submission) -> AttemptResult:
     )
 
 
-def _visible_to(reader: Reader) -> Select[tuple[Submission]]:
+def _visible_to(reader: Reader) -> Select[Submission]:
     """Submissions that are the reader's own, or of cohorts that the reader teaches."""
     teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
     return (
