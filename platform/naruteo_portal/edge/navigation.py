@@ -44,7 +44,7 @@ ENTRIES = (
 def signed_in() -> SignedIn | None:
     """The person as the page's head shows them."""
     reader = reader_or_none()
-    return SignedIn(reader.name, url_for("home.home")) if reader else None
+    return SignedIn(reader.called(locale()), url_for("home.home")) if reader else None
 
 
 def navigation() -> list[tuple[str, str, bool]]:

@@ -155,7 +155,7 @@ class SignInSession(Base):
     created_at: Mapped[Instant]
     last_seen_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
-    browser: Mapped[str]
+    browser: Mapped[str] = mapped_column(info={"personal": "lets the person recognise where they are signed in"})
 
     account: Mapped[Account] = relationship(lazy="raise")
 

@@ -9,6 +9,7 @@ from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import DEFAULT_LOCALE, Locale, as_locale
 from naruteo_portal.identity.models import Account, Membership, Organisation, OrganisationKind, Role
+from naruteo_portal.identity.names import display_name
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Reader:
     locale: Locale
     session_id: int
     roles: frozenset[HeldRole]
+    name_in_english: str = ""
+    """The Roman name of who has one, for pages in English."""
+
+    def called(self, locale: Locale) -> str:
+        """The name to address the person by in a language."""
+        return self.name_in_english or self.name if locale == "en" else self.name
 
     def has(self, *roles: Role) -> bool:
         """Whether the person has one of these roles anywhere."""
@@ -65,9 +72,10 @@ def reader_of(session: Session, account: Account, session_id: int) -> Reader:
     return Reader(
         account_id=account.id,
         handle=account.handle,
-        name=account.person.called,
+        name=display_name(account.person, "ko"),
         email=account.email,
         locale=as_locale(account.locale) or DEFAULT_LOCALE,
         session_id=session_id,
         roles=roles_of(session, account.id),
+        name_in_english=display_name(account.person, "en"),
     )

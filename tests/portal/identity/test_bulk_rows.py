@@ -41,7 +41,7 @@ def test_columns_that_mean_nothing_are_told() -> None:
     assert unused_columns(["메일 주소", "이름", "사번", "", "오류"]) == ["사번"]
 
 
-@pytest.mark.parametrize("label", ["learner", "Learner", "훈련생", " LEARNER "])
+@pytest.mark.parametrize("label", ["learner", "Learner", "학습자", " LEARNER "])
 def test_roles_are_known_by_key_and_word(label: str) -> None:
     assert role_named(label) is Role.LEARNER
     assert role_named("대장") is None
@@ -87,7 +87,7 @@ def test_every_row_gets_its_state_and_its_reasons() -> None:
             "mai@example.kr,또 마이,,",
             "no address,,대장,xx",
             "boss@example.kr,관리자,administrator,",
-            "member@example.kr,김하늘,훈련생,ko",
+            "member@example.kr,김하늘,학습자,ko",
             "waiting@example.kr,이바다,learner,한국어",
         ),
         [Role.LEARNER],

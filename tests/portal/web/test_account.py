@@ -26,7 +26,7 @@ def own(app: Portal, account: Account, session: Session) -> FlaskClient:
 
 def test_the_page_shows_all_that_is_known(own: FlaskClient, account: Account) -> None:
     page = own.get("/account").text
-    for words in ("김하늘", "Kim Haneul", "haneul@example.kr", account.handle, "한빛정밀", "훈련생", "이 브라우저"):
+    for words in ("김하늘", "Kim Haneul", "haneul@example.kr", account.handle, "한빛정밀", "학습자", "이 브라우저"):
         assert words in page
 
 
