@@ -1,6 +1,7 @@
 """A sandbox shows only what it was given, stops what goes beyond its limits and cannot be left."""
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -124,6 +125,20 @@ def test_keeps_no_rights_of_root(sandbox: Sandbox) -> None:
     assert "NoNewPrivs:\t1" in status
     if UNIX_USER:
         assert f"Uid:\t{UNIX_USER}\t{UNIX_USER}\t{UNIX_USER}\t{UNIX_USER}" in status
+
+
+def test_no_other_room_can_be_opened_inside(sandbox: Sandbox) -> None:
+    assert "unshare failed" in run(sandbox, "unshare", "--user", "--map-root-user", "id").stderr
+    clone = "import ctypes; print(ctypes.CDLL(None).syscall(56, 0x10000000 | 17, 0, 0, 0, 0))"
+    if platform.machine() == "x86_64":
+        assert python(sandbox, clone).stdout == "-1\n"
+    # What programs need goes on working: threads, child processes, and code that asks for clone3 first.
+    work = """
+import concurrent.futures, subprocess
+with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    print(sum(pool.map(abs, [-1, -2])), subprocess.run(["echo", "child"], capture_output=True, text=True).stdout)
+"""
+    assert python(sandbox, work).stdout == "3 child\n\n"
 
 
 def test_what_was_left_running_ends_with_the_command(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import resource
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from naruteo_hub.sandbox.system import python_folders, system_mounts
 
 MEBIBYTE = 1024 * 1024
+SEAL = Path(__file__).resolve().parent / "seal.py"
 
 # The shell opens two descriptors with generated account files just before it becomes bwrap. "env -i": what bwrap was
 # started with can be read inside in /proc/1/environ, whatever bwrap itself removes later.
@@ -93,6 +95,7 @@ class Sandbox:
             *("--clearenv", *self._variables(), "--chdir", str(self.working_directory), "--"),
             *self._become(privileged),
             *self.limits.prlimit(),
+            *(sys.executable, "-I", "-S", str(SEAL)),
             *argv,
         ]
 
