@@ -4,13 +4,12 @@ import socket
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -349,3 +348,23 @@ def test_the_newest_edition_that_somebody_teaches_is_the_one_they_release(
     assert instructor.put(f"{WORK}/release", sides).json["release"] == 1
     learner = Caller(instructor.client, classroom.learner)
     assert learner.get(f"{API}/assignments").json["assignments"][0]["files"][0]["path"] == "data/a.csv"
+
+
+def test_lists_ask_the_database_the_same_number_of_questions_however_long_they_are(
+    learner: Caller, instructor: Caller, classroom: Classroom, session: Session, engine: Engine
+) -> None:
+    def questions(caller: Caller, path: str) -> int:
+        asked: list[str] = []
+        event.listen(engine, "before_cursor_execute", listener := lambda *call: asked.append(call[2]))
+        assert caller.get(path).status_code == 200
+        event.remove(engine, "before_cursor_execute", listener)
+        return len(asked)
+
+    learner.submit({"work.ipynb": solved()})
+    paths = [(who, f"{API}/{what}") for who in (learner, instructor) for what in ("assignments", "submissions")]
+    before = [questions(who, path) for who, path in paths]
+    for number in range(5):
+        classroom.add_task(f"more-{number}")
+        session.commit()
+        assert learner.submit({"work.ipynb": solved(number)}).status_code == 201
+    assert [questions(who, path) for who, path in paths] == before
