@@ -1,18 +1,43 @@
 """The command line: `naruteo`."""
 
+from importlib import import_module
+
 import click
 
-from naruteo_portal.cli import accounts, course, database, up, worker
+# Each command loads when it runs, not before: nbgrader alone takes seconds to import, and asking for help should not
+# wait for it. Command, the module that holds it, and the line that `naruteo --help` shows for it.
+COMMANDS = {
+    "up": ("up", "Start the whole platform; Ctrl-C stops it, and everything is kept."),
+    "course": ("course", "Publish courses."),
+    "grade": ("grade", "Grade a notebook against any nbgrader course folder."),
+    "account": ("accounts", "Make accounts that must exist before anybody can sign in."),
+    "migrate": ("database", "Apply the migrations that the database lacks."),
+    "worker": ("worker", "Run background jobs until stopped."),
+}
 
 
-@click.group()
+class LateCommands(click.Group):
+    """A group that imports a command only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"naruteo_portal.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+@click.group(cls=LateCommands)
 @click.version_option(package_name="naruteo")
 def main() -> None:
     """Naruteo carries people across a change of work."""
-
-
-main.add_command(accounts.account)
-main.add_command(course.course)
-main.add_command(database.migrate)
-main.add_command(up.up)
-main.add_command(worker.worker)

@@ -2,7 +2,7 @@
 
 import click
 
-from naruteo_portal.core.database import make_engine
+from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.schema import migrate as apply_migrations
 from naruteo_portal.settings import Settings
 
@@ -10,5 +10,6 @@ from naruteo_portal.settings import Settings
 @click.command()
 def migrate() -> None:
     """Apply the migrations that the database lacks."""
-    apply_migrations(make_engine(Settings().database_url))
+    with opened_engine(Settings()) as engine:
+        apply_migrations(engine)
     click.echo("The database is up to date.")
