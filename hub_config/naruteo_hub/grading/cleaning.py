@@ -15,6 +15,7 @@ TEXT_TAGS = {
     *("p", "br", "hr", "em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "span", "div"),
     *("ul", "ol", "li", "dl", "dt", "dd", "blockquote", "code", "pre", "kbd", "samp", "var", "a", "img"),
     *("h4", "h5", "h6", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("details", "summary"),
 }
 ATTRIBUTES = {
     "a": {"href"},
@@ -25,6 +26,12 @@ ATTRIBUTES = {
 }
 # A page's own headings end at the third level; a notebook's start below it, and none is skipped on the way down.
 HEADINGS = {1: 4, 2: 4, 3: 5}
+MARKDOWN_PLUGINS = [
+    "table",
+    "mistune.plugins.table.table_in_quote",
+    "mistune.plugins.table.table_in_list",
+    "strikethrough",
+]
 LARGEST_IMAGE = 1_000_000
 # Deeply nested tags take the square of their number to clean; such HTML is shown as text.
 MOST_TAGS, LONGEST_RAW = 12_000, 20_000
@@ -119,7 +126,7 @@ class _Renderer(mistune.HTMLRenderer):
 def markdown_html(text: str, resolve: Resolve, picture: str, left_out: Callable[[str], str]) -> str:
     """Render a Markdown cell; ``resolve`` gives the data: address of a picture, or None to leave it out."""
     renderer = _Renderer(resolve, picture, left_out)
-    render = mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])
+    render = mistune.create_markdown(renderer=renderer, plugins=MARKDOWN_PLUGINS)
     text = plain_text(text)
     try:
         html = str(render(text))

@@ -146,3 +146,13 @@ def test_every_phrase_is_there_in_both_languages() -> None:
         assert english and korean and english != korean
         assert re.findall(r"{\w+}", english).sort() == re.findall(r"{\w+}", korean).sort()
         assert re.search("[가-힣]", korean) and not re.search("[가-힣]", english)
+
+
+def test_markdown_keeps_tables_in_quotations_and_hints_that_unfold() -> None:
+    text = (
+        "> | a |\n> |---|\n> | 1 |\n\n<details open onclick=x()><summary>Hint</summary>\n\nLook *twice*.\n\n</details>"
+    )
+    html = markdown_html(text, lambda address: None, "picture", lambda name: name)
+    assert "<td>1</td>" in html
+    assert "<details><summary>Hint</summary>" in html
+    assert "<em>twice</em>" in html
