@@ -43,7 +43,7 @@ def school(session: Session, settings: Settings) -> Class:
     run = queue_grading(session, submission, actor=SYSTEM)
     start_run(session, run.id)
     page = blobs.put(b'<section class="nb-cell"><h3>sum_of_scrap</h3></section>')
-    cells = [{"notebook": "work", "grade_id": "sum_of_scrap", "points": 7.0, "max_points": 10.0, "kind": "auto"}]
+    cells = [{"notebook": "work", "grade_id": "sum_of_scrap", "anchor": "nb-1", "points": 7.0, "max_points": 10.0, "kind": "auto"}]
     feedback = {"ko": {"work": page}, "en": {"work": page}}
     settle_run(session, run.id, Verdict(SubmissionState.GRADED, 7.0, 10.0, cells, [], feedback, 1.0))
     session.commit()
