@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, flash, render_template, request
+from flask import Flask, Response, abort, flash, jsonify, render_template, request
 from flask_wtf import CSRFProtect, FlaskForm
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.serving import make_server
@@ -139,7 +139,7 @@ def styleguide() -> Flask:
     def keep_alive() -> Response:
         if "Lost" in request.headers.get("X-CSRFToken", ""):
             abort(401)
-        return Response(status=204)
+        return jsonify(seconds=600)
 
     return app
 

@@ -78,20 +78,23 @@ const END_KEY = "naruteo-session-end";
 
 function watchSession(dialog) {
   const seconds = Number(dialog.dataset.sessionSeconds);
+  const warning = Math.min(WARN_SECONDS, seconds / 2);
   const left = dialog.querySelector("[data-session-left]");
   const status = dialog.querySelector("[data-session-status]");
   let dismissed = false;
   let said = Infinity;
 
   // Another tab may have kept the session alive, so the end is shared between tabs.
-  const setEnd = () => localStorage.setItem(END_KEY, String(Date.now() + seconds * 1000));
+  const setEnd = (rest) => localStorage.setItem(END_KEY, String(Date.now() + rest * 1000));
   const secondsLeft = () => Math.round((Number(localStorage.getItem(END_KEY)) - Date.now()) / 1000);
 
   async function stay() {
     const answer = await fetch(dialog.dataset.keepAlive, { method: "POST", headers: { "X-CSRFToken": dialog.dataset.token } });
     if (!answer.ok) return leave();
-    setEnd();
-    dismissed = false;
+    // Near the end of the longest time that one may stay, asking does not make it longer.
+    const { seconds: rest } = await answer.json();
+    setEnd(rest);
+    dismissed = rest <= warning;
     said = Infinity;
     dialog.close();
   }
@@ -104,7 +107,7 @@ function watchSession(dialog) {
   function tick() {
     const rest = secondsLeft();
     if (rest <= 0) return leave();
-    if (rest > Math.min(WARN_SECONDS, seconds / 2)) {
+    if (rest > warning) {
       if (dialog.open) dialog.close();
       dismissed = false;
     } else if (!dialog.open && !dismissed) {
@@ -122,8 +125,8 @@ function watchSession(dialog) {
   dialog.querySelector("[data-session-stay]").addEventListener("click", stay);
   dialog.querySelector("[data-session-close]").addEventListener("click", () => { dismissed = true; dialog.close(); });
   dialog.addEventListener("cancel", () => { dismissed = true; });
-  document.addEventListener("htmx:after:request", setEnd);
-  setEnd();
+  document.addEventListener("htmx:after:request", () => setEnd(seconds));
+  setEnd(seconds);
   tick();
 }
 

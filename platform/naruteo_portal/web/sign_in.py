@@ -69,12 +69,10 @@ def sign_out() -> Response:
 
 @blueprint.route("/session/keep-alive", methods=["GET", "POST"])
 @permit(ANYONE)
-def keep_alive() -> Response | tuple[Response, int] | tuple[str, int]:
-    """Say how long the sign-in still lasts; a POST has just extended it, as every page does."""
+def keep_alive() -> Response | tuple[Response, int]:
+    """Say how long the sign-in still lasts; asking has just extended it, as every page does."""
     seconds = session_seconds()
     if seconds is None:
         # A script asks, so it gets a plain "no" and not the way to a form.
         return jsonify(signed_in=False), 401
-    if request.method == "POST":
-        return "", 204
     return jsonify(signed_in=True, seconds=seconds)

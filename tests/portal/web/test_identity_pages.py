@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.invitations import Invitee, invite
-from naruteo_portal.identity.models import ImportReport, Membership, OrganisationKind, Role
+from naruteo_portal.identity.models import ImportReport, Membership, OrganisationKind, Role, SignInSession
 from naruteo_portal.identity.names import Names
+from naruteo_portal.settings import Settings
 from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.factories import PASSWORD, client_of, make_account, make_organisation, make_reader
 from naruteo_testing.mails import mails
@@ -142,3 +145,31 @@ def _name(address: str, locale: str) -> str:
 def _shot(page: Page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def test_a_sign_in_that_runs_out_is_prolonged_by_one_button(
+    started: Browser, site: Site, session: Session, settings: Settings
+) -> None:
+    row = session.scalars(select(SignInSession).where(SignInSession.ended_at.is_(None))).one()
+    row.last_seen_at = now() - timedelta(minutes=settings.session_idle_minutes) + timedelta(seconds=20)
+    session.commit()
+    seen = row.last_seen_at
+    with context(started, url=site.url) as opened:
+        opened.add_cookies([{"name": "naruteo", "value": site.cookie, "url": site.url}])
+        page = opened.new_page()
+        page.goto(f"{site.url}/account")
+        session.refresh(row)
+        assert row.last_seen_at > seen
+        # The page has just prolonged it; the warning is called up as if an hour had gone by.
+        page.evaluate("localStorage.setItem('naruteo-session-end', String(Date.now() + 60000))")
+        page.wait_for_selector("dialog[open] [data-session-stay]")
+        with page.expect_response("**/session/keep-alive") as answer:
+            page.click("[data-session-stay]")
+        assert answer.value.json()["seconds"] > 3000
+        page.wait_for_selector("dialog:not([open])", state="attached")
+        row.ended_at = now()
+        session.commit()
+        page.evaluate("localStorage.setItem('naruteo-session-end', String(Date.now() + 60000))")
+        page.wait_for_selector("dialog[open] [data-session-stay]")
+        page.click("[data-session-stay]")
+        page.wait_for_url(f"{site.url}/sign-in?next=%2Faccount")

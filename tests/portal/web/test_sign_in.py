@@ -135,5 +135,5 @@ def test_a_session_ends_after_twelve_hours_in_any_case(app: Portal, session: Ses
 
 def test_staying_signed_in_needs_a_session(app: Portal, session: Session) -> None:
     client = client_of(app, make_account(session), session)
-    assert client.post("/session/keep-alive").status_code == 204
+    assert client.post("/session/keep-alive").json["seconds"] > 3500
     assert app.test_client().get("/session/keep-alive").status_code == 401

@@ -12,7 +12,9 @@ REASON_HINT = N_("It is kept in the audit trail. Write no personal details that 
 class ReasonForm(Form):
     """Why something is done to somebody's account."""
 
-    reason = TextAreaField(N_("Reason for this"), [required(N_("Give a reason.")), AtMost(MOST_REASON)], description=REASON_HINT)
+    reason = TextAreaField(
+        N_("Reason for this"), [required(N_("Give a reason.")), AtMost(MOST_REASON)], description=REASON_HINT
+    )
 
 
 class RoleForm(ReasonForm):
