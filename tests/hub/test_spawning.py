@@ -1,5 +1,6 @@
 """Each user's notebook server stands in a sandbox of its own, and hostile code in it gets nowhere."""
 
+import json
 import os
 import re
 import signal
@@ -181,6 +182,23 @@ print("RAW", answers)
     assert re.search(rf'ME .*"name": ?"{learner.name}"', written)
     assert re.search(r"OTHERS 403 .* 404 |OTHERS 403 .* 403 ", written, re.DOTALL)
     assert "LOGIN 403 From a notebook only" in written
+
+
+def test_kernels_speak_the_protocol_that_jupyterlab_asks_for(learner: HubPerson) -> None:
+    protocol = "v1.kernel.websocket.jupyter.org"
+    kernel = learner.api("POST", "kernels", json={"name": "python3"}).json()["id"]
+    channel = learner.channel(kernel, protocols=[protocol])
+    assert channel.getsubprotocol() == protocol
+    header = {"msg_id": "m1", "msg_type": "kernel_info_request", "session": "s1", "username": "", "version": "5.3"}
+    parts = [b"shell", json.dumps(header).encode(), b"{}", b"{}", b"{}"]
+    # The message as JupyterLab writes it: how many places, the places, then the parts.
+    start = 8 * (len(parts) + 2)
+    places = [start + sum(map(len, parts[:number])) for number in range(len(parts) + 1)]
+    channel.send_binary(b"".join(place.to_bytes(8, "little") for place in (len(places), *places)) + b"".join(parts))
+    while b"kernel_info_reply" not in (answer := channel.recv()):
+        assert isinstance(answer, bytes)
+    channel.close()
+    learner.api("DELETE", f"kernels/{kernel}")
 
 
 def test_a_fork_bomb_and_a_memory_hog_stay_inside(learner: HubPerson, neighbour: HubPerson) -> None:

@@ -166,27 +166,34 @@ class HubPerson:
     def home(self) -> Path:
         return self.hub.folder / "homes" / self.name
 
-    def _api(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+    def api(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         xsrf = self.browser.cookies.get("_xsrf", domain="localhost.local", path=f"/user/{self.name}/")
         headers = {"X-XSRFToken": xsrf or ""}
         return self.browser.request(method, f"/user/{self.name}/api/{path}", headers=headers, **arguments)
 
     def run(self, code: str, *, seconds: float = 40) -> str:
         """Run code in a fresh kernel of the person's server; return all that it wrote, errors included."""
-        started = self._api("POST", "kernels", json={"name": "python3"})
+        started = self.api("POST", "kernels", json={"name": "python3"})
         assert started.status_code == 201, started.text
         kernel = started.json()["id"]
         try:
             return self._execute(kernel, code, seconds)
         finally:
-            self._api("DELETE", f"kernels/{kernel}")
+            self.api("DELETE", f"kernels/{kernel}")
+
+    def channel(self, kernel: str, *, seconds: float = 40, protocols: list[str] | None = None) -> websocket.WebSocket:
+        """A websocket to a kernel, through the proxy as a browser opens it."""
+        request = self.browser.build_request("GET", f"/user/{self.name}/api/kernels/{kernel}/channels")
+        return websocket.create_connection(
+            str(request.url).replace("http", "ws", 1),
+            cookie=request.headers["cookie"],
+            origin=self.hub.url,
+            timeout=seconds,
+            subprotocols=protocols,
+        )
 
     def _execute(self, kernel: str, code: str, seconds: float) -> str:
-        request = self.browser.build_request("GET", f"/user/{self.name}/api/kernels/{kernel}/channels")
-        address = str(request.url).replace("http", "ws", 1)
-        channel = websocket.create_connection(
-            address, cookie=request.headers["cookie"], origin=self.hub.url, timeout=seconds
-        )
+        channel = self.channel(kernel, seconds=seconds)
         message = uuid.uuid4().hex
         header = {
             "msg_id": message,
