@@ -54,5 +54,6 @@ def run_worker(worker: Worker, queues: Sequence[str], concurrency: int) -> None:
         concurrency=concurrency,
         shutdown_graceful_timeout=SHUTDOWN_SECONDS,
         install_signal_handlers=True,
-        delete_jobs="never",
+        # Mails with their links would otherwise stay in the queue's table for ever.
+        delete_jobs="successful",
     )

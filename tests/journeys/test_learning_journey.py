@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from naruteo_portal.cli.demo import COURSES
+from naruteo_portal.demo import COURSES
 from naruteo_testing.people import SECONDS, open_notebook, sign_in, submit, validate, write_cell
 from naruteo_testing.platform import Platform
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from naruteo_portal.cli.demo import DEMO_PASSWORD
+from naruteo_portal.demo import DEMO_PASSWORD
 
 SECONDS = 1000
 # A notebook server starts within seconds; a busy test machine may need longer.

@@ -13,12 +13,13 @@ from types import FrameType
 
 import click
 
+from naruteo_hub.grading import build_release
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
-from naruteo_portal.cli.demo import demo_lines, load_demo
 from naruteo_portal.cli.processes import Part, PartFailed, wait_until_ready, watch
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 from naruteo_portal.core.schema import migrate
+from naruteo_portal.demo import demo_lines, load_demo
 from naruteo_portal.settings import Settings, inherited_environment
 
 READY_SECONDS = 120
@@ -58,7 +59,7 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
             _free_ports(host, port, hub_port)
             settings = _start_database(settings, running)
             if demo or (demo is None and "database_url" not in Settings().model_fields_set):
-                load_demo(settings, tell=_tell)
+                load_demo(settings, build_release, _tell)
             parts = _parts(settings, host, port, hub_port)
             for part in parts:
                 running.callback(part.stop)

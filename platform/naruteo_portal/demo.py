@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import naruteo_portal
-from naruteo_hub.grading import build_release
-from naruteo_portal.assessment.publishing import publish_course
+from naruteo_portal.assessment.publishing import BuildRelease, publish_course
 from naruteo_portal.audit.events import SYSTEM, record
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import apply
@@ -77,7 +76,7 @@ LEARNERS = ("haneul@example.kr", "mai@example.kr")
 INSTRUCTOR = "jeongmin@example.kr"
 
 
-def load_demo(settings: Settings, tell: Callable[[str], None]) -> None:
+def load_demo(settings: Settings, build_release: BuildRelease, tell: Callable[[str], None]) -> None:
     """Make the demo content that is missing; what people did with it stays."""
     folder = COURSES / COURSE
     engine = make_engine(settings.database_url)
