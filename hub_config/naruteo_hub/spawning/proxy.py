@@ -1,5 +1,7 @@
 """Run the pure-Python configurable-http-proxy with room for a class of learners and with what kernels speak."""
 
+import ctypes
+import signal
 import sys
 
 from configurable_http_proxy.cli import main
@@ -9,6 +11,7 @@ from tornado.httpclient import AsyncHTTPClient
 AT_A_TIME = 500
 LARGEST_ANSWER = 512 * 1024 * 1024
 LONGEST_ANSWER_MILLISECONDS = 10 * 60 * 1000
+PR_SET_PDEATHSIG = 1
 
 
 def _chosen_by_the_server(handler: ProxyHandler, _offered: list[str]) -> str | None:
@@ -28,6 +31,8 @@ def _as_it_came(handler: ProxyHandler, message: str | bytes) -> None:
 
 
 if __name__ == "__main__":
+    # A Hub that is killed cannot stop its proxy, which would keep the Hub's port from the next one.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     ProxyHandler.select_subprotocol = _chosen_by_the_server
     ProxyHandler.on_message = _as_it_came
     # As it comes, it asks for at most ten things at a time and gives up on each after twenty seconds: a validation
