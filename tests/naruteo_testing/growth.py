@@ -1,0 +1,127 @@
+"""A portal with as many rows as wanted, and the pages whose queries must not grow with them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
+from naruteo_portal.assessment.models import Release, Submission, SubmissionState
+from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
+from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
+from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.queries import counted
+from naruteo_testing.submissions import make_release, make_submission
+
+
+@dataclass(frozen=True)
+class Town:
+    """A course with a cohort, and one reader of each kind."""
+
+    agency: Organisation
+    provider: Organisation
+    edition: Edition
+    cohort: Cohort
+    release: Release
+    place: Enrolment
+    learner: Account
+    instructor: Account
+    officer: Account
+    administrator: Account
+    reference: str
+
+
+def found_town(session: Session) -> Town:
+    """A small town: one of everything."""
+    agency = make_organisation(session, OrganisationKind.AGENCY)
+    provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
+    instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
+    learner = make_account(session, roles=((Role.LEARNER, provider),))
+    edition = make_edition(session, provider, "press-line")
+    cohort = make_cohort(session, edition, instructors=(instructor,))
+    place = make_enrolment(session, cohort, learner)
+    release = make_release(session, edition.tasks[0])
+    town = Town(
+        agency,
+        provider,
+        edition,
+        cohort,
+        release,
+        place,
+        learner,
+        instructor,
+        make_account(session, "강민호", roles=((Role.PROGRAMME_OFFICER, agency),)),
+        make_account(session, "한지우", roles=((Role.ADMINISTRATOR, agency),)),
+        hand_in(session, place, release, 1),
+    )
+    grow(session, town, 1)
+    return town
+
+
+def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> str:
+    """A submission that was graded twice; returns its reference."""
+    submission = make_submission(session, place, release, attempt)
+    for _ in range(2):
+        run = queue_grading(session, submission, actor=SYSTEM)
+        start_run(session, run.id)
+        cells = [{"notebook": "work", "grade_id": "t", "points": 7.0, "max_points": 10.0, "kind": "auto"}]
+        settle_run(session, run.id, Verdict(SubmissionState.GRADED, 7.0, 10.0, cells, [], {}, 1.0))
+    return submission.reference
+
+
+def grow(session: Session, town: Town, times: int) -> None:
+    """Add so many of everything that a page lists."""
+    attempts = session.scalar(select(func.count()).where(Submission.enrolment_id == town.place.id)) or 0
+    for number in range(times):
+        employer = make_organisation(session)
+        make_account(session, f"직원 {number}", roles=((Role.EMPLOYER_HR, employer),))
+        course = make_edition(session, town.provider)
+        another = make_cohort(session, course, instructors=(town.instructor,))
+        make_release(session, course.tasks[0])
+        # The learner is in more courses, has more attempts, and has more classmates, who hand in as well.
+        make_enrolment(session, another, town.learner)
+        attempts += 1
+        hand_in(session, town.place, town.release, attempts)
+        classmate = make_account(session, f"동료 {number}", roles=((Role.LEARNER, town.provider),))
+        hand_in(session, make_enrolment(session, town.cohort, classmate), town.release, 1)
+        make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
+        session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
+    session.commit()
+
+
+def pages(town: Town) -> dict[str, tuple[Account, str]]:
+    """The pages by name: who reads, and where."""
+    cohort = f"/cohorts/{town.cohort.id}"
+    return {
+        "learner's home": (town.learner, "/"),
+        "task": (town.learner, f"{cohort}/tasks/{town.release.task.name}"),
+        "submission": (town.learner, f"/submissions/{town.reference}"),
+        "own enrolments": (town.learner, "/enrolments"),
+        "account": (town.learner, "/account"),
+        "catalogue": (town.learner, "/courses"),
+        "course": (town.learner, "/courses/press-line"),
+        "instructor's home": (town.instructor, "/"),
+        "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
+        "cohorts": (town.officer, "/cohorts"),
+        "cohort": (town.officer, cohort),
+        "people": (town.officer, "/people"),
+        "person": (town.officer, f"/people/{town.learner.handle}"),
+        "organisations": (town.officer, "/organisations"),
+        "organisation": (town.officer, f"/organisations/{town.provider.slug}"),
+        "audit trail": (town.administrator, "/audit"),
+    }
+
+
+def queries_by_page(app: Portal, session: Session, town: Town) -> dict[str, list[str]]:
+    """The statements that each page sends."""
+    sent = {}
+    for name, (reader, address) in pages(town).items():
+        client = client_of(app, reader, session)
+        with counted(app.engine) as statements:
+            answer = client.get(address)
+        assert answer.status_code == 200, (name, address, answer.status_code)
+        sent[name] = list(statements)
+    return sent

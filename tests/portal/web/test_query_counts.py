@@ -1,0 +1,20 @@
+"""Each page asks the database the same number of questions, however many rows it finds."""
+
+from sqlalchemy.orm import Session
+
+from naruteo_portal.edge.transaction import Portal
+from naruteo_testing.growth import found_town, grow, queries_by_page
+
+TIMES = 20
+# A page that needs more than this asks row by row, or for things that it does not show.
+MOST = 14
+
+
+def test_queries_do_not_grow_with_rows(app: Portal, session: Session) -> None:
+    town = found_town(session)
+    few = queries_by_page(app, session, town)
+    grow(session, town, TIMES - 1)
+    many = queries_by_page(app, session, town)
+    grown = {name: (len(few[name]), len(many[name])) for name in few if len(many[name]) != len(few[name])}
+    assert grown == {}
+    assert {name: len(statements) for name, statements in many.items() if len(statements) > MOST} == {}
