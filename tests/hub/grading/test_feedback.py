@@ -99,7 +99,7 @@ def test_tables_and_pictures_are_shown(hand_in: HandIn, solved: Notebook) -> Non
         code("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"),
     ]
     html = page(hand_in, solved, "ko")
-    assert "<table>" in html and "<th>온도</th>" in html
+    assert "<table>" in html and "<th>온도</th>" in html and "<th></th>" not in html
     assert re.search(r'<img class="nb-image" src="data:image/png;base64,[^"]+" alt="셀 6이 그린 그림">', html)
 
 
