@@ -46,7 +46,7 @@ class DemoPerson:
 
 
 ORGANISATIONS = {
-    "hangang-precision": (OrganisationKind.EMPLOYER, "한강정밀", "Hangang Precision", "1208800767"),
+    "hangang-precision": (OrganisationKind.EMPLOYER, "한강정밀", "Hangang Precision", "9999999997"),
     "naru-university": (OrganisationKind.UNIVERSITY, "나루대학교", "Naru University", None),
     "naruteo-training-centre": (OrganisationKind.TRAINING_PROVIDER, "나루터 교육원", "Naruteo Training Centre", None),
     "ferry-agency": (OrganisationKind.AGENCY, "나루터 운영기관", "Naruteo Agency", None),

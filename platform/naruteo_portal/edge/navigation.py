@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.visitor import locale, reader_or_none
@@ -53,8 +53,7 @@ def navigation() -> list[tuple[str, str, bool]]:
     shown = [
         entry
         for entry in ENTRIES
-        if entry.endpoint in current_app.view_functions
-        and (entry.for_visitors if reader is None else not entry.roles or reader.has(*entry.roles))
+        if (entry.for_visitors if reader is None else not entry.roles or reader.has(*entry.roles))
     ]
     section = (request.blueprint or "") if request else ""
     return [

@@ -64,7 +64,7 @@ def test_home_says_what_is_next_and_how_far_one_has_come(learner: FlaskClient) -
     page = learner.get("/").text
     assert "과제 1/2 · 진도 50 %" in page
     assert "더 하기" in page
-    assert "assignment%3D02-more" in page
+    assert "assignment=02-more" in page
 
 
 def test_the_english_home_is_one_link_away(learner: FlaskClient) -> None:
