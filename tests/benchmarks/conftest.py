@@ -2,12 +2,16 @@
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
+from naruteo_testing.browser import browser as running_browser
 from naruteo_testing.measuring import Measured, Report, said, width
+from naruteo_testing.platform import platform  # noqa: F401 - a fixture for all benchmarks
 
 MEASURED = pytest.StashKey[list[Measured]]()
 
@@ -24,6 +28,13 @@ def report(request: pytest.FixtureRequest) -> Report:
         request.config.stash[MEASURED].append(Measured(*values))
 
     return add
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all benchmarks."""
+    with running_browser() as started:
+        yield started
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
