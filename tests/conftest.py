@@ -20,3 +20,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the benchmarks out, without a word, unless they were asked for."""
     return True if collection_path == BENCHMARKS and not config.getoption("--benchmarks") else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let two workers share the run: a module's tests stay together, and all journeys share one platform.
+
+    The longest come first, so that the workers end at about the same time.
+    """
+    journeys = [item for item in items if item.get_closest_marker("journey")]
+    others = [item for item in items if not item.get_closest_marker("journey")]
+    for item in journeys:
+        item.add_marker(pytest.mark.xdist_group("journeys"))
+    for item in others:
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+    items[:] = journeys + others

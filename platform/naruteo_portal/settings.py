@@ -14,7 +14,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NARUTEO_", frozen=True, extra="ignore")
 
     data: Path = Field(default=Path(".naruteo"), description="Folder that holds everything Naruteo keeps")
-    database_url: str = Field(default="", description="PostgreSQL server; empty: the embedded one in the data folder")
+    database_url: str = Field(
+        default="",
+        pattern=r"^(postgres(ql)?://.+)?$",
+        description="PostgreSQL server; empty: the embedded one in the data folder",
+    )
     portal_url: str = Field(default="http://127.0.0.1:8000", description="Address of the portal as people type it")
     hub_url: str = Field(default="http://localhost:8001", description="Address of JupyterHub as browsers see it")
     portal_internal_url: str = Field(default="http://127.0.0.1:8000", description="The portal seen from this machine")

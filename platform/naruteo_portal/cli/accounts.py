@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
@@ -12,7 +13,6 @@ from naruteo_portal.core.schema import migrate
 from naruteo_portal.identity.appointment import appoint_administrator, get_agency
 from naruteo_portal.identity.mail_addresses import as_mail_address
 from naruteo_portal.identity.names import Names
-from naruteo_portal.settings import Settings
 
 
 @click.group()
@@ -47,7 +47,7 @@ def create_administrator(
     password = _password(password_stdin)
     locale = as_locale(language) or "ko"
     try:
-        with opened_engine(Settings()) as engine:
+        with opened_engine(read_settings()) as engine:
             migrate(engine)
             with unit_of_work(engine) as session:
                 made = appoint_administrator(

@@ -8,12 +8,12 @@ from naruteo_hub.grading import CourseFault, build_release
 from naruteo_portal.assessment.publishing import publish_course
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.manifest import ManifestError
+from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.schema import migrate
 from naruteo_portal.core.storage import BlobStore
-from naruteo_portal.settings import Settings
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -31,7 +31,7 @@ def course() -> None:
 )
 def publish(folder: Path, organisation: str | None, language: str) -> None:
     """Publish the course in DIR: a new edition if anything in it has changed, and nothing if not."""
-    settings = Settings()
+    settings = read_settings()
     try:
         with opened_engine(settings) as engine:
             migrate(engine)

@@ -2,14 +2,18 @@
 
 import click
 
+from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.connection import opened_engine
+from naruteo_portal.core.schema import DatabaseUnreachable
 from naruteo_portal.core.schema import migrate as apply_migrations
-from naruteo_portal.settings import Settings
 
 
 @click.command()
 def migrate() -> None:
     """Apply the migrations that the database lacks."""
-    with opened_engine(Settings()) as engine:
-        apply_migrations(engine)
+    try:
+        with opened_engine(read_settings()) as engine:
+            apply_migrations(engine)
+    except DatabaseUnreachable as failure:
+        raise click.ClickException(str(failure)) from None
     click.echo("The database is up to date.")

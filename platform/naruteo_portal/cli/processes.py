@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import httpx
+import psutil
 
 STOP_SECONDS = 20
 CHECK_SECONDS = 0.2
@@ -75,6 +77,26 @@ class Part:
         self.process = None
 
 
+class Watched(Protocol):
+    """Whatever the platform cannot go on without."""
+
+    def require_running(self) -> None:
+        """PartFailed if it has ended."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs by itself, known by its process id."""
+
+    name: str
+    pid: int
+
+    def require_running(self) -> None:
+        """PartFailed if the process is gone."""
+        if not psutil.pid_exists(self.pid):
+            raise PartFailed(f"{self.name} ended by itself.")
+
+
 def wait_until_ready(
     parts: Sequence[Part], seconds: float, tell: Callable[[str], None], stopped: Callable[[], bool]
 ) -> None:
@@ -92,7 +114,7 @@ def wait_until_ready(
         time.sleep(CHECK_SECONDS)
 
 
-def watch(parts: Sequence[Part], stopped: Callable[[], bool]) -> None:
+def watch(parts: Sequence[Watched], stopped: Callable[[], bool]) -> None:
     """Return when `stopped` says so; PartFailed as soon as one part ends by itself."""
     while not stopped():
         for part in parts:

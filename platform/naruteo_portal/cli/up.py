@@ -15,10 +15,11 @@ import click
 
 from naruteo_hub.grading import build_release
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
-from naruteo_portal.cli.processes import Part, PartFailed, wait_until_ready, watch
-from naruteo_portal.core.database import make_engine
+from naruteo_portal.cli.configuration import read_settings
+from naruteo_portal.cli.processes import Part, PartFailed, Server, Watched, wait_until_ready, watch
+from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
-from naruteo_portal.core.schema import migrate
+from naruteo_portal.core.schema import DatabaseUnreachable, migrate
 from naruteo_portal.demo import demo_lines, load_demo
 from naruteo_portal.settings import Settings, inherited_environment
 
@@ -57,8 +58,14 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
     with _only_one(settings.data), _stop_signals() as stopped, contextlib.ExitStack() as running:
         try:
             _free_ports(host, port, hub_port)
-            settings = _start_database(settings, running)
-            if demo or (demo is None and "database_url" not in Settings().model_fields_set):
+            watched: list[Watched] = []
+            if not settings.database_url:
+                settings = _start_postgres(settings, running, watched)
+                demo = demo is not False
+            _tell("Bringing the database up to date")
+            with opened_engine(settings) as engine:
+                migrate(engine)
+            if demo:
                 load_demo(settings, build_release, _tell)
             parts = _parts(settings, host, port, hub_port)
             for part in parts:
@@ -67,9 +74,9 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
             wait_until_ready(parts, READY_SECONDS, lambda name: _tell(f"{name} answers"), stopped)
             if not stopped():
                 _say_where(settings, time.monotonic() - began)
-            watch(parts, stopped)
+            watch([*watched, *parts], stopped)
             _tell("Stopping …")
-        except PartFailed as failure:
+        except (PartFailed, DatabaseUnreachable) as failure:
             raise click.ClickException(str(failure)) from None
     _tell(f"Naruteo has stopped; everything is kept in {settings.data}")
 
@@ -79,7 +86,7 @@ def _tell(line: str) -> None:
 
 
 def _settings(data: Path | None, host: str, port: int, hub_port: int) -> Settings:
-    given = Settings()
+    given = read_settings()
     if host not in LOOPBACK and not {"portal_url", "hub_url"} <= given.model_fields_set:
         raise click.ClickException(
             f"Listening on {host}: set NARUTEO_PORTAL_URL and NARUTEO_HUB_URL to the addresses that people will use. "
@@ -151,19 +158,12 @@ def _free_ports(host: str, *ports: int) -> None:
                 ) from None
 
 
-def _start_database(settings: Settings, running: contextlib.ExitStack) -> Settings:
-    if settings.database_url:
-        _tell("Using the database that NARUTEO_DATABASE_URL names")
-    else:
-        _tell("Starting PostgreSQL")
-        server = EmbeddedPostgres(settings.data / "postgres")
-        running.callback(server.stop)
-        settings = settings.model_copy(update={"database_url": server.url})
-    engine = make_engine(settings.database_url)
-    migrate(engine)
-    engine.dispose()
-    _tell("The database is up to date")
-    return settings
+def _start_postgres(settings: Settings, running: contextlib.ExitStack, watched: list[Watched]) -> Settings:
+    _tell("Starting PostgreSQL")
+    server = EmbeddedPostgres(settings.data / "postgres")
+    running.callback(server.stop)
+    watched.append(Server("PostgreSQL", server.pid))
+    return settings.model_copy(update={"database_url": server.url})
 
 
 def _parts(settings: Settings, host: str, port: int, hub_port: int) -> list[Part]:

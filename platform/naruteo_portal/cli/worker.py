@@ -2,10 +2,10 @@
 
 import click
 
+from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.edge.logs import set_up_logs
-from naruteo_portal.settings import Settings
 from naruteo_portal.worker import run_worker
 
 
@@ -14,6 +14,6 @@ from naruteo_portal.worker import run_worker
 @click.option("--concurrency", default=1, show_default=True, type=click.IntRange(1), help="Jobs at the same time.")
 def worker(queues: tuple[str, ...], concurrency: int) -> None:
     """Run background jobs until stopped; start as many of these as there is work for."""
-    settings = Settings()
+    settings = read_settings()
     set_up_logs(settings.log_format)
     run_worker(Worker(make_engine(settings.database_url), settings), queues, concurrency)

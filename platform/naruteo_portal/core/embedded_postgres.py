@@ -21,6 +21,11 @@ class EmbeddedPostgres:
         """Address of the database `postgres` on this server."""
         return str(self._server.get_uri())
 
+    @property
+    def pid(self) -> int:
+        """Process id of the server."""
+        return self._server.get_postmaster_info().pid
+
     def create_database(self, name: str) -> str:
         """Make an empty database and return its address."""
         self._server.psql(f'CREATE DATABASE "{name}"')

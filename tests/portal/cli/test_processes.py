@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from naruteo_portal.cli.processes import Part, PartFailed, wait_until_ready, watch
+from naruteo_portal.cli.processes import Part, PartFailed, Server, wait_until_ready, watch
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
 
@@ -39,3 +39,13 @@ def test_waiting_says_which_part_does_not_answer(tmp_path: Path) -> None:
     with pytest.raises(PartFailed, match="JupyterHub did not answer within"):
         wait_until_ready([silent], 0.5, lambda _name: None, lambda: False)
     silent.stop()
+
+
+def test_a_server_that_is_gone_is_missed(tmp_path: Path) -> None:
+    brief = part(tmp_path, "pass")
+    brief.start()
+    assert brief.process is not None
+    pid = brief.process.pid
+    brief.process.wait()
+    with pytest.raises(PartFailed, match="PostgreSQL ended by itself"):
+        watch([Server("PostgreSQL", pid)], lambda: False)

@@ -1,0 +1,41 @@
+"""What `naruteo up` refuses before anything starts."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from naruteo_portal.cli import main
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NARUTEO_DATA", str(tmp_path / "data"))
+
+
+def said(*options: str) -> str:
+    """What `naruteo up` says when it refuses."""
+    result = CliRunner().invoke(main, ["up", *options])
+    assert result.exit_code == 1, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_listening_to_everybody_needs_public_addresses() -> None:
+    assert "NARUTEO_PORTAL_URL and NARUTEO_HUB_URL" in said("--host", "0.0.0.0")
+
+
+def test_one_host_name_for_both_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NARUTEO_PORTAL_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("NARUTEO_HUB_URL", "http://127.0.0.1:8001")
+    assert "different host names" in said()
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NARUTEO_SESSION_HOURS", "soon")
+    assert "NARUTEO_SESSION_HOURS" in said()
+
+
+def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NARUTEO_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    assert "cannot be used" in said("--port", "0", "--hub-port", "0")
