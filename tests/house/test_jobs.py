@@ -28,7 +28,9 @@ def asked_for() -> list[tuple[str, str, set[str] | None]]:
     return found
 
 
-@pytest.mark.parametrize(("place", "name", "arguments"), asked_for(), ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(
+    ("place", "name", "arguments"), asked_for(), ids=lambda value: value if isinstance(value, str) else "arguments"
+)
 def test_what_is_asked_for_exists(place: str, name: str, arguments: set[str] | None) -> None:
     assert name in JOBS, place
     if arguments is not None:
