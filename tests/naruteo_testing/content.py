@@ -1,0 +1,118 @@
+"""Content for a running platform, made by the domains' own verbs in its database; its grader grades it in earnest."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import nbformat
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from naruteo_portal.assessment.exchange import learner_place
+from naruteo_portal.assessment.models import Submission, SubmissionState
+from naruteo_portal.assessment.submissions import receive_submission
+from naruteo_portal.audit.events import SYSTEM, Actor
+from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
+from naruteo_portal.catalogue.enrolment import admit, apply
+from naruteo_portal.catalogue.models import Admission, Cohort, Course, Edition
+from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.database import make_engine, unit_of_work
+from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.demo import COURSE, COURSES, DEMO_PASSWORD, INSTRUCTOR
+from naruteo_portal.identity.accounts import find_account, open_account
+from naruteo_portal.identity.models import Account, SignInSession
+from naruteo_portal.identity.names import Names
+
+GRADED_WITHIN = 90.0
+
+
+@contextmanager
+def database_of(data: Path) -> Iterator[Engine]:
+    """The embedded database of a platform that runs on a data folder."""
+    engine = make_engine(f"postgresql://postgres:@/postgres?host={data / 'postgres'}")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def account_of(session: Session, email: str, name: str = "문가온") -> Account:
+    """The account of an address, opened if there is none."""
+    return find_account(session, email) or open_account(
+        session, actor=SYSTEM, email=email, names=Names(name), password=DEMO_PASSWORD, locale="ko"
+    )
+
+
+def side_cohort(session: Session, name: str, learner: str, applicant: str) -> Cohort:
+    """A cohort of the demo course beside the demo's own: one learner has a place in it, and somebody waits for one."""
+    learning, waiting = account_of(session, learner), account_of(session, applicant)
+    for cohort in session.scalars(select(Cohort)):
+        if cohort.name["ko"] == name:
+            return cohort
+    edition = session.scalars(
+        select(Edition).join(Course).where(Course.slug == COURSE).order_by(Edition.number.desc())
+    ).first()
+    instructor = find_account(session, INSTRUCTOR)
+    assert edition is not None
+    assert instructor is not None
+    starts_on = now().astimezone(KST).date() - timedelta(days=3)
+    plan = CohortPlan(
+        name={"ko": name, "en": "A landing beside"}, starts_on=starts_on, ends_before=starts_on + timedelta(days=70),
+        apply_until=now() + timedelta(days=7), seats=8, admission=Admission.BY_DECISION,
+    )  # fmt: skip
+    cohort = open_cohort(session, edition, plan, actor=SYSTEM, instructors=[instructor.id])
+    admit(session, cohort, [apply(session, cohort, learning, actor=SYSTEM)], actor=SYSTEM)
+    apply(session, cohort, waiting, actor=SYSTEM)
+    return cohort
+
+
+def solved(task: str) -> dict[str, bytes]:
+    """The files of a task of the demo course as somebody hands them in who has solved all of it."""
+    folder = COURSES / COURSE / "source" / task
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    for path in folder.glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            lines = cell.source.splitlines(keepends=True)
+            cell.source = "".join(line for line in lines if "### BEGIN" not in line and "### END" not in line)
+        files[path.name] = nbformat.writes(notebook).encode()
+    return files
+
+
+def hand_in(engine: Engine, data: Path, email: str, task: str, *, marker: str = "") -> str:
+    """Hand a solved task in, as the exchange does; a marker makes it a different attempt. Returns the reference."""
+    with unit_of_work(engine) as session:
+        account = account_of(session, email)
+        place = learner_place(session, account, COURSE, task)
+        contents = solved(task) | ({"notes.txt": marker.encode()} if marker else {})
+        receipt = receive_submission(
+            session, place, contents, key=f"content-{account.handle}-{task}-{marker}", incomplete=False,
+            blobs=BlobStore(data / "blobs"), actor=Actor("person", account.id),
+        )  # fmt: skip
+        return receipt.submission.reference
+
+
+def wait_until_graded(engine: Engine, reference: str) -> SubmissionState:
+    """Wait for the platform's own grader and return the state in which it left the submission."""
+    deadline = time.monotonic() + GRADED_WITHIN
+    while True:
+        with unit_of_work(engine) as session:
+            state = session.scalars(select(Submission.state).where(Submission.reference == reference)).one()
+        if state.settled:
+            return state
+        assert time.monotonic() < deadline, f"{reference} is still {state}"
+        time.sleep(0.3)
+
+
+def sign_ins_of(session: Session, email: str) -> list[SignInSession]:
+    """The sign-in sessions of an account that nobody has ended, the newest first."""
+    account = account_of(session, email)
+    return list(
+        session.scalars(
+            select(SignInSession)
+            .where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
+            .order_by(SignInSession.id.desc())
+        )
+    )

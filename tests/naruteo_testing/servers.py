@@ -1,0 +1,34 @@
+"""The notebook servers of a running platform as the machine sees them: processes."""
+
+import time
+from pathlib import Path
+
+import psutil
+
+ENDS_WITHIN = 30.0
+
+
+def processes_naming(text: str) -> list[psutil.Process]:
+    """The processes whose command line names something, with everything that they started."""
+    found: dict[int, psutil.Process] = {}
+    for process in psutil.process_iter():
+        try:
+            if any(text in word for word in process.cmdline()):
+                found |= {each.pid: each for each in (process, *process.children(recursive=True))}
+        except psutil.NoSuchProcess:
+            continue
+    return list(found.values())
+
+
+def server_of(data: Path, handle: str) -> list[psutil.Process]:
+    """The processes of a person's notebook server: its sandbox is the one that was given their home."""
+    return processes_naming(str(data / "homes" / handle))
+
+
+def wait_until_ended(processes: list[psutil.Process], seconds: float = ENDS_WITHIN) -> float:
+    """Wait until processes are gone and return how long it took; fail with their names if they stay."""
+    began = time.monotonic()
+    _gone, alive = psutil.wait_procs(processes, timeout=seconds)
+    left = [" ".join(process.cmdline())[:200] for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+    assert left == [], f"still running after {seconds} s"
+    return time.monotonic() - began
