@@ -24,7 +24,8 @@ def open_notebook(page: Page) -> Page:
         page.click("a:has-text('노트북 열기'), a:has-text('Open the notebook')")
     lab = popup.value
     lab.wait_for_selector(".jp-Notebook", timeout=SERVER_START)
-    lab.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=SERVER_START)
+    # JupyterLab speaks the language of the portal.
+    lab.wait_for_selector("text=/ipykernel\\) \\| (Idle|대기)/", timeout=SERVER_START)
     return lab
 
 

@@ -10,6 +10,7 @@ from jupyter_server.utils import url_escape, url_path_join
 from tornado.web import authenticated
 
 from naruteo_hub.landing.fetching import CannotOpen, ask_exchange, open_assignment, open_source
+from naruteo_hub.landing.language import choose_language
 from naruteo_hub.landing.refusal import refusal_page
 
 
@@ -22,6 +23,7 @@ class Landing(JupyterHandler):
 
     async def lead_to(self, find: Callable[[], str]) -> None:
         """Send the browser to the path below the home folder that ``find`` returns, or say why there is none."""
+        choose_language(self.get_query_argument("language", ""))
         try:
             path = await asyncio.to_thread(find)
         except CannotOpen as refusal:

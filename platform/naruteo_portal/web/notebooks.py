@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from naruteo_portal.edge.application import settings
+from naruteo_portal.edge.visitor import locale
 
 
 def assignment_address(course: str, assignment: str) -> str:
@@ -16,4 +17,4 @@ def authoring_address(course: str) -> str:
 
 
 def _landing(page: str, **arguments: str) -> str:
-    return f"{settings().hub_url}/hub/user-redirect/naruteo/{page}?{urlencode(arguments)}"
+    return f"{settings().hub_url}/hub/user-redirect/naruteo/{page}?{urlencode({**arguments, 'language': locale()})}"
