@@ -91,8 +91,11 @@ def with_entities() -> bytes:
         ("이름,메일\n" + "가" * 1001 + ",a\n").encode(),
         ('이름,메일\n"' + "x" * 200_000).encode(),
     ],
-    ids=lambda content: repr(content[:12]),
-)
+    ids=[
+        "empty", "blank", "too large", "old excel", "not a zip", "bomb", "entities", "utf-16", "nul",
+        "too many rows", "too many lines", "too many columns", "too long a value", "open quotation",
+    ],
+)  # fmt: skip
 def test_hostile_and_broken_files_are_refused_with_words(content: bytes) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_table(content)
