@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from naruteo_portal.api import API_BLUEPRINTS
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.edge.answers import answer_errors
+from naruteo_portal.edge.arrivals import check_arrivals
 from naruteo_portal.edge.guards import guard
 from naruteo_portal.edge.headers import add_headers
 from naruteo_portal.edge.logs import log_requests
@@ -42,6 +43,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Portal:
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.trusted_proxies] * 4)  # type: ignore[method-assign]
     log_requests(app)
+    # First, so that no slow sender keeps a database connection waiting for the rest of a form.
+    check_arrivals(app)
     app.before_request(load_visitor)
     csrf = CSRFProtect(app)
     for blueprint in WEB_BLUEPRINTS:

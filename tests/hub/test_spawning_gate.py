@@ -43,6 +43,8 @@ def test_a_request_goes_on_in_the_targets_name_and_alone() -> None:
         head("/api/exchange/v1/a", "A: b\nTransfer-Encoding: chunked"),
         head("/api/exchange/v1/a", " folded"),
         head("/api/exchange/v1/a", "Name : value"),
+        head("/api/exchange/v1/healthz", "SCRIPT_NAME: /api/exchange/v1"),
+        head("/api/exchange/v1/healthz", "path_info: /healthz"),
     ],
 )
 def test_other_requests_do_not_go_through(refused: bytes) -> None:

@@ -61,6 +61,9 @@ def checked_head(door: Door, head: bytes) -> bytes:
         name, colon, _ = line.partition(":")
         if not colon or not name or name != name.strip() or any(sign in line for sign in "\r\n\0"):
             raise Refused("The request has a header that is not one.")
+        if "_" in name:
+            # Gunicorn takes some of these from its own machine as orders: SCRIPT_NAME cuts the path that was checked.
+            raise Refused("A header's name has no underscore here.")
         names.append(name.lower())
         if name.lower() not in REWRITTEN and not name.lower().startswith("x-forwarded"):
             fields.append(line)

@@ -4,12 +4,13 @@ from flask import Blueprint, Response, jsonify
 
 from naruteo_portal.edge.application import settings
 from naruteo_portal.edge.guards import ANYONE, PROGRAM, permit
-from naruteo_portal.edge.oidc import OidcServer
+from naruteo_portal.edge.oidc import OidcServer, refuse_odd_parameters
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.identity.oidc.client import AUTH_METHODS, SCOPES
 from naruteo_portal.identity.oidc.keys import ALGORITHM, published_keys
 
 blueprint = Blueprint("oidc_api", __name__)
+blueprint.before_request(refuse_odd_parameters)
 # Partners may keep the keys for an hour; the next key is on show for a week before it signs.
 KEYS_KEPT_SECONDS = 3600
 

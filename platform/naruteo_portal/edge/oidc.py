@@ -1,5 +1,6 @@
 """Authlib's server joined to the request: its session, its settings and the Hub's groups."""
 
+import re
 from typing import Any
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer, ResourceProtector
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.access import hub_groups
 from naruteo_portal.core.database import unit_of_work
+from naruteo_portal.core.errors import Refusal
+from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.tokens import new_token
 from naruteo_portal.edge.application import portal
 from naruteo_portal.edge.transaction import current_session
@@ -22,6 +25,26 @@ from naruteo_portal.identity.oidc.tokens import issue_token, revoke_tokens_of_co
 from naruteo_portal.identity.readers import Reader, roles_of
 
 ADMINISTRATORS = "naruteo:administrator"
+# RFC 6749, appendix A: every parameter of ours is printable ASCII; quotes and backslashes may not come back in answers.
+ODD_CHARACTER = re.compile(r"[^ !#-\[\]-~]")
+
+
+class NotUnderstood(Refusal):
+    """Another service sent somebody here with a request that cannot be trusted or read."""
+
+    code = "sign-in-request-not-understood"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("The service that sent you here asked for something we cannot give. Please start again from our home.")
+        )
+
+
+def refuse_odd_parameters() -> None:
+    """NotUnderstood for characters that no partner sends, and that Authlib could not even complain about."""
+    for asked in (request.args, request.form):
+        if any(ODD_CHARACTER.search(text) for pair in asked.items(multi=True) for text in pair):
+            raise NotUnderstood
 
 
 def groups_of(session: Session, account_id: int) -> list[str]:

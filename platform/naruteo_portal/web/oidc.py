@@ -5,26 +5,15 @@ from flask import Blueprint, redirect, render_template, request
 from flask import session as cookie
 from werkzeug.wrappers import Response
 
-from naruteo_portal.core.errors import NotSignedIn, Refusal
-from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.errors import NotSignedIn
 from naruteo_portal.edge.guards import ANYONE, permit
-from naruteo_portal.edge.oidc import OidcServer
+from naruteo_portal.edge.oidc import NotUnderstood, OidcServer, refuse_odd_parameters
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import SESSION_TOKEN, actor, reader_or_none
 from naruteo_portal.identity.sessions import end_session
 
 blueprint = Blueprint("oidc", __name__, url_prefix="/oidc")
-
-
-class NotUnderstood(Refusal):
-    """Another service sent somebody here with a request that cannot be trusted or read."""
-
-    code = "sign-in-request-not-understood"
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_("The service that sent you here asked for something we cannot give. Please start again from our home.")
-        )
+blueprint.before_request(refuse_odd_parameters)
 
 
 @blueprint.get("/authorize")

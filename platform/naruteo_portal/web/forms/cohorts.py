@@ -25,6 +25,7 @@ from naruteo_portal.catalogue.schedule import Planned
 from naruteo_portal.catalogue.words import ADMISSIONS
 from naruteo_portal.core.clock import KST
 from naruteo_portal.core.i18n import N_, choose
+from naruteo_portal.edge.arrivals import kept_number
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.edge.visitor import locale
 
@@ -76,7 +77,7 @@ class CohortForm(Form):
         choices=[SelectChoice(admission.value, words) for admission, words in ADMISSIONS.items()],
         default=Admission.BY_DECISION.value,
     )
-    instructors = SelectMultipleField(N_("Instructors"), coerce=int)
+    instructors = SelectMultipleField(N_("Instructors"), coerce=kept_number)
 
     def plan(self) -> CohortPlan:
         """The cohort as entered; the last day is the day before `ends_before`."""
@@ -136,7 +137,7 @@ class StateForm(Form):
 class DecisionForm(Form):
     """Deciding on several applications at once."""
 
-    enrolments = SelectMultipleField(N_("People"), coerce=int, validate_choice=False)
+    enrolments = SelectMultipleField(N_("People"), coerce=kept_number, validate_choice=False)
     act = HiddenField()
     reason = TextAreaField(
         N_("Reason, if you decline"), [AtMost(500)], description=N_("The people you decline are told this by mail.")
