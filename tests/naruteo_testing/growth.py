@@ -81,8 +81,9 @@ def grow(session: Session, town: Town, times: int) -> None:
         course = make_edition(session, town.provider)
         another = make_cohort(session, course, instructors=(town.instructor,))
         make_release(session, course.tasks[0])
-        # The learner is in more courses, has more attempts, and has more classmates, who hand in as well.
+        # The learner is in more courses, waits for more, has more attempts and more classmates, who hand in as well.
         make_enrolment(session, another, town.learner)
+        make_enrolment(session, make_cohort(session, course), town.learner, EnrolmentState.APPLIED)
         attempts += 1
         hand_in(session, town.place, town.release, attempts)
         classmate = make_account(session, f"동료 {number}", roles=((Role.LEARNER, town.provider),))
