@@ -38,8 +38,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_platform(data: Path) -> Iterator[Platform]:
-    """`naruteo up` on free ports, stopped by the signal of Ctrl-C."""
+def running_platform(data: Path, **environment: str) -> Iterator[Platform]:
+    """`naruteo up` on free ports, stopped by the signal of Ctrl-C; further variables may be given."""
     port, hub_port = free_port(), free_port()
     command = [sys.executable, "-m", "naruteo_portal.cli", "up", "--data", str(data)]
     began = time.monotonic()
@@ -50,7 +50,7 @@ def running_platform(data: Path) -> Iterator[Platform]:
             stdout=stream,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
         )
     try:
         while "Naruteo is ready" not in output.read_text():

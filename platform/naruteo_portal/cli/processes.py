@@ -1,10 +1,12 @@
 """Starting, watching and stopping the processes that make up the platform."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,8 +15,10 @@ import httpx
 import psutil
 
 STOP_SECONDS = 20
+LEFT_BEHIND_SECONDS = 10
 CHECK_SECONDS = 0.2
 LAST_LINES = 20
+PR_SET_CHILD_SUBREAPER = 36
 
 
 class PartFailed(Exception):
@@ -120,3 +124,22 @@ def watch(parts: Sequence[Watched], stopped: Callable[[], bool]) -> None:
         for part in parts:
             part.require_running()
         time.sleep(CHECK_SECONDS)
+
+
+@contextlib.contextmanager
+def nothing_left_behind() -> Iterator[None]:
+    """End whatever the parts started and did not stop themselves, for instance the notebook servers of a dead Hub."""
+    # Processes that lose their parent become children of this one, or nobody would know of them.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        yield
+    finally:
+        # The foremost ones end what is below them in their own way.
+        for process in psutil.Process().children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
+        _gone, alive = psutil.wait_procs(psutil.Process().children(recursive=True), LEFT_BEHIND_SECONDS)
+        for process in alive:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(alive, LEFT_BEHIND_SECONDS)
