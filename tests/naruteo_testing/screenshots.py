@@ -12,11 +12,12 @@ from naruteo_testing.people import SECONDS, open_notebook, sign_in, submit, writ
 from naruteo_testing.platform import Platform, running_platform
 
 
-def take(page: Page, folder: Path, name: str) -> None:
-    """The page as it stands, at both widths, as much of it as fits a window."""
+def take(page: Page, folder: Path, name: str, part: str = "body") -> None:
+    """The page as it stands, at both widths, as much of it as fits a window from that part on."""
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         page.reload(wait_until="networkidle")
+        page.locator(part).first.evaluate("element => element.scrollIntoView()")
         page.screenshot(path=folder / f"{name}-{width}.png")
     page.set_viewport_size({"width": 1280, "height": 900})
 
@@ -45,7 +46,7 @@ def as_worker(started: Browser, platform: Platform, folder: Path) -> None:
         expect(rows.first).to_contain_text("채점 완료", timeout=90 * SECONDS)
         take(page, folder, "task")
         rows.first.locator("a").click()
-        take(page, folder, "submission")
+        take(page, folder, "submission", "#result")
         page.goto(platform.portal)
         take(page, folder, "home")
         page.goto(f"{platform.portal}/courses")
