@@ -34,11 +34,15 @@ from naruteo_testing.submissions import make_release, make_submission
 Who = Role | str
 VISITOR, NOBODY = "visitor", "signed in without a role"
 EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
-PATH_VALUES = {"mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb"}
+PATH_VALUES: dict[str, object] = {
+    "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb", "number": 1, "edition": 1,
+}  # fmt: skip
 MANIFEST = {
     "ncs": [],
     "skills": [],
-    "reading": [],
+    "reading": [
+        {"file": "reading/a.md", "title": {"ko": "글", "en": "A text"}, "minutes": 5, "markdown": "# 글\n\n읽습니다.\n"}
+    ],
     "completion": {"minimum_score": 60, "minimum_per_task": 40, "must_submit": ["week1"]},
 }
 

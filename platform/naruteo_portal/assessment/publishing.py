@@ -9,6 +9,7 @@ from naruteo_portal.assessment.releases import create_release
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.catalogue.editions import Publication, organisation_named, provider_of, publish_edition
 from naruteo_portal.catalogue.manifest import Manifest, read_manifest
+from naruteo_portal.catalogue.reading import figure_path, figures_in
 from naruteo_portal.core.storage import BlobStore
 
 BuildRelease = Callable[[Path, str], Mapping[str, bytes]]
@@ -30,7 +31,9 @@ def publish_course(
     manifest = read_manifest(folder)
     sources = {task.name: files_below(folder / "source" / task.name) for task in manifest.tasks}
     owner = organisation_named(session, organisation) if organisation else provider_of(session, manifest, actor=actor)
-    publication = publish_edition(session, manifest, sources, _readings(folder, manifest), owner, actor=actor)
+    readings = _readings(folder, manifest)
+    figures = blobs.put_tree(_figures(folder, readings))
+    publication = publish_edition(session, manifest, sources, readings, figures, owner, actor=actor)
     if publication.new:
         for task in publication.edition.tasks:
             create_release(session, task, sources[task.name], build_release(folder, task.name), blobs, actor)
@@ -50,3 +53,9 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 def _readings(folder: Path, manifest: Manifest) -> dict[str, str]:
     return {part.file: (folder / part.file).read_text(encoding="utf-8") for part in manifest.reading}
+
+
+def _figures(folder: Path, readings: Mapping[str, str]) -> dict[str, bytes]:
+    """The figures that the texts show; the manifest was refused if one of them is missing."""
+    shown = {figure_path(file, address) for file, text in readings.items() for address, _alt in figures_in(text)}
+    return {path: (folder / path).read_bytes() for path in sorted(shown - {None}, key=str) if path is not None}

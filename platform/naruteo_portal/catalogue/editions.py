@@ -17,6 +17,7 @@ from naruteo_portal.catalogue.models import Course, Edition, Task
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.storage import Tree
 from naruteo_portal.identity.models import Organisation, OrganisationKind
 
 
@@ -33,13 +34,14 @@ def publish_edition(
     manifest: Manifest,
     sources: Sources,
     readings: Mapping[str, str],
+    figures: Tree,
     organisation: Organisation,
     *,
     actor: Actor,
 ) -> Publication:
     """Make a new edition of a course, unless the latest one says exactly the same."""
     document = document_of(manifest, readings)
-    sha256 = content_sha256(document, sources)
+    sha256 = content_sha256(document, sources, figures)
     course = _course(session, manifest.slug, organisation, actor)
     latest = session.scalar(
         select(Edition).where(Edition.course_id == course.id).order_by(Edition.number.desc()).limit(1)
@@ -58,6 +60,7 @@ def publish_edition(
         languages=list(manifest.languages),
         skills=document["skills"],
         manifest=document,
+        figures=figures.to_json(),
         published_at=now(),
         tasks=[_task(position, task) for position, task in enumerate(manifest.tasks, start=1)],
     )

@@ -24,6 +24,7 @@ from naruteo_portal.catalogue.schedule import start_of
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.identity.models import Account, Person
+from naruteo_portal.identity.names import both_names
 
 IN_LINE = (EnrolmentState.APPLIED, EnrolmentState.WAITING)
 HERE = (*IN_LINE, EnrolmentState.ADMITTED)
@@ -158,7 +159,7 @@ def _expect(
     for enrolment in enrolments:
         state, person = present[enrolment.id]
         if state not in expected:
-            raise NotInThatState(person.called)
+            raise NotInThatState(both_names(person))
         # What was read before the lock may be older than the row.
         set_committed_value(enrolment, "state", state)
 

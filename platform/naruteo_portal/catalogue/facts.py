@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from naruteo_portal.catalogue.manifest import Manifest
-from naruteo_portal.core.storage import canonical_json
+from naruteo_portal.core.storage import Tree, canonical_json
 
 Sources = Mapping[str, Mapping[str, bytes]]
 """The source files of every task: task name -> path -> content."""
@@ -22,13 +22,14 @@ def document_of(manifest: Manifest, readings: Mapping[str, str]) -> dict[str, An
     return document
 
 
-def content_sha256(document: Mapping[str, Any], sources: Sources) -> str:
-    """SHA-256 over all that a course says and gives out."""
+def content_sha256(document: Mapping[str, Any], sources: Sources, figures: Tree) -> str:
+    """SHA-256 over all that a course says, shows and gives out."""
     files = {
         task: {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
         for task, contents in sources.items()
     }
-    return hashlib.sha256(canonical_json({"manifest": document, "files": files}).encode()).hexdigest()
+    content = {"manifest": document, "files": files, "figures": figures.sha256}
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

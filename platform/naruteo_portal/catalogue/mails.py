@@ -2,6 +2,7 @@
 
 from naruteo_portal.catalogue.models import Enrolment, EnrolmentState
 from naruteo_portal.core.i18n import N_, Locale, Message, choose
+from naruteo_portal.identity.names import display_name
 
 NEWS: dict[EnrolmentState, tuple[Message, Message]] = {
     EnrolmentState.APPLIED: (
@@ -54,7 +55,7 @@ def enrolment_mail(
     cohort = enrolment.cohort
     subject, body = NEWS[state]
     values = {
-        "name": enrolment.account.person.called,
+        "name": display_name(enrolment.account.person, locale),
         "course": choose(cohort.edition.title, locale),
         "cohort": choose(cohort.name, locale),
         "start": cohort.starts_on.isoformat(),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from naruteo_portal.catalogue.manifest_fields import Fields, Reader
 from naruteo_portal.catalogue.manifest_notebooks import Notebook, inspect_assignment
+from naruteo_portal.catalogue.manifest_reading import inspect_reading
 from naruteo_portal.catalogue.manifest_yaml import LARGEST_MANIFEST, Fault, ManifestError, Text, parse
 
 __all__ = [
@@ -328,8 +329,8 @@ def _reading(fields: Fields, folder: Path) -> Reading:
         "'reading/이름.md' 모양으로 적어 주세요(영어 소문자, 숫자, '-').",
         "Write it as 'reading/name.md' (lower-case letters, digits, '-').",
     )
-    if file and not (folder / file).is_file():
-        fields.fault("file", f"'{file}' 파일이 없습니다.", f"The file '{file}' does not exist.")
+    for message in inspect_reading(folder, file) if file else ():
+        fields.fault("file", message.ko, message.en)
     reading = Reading(file, fields.text("title", 120), fields.integer("minutes", 1, 6000))
     fields.finish()
     return reading

@@ -52,7 +52,9 @@ class Edition(Base):
     skills: Mapped[Document]
     """The skills that it teaches: [{"label": {ko, en}, "esco": address or null}]."""
     manifest: Mapped[Document]
-    """The whole course.yaml as it was read (see `manifest.py` and `facts.py`)."""
+    """The whole course.yaml as it was read (see `manifest.py` and `facts.py`), with the texts of its reading."""
+    figures: Mapped[Document] = mapped_column(default=list)
+    """The tree of figures that the reading shows (see `core.storage.Tree`)."""
     published_at: Mapped[Instant]
 
     course: Mapped[Course] = relationship(lazy="raise", back_populates="editions")

@@ -148,6 +148,17 @@ def get_course(session: Session, slug: str, reader: Reader | None) -> CoursePage
     return CoursePage(edition, cohorts, {enrolment.cohort_id: enrolment for enrolment in own})
 
 
+def get_edition(session: Session, slug: str, number: int | None = None) -> Edition:
+    """An edition of a course by its number, or the latest one; NotFound if there is none."""
+    query = (
+        _latest_editions() if number is None else select(Edition).join(Edition.course).where(Edition.number == number)
+    )
+    edition = session.scalar(query.where(Course.slug == slug).options(contains_eager(Edition.course)))
+    if edition is None:
+        raise NotFound
+    return edition
+
+
 def get_cohort_to_apply(session: Session, cohort_id: int) -> Cohort:
     """A cohort that everybody may know of, with its course; NotFound while it is being prepared."""
     cohort = session.scalar(
@@ -168,6 +179,21 @@ def own_enrolments(session: Session, reader: Reader) -> Sequence[Enrolment]:
         .order_by(Enrolment.applied_at.desc(), Enrolment.id.desc())
         # Each line names the cohort and its course.
         .options(joinedload(Enrolment.cohort).joinedload(Cohort.edition).joinedload(Edition.course))
+    ).all()
+
+
+def own_applications(session: Session, reader: Reader) -> Sequence[Enrolment]:
+    """The reader's enrolments that wait for a decision or a seat in a cohort that is not over, first one first."""
+    return session.scalars(
+        select(Enrolment)
+        .join(Enrolment.cohort)
+        .where(
+            Enrolment.account_id == reader.account_id,
+            Enrolment.state.in_([EnrolmentState.APPLIED, EnrolmentState.WAITING]),
+            Cohort.state == CohortState.OPEN,
+        )
+        .order_by(Cohort.starts_on, Enrolment.id)
+        .options(contains_eager(Enrolment.cohort).joinedload(Cohort.edition))
     ).all()
 
 

@@ -10,7 +10,7 @@ from naruteo_portal.catalogue.models import (
     Level,
     Task,
 )
-from naruteo_portal.catalogue.progress import CompletionRules, Rule, RuleStanding
+from naruteo_portal.catalogue.progress import CompletionRules, Progress, Rule, RuleStanding
 from naruteo_portal.catalogue.queries import Length
 from naruteo_portal.core.i18n import N_, Locale, Message, choose
 
@@ -118,3 +118,19 @@ def standing_words(standing: RuleStanding) -> Message:
     if standing.rule is Rule.MINIMUM_PER_TASK:
         return N_("At least %(needed)s %% in each task; the lowest is %(reached)s %%", needed=needed, reached=reached)
     return N_("At least %(needed)s %% of the whole course; now %(reached)s %%", needed=needed, reached=reached)
+
+
+def remaining_words(progress: Progress) -> Message | None:
+    """What a learner still has to do to complete a course; None where it asks for nothing."""
+    if not progress.rules:
+        return None
+    if progress.complete:
+        return N_("You have met all completion rules.")
+    # A task that is missing and one that is below the minimum are both work to do; one that is both counts once.
+    tasks = {task.task_id for rule in progress.rules for task in rule.missing}
+    if len(tasks) == 1:
+        return N_("1 task to go until completion")
+    if tasks:
+        return N_("%(count)s tasks to go until completion", count=len(tasks))
+    needed = next(rule.needed for rule in progress.rules if not rule.met)
+    return N_("Every task is done; the whole course needs %(needed)s %% to be completed", needed=f"{needed:g}")

@@ -18,6 +18,7 @@ from naruteo_portal.edge.navigation import navigation, signed_in
 from naruteo_portal.edge.visitor import display, locale, session_seconds
 from naruteo_portal.identity.labels import KINDS, ROLES
 from naruteo_portal.identity.models import OrganisationKind, Role
+from naruteo_portal.identity.names import Named, display_name
 
 # Babel's own Korean patterns say "PM 6:00:00"; these are the usual written forms.
 INSTANT_FORMS = {"ko": "y. M. d.(EEE) HH:mm", "en": "d MMM y, HH:mm 'KST'"}
@@ -50,6 +51,11 @@ def words(content: dict[str, str]) -> str:
 def said(message: Message) -> str:
     """A marked message in the reader's language."""
     return message.said_in(locale())
+
+
+def called(person: Named) -> str:
+    """A person's name as the reader's language shows it."""
+    return display_name(person, locale())
 
 
 def role(value: Role) -> str:
@@ -93,7 +99,9 @@ def give_words(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     # The extension adds this method when it is loaded, so type checkers do not know it.
     vars(app.jinja_env)["install_gettext_callables"](gettext=_gettext, ngettext=_ngettext, newstyle=True)
-    app.jinja_env.filters.update(instant=instant, day=day, number=number, words=words, said=said, role=role, kind=kind)
+    app.jinja_env.filters.update(
+        instant=instant, day=day, number=number, words=words, said=said, called=called, role=role, kind=kind
+    )
     app.jinja_env.globals.update(static=static, here=here)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -49,11 +49,6 @@ class Person(Base):
     given_name: Mapped[str | None] = mapped_column(info={"personal": "official documents, where the person has one"})
     preferred_name: Mapped[str | None] = mapped_column(info={"personal": "how the person wishes to be addressed"})
 
-    @property
-    def called(self) -> str:
-        """The name to address the person by."""
-        return self.preferred_name or self.name_native
-
 
 class Account(Base):
     """A way for one person to sign in."""

@@ -25,6 +25,7 @@ from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
+from naruteo_portal.edge.words import called
 from naruteo_portal.web.enrolment_states import COHORT_WORDS, ENROLMENT_WORDS
 from naruteo_portal.web.forms.cohorts import (
     ChangedCohortForm,
@@ -86,7 +87,7 @@ def new() -> Response | str | tuple[str, int]:
     edition = editions[slug]
     form = NewCohortForm()
     teachers = instructors_of(session, [edition.course.organisation_id])
-    form.choose_among("instructors", [(str(account.id), account.person.called) for account in teachers])
+    form.choose_among("instructors", [(str(account.id), called(account.person)) for account in teachers])
     if request.method == "GET":
         form.instructors.data = [account.id for account in teachers if account.id == reader().account_id]
     if form.validate_on_submit():
@@ -150,7 +151,7 @@ def edit(cohort_id: int) -> Response | tuple[str, int]:
     form = ChangedCohortForm.of(found)
     known = {account.id: account for account in instructors_of(session, [found.edition.course.organisation_id])}
     known |= {instructor.account_id: instructor.account for instructor in found.instructors}
-    form.choose_among("instructors", [(str(account.id), account.person.called) for account in known.values()])
+    form.choose_among("instructors", [(str(account.id), called(account.person)) for account in known.values()])
     if form.validate_on_submit():
         try:
             change_cohort(session, found, form.plan(), actor=actor(), replan=form.replan.data)

@@ -5,12 +5,20 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
 from naruteo_portal.catalogue.cohort_queries import may_offer
-from naruteo_portal.catalogue.models import Delivery, Level
+from naruteo_portal.catalogue.models import Delivery, Edition, Level
 from naruteo_portal.catalogue.progress import CompletionRules
-from naruteo_portal.catalogue.queries import CourseFilter, Length, find_courses, get_course, skills_taught
+from naruteo_portal.catalogue.queries import (
+    CourseFilter,
+    Length,
+    find_courses,
+    get_course,
+    get_edition,
+    skills_taught,
+)
+from naruteo_portal.catalogue.reading import figure_path, figure_type, reading_html
 from naruteo_portal.catalogue.words import (
     ADMISSIONS,
     DELIVERIES,
@@ -23,7 +31,10 @@ from naruteo_portal.catalogue.words import (
     late_words,
 )
 from naruteo_portal.core.clock import now
-from naruteo_portal.core.i18n import Message, choose
+from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.i18n import N_, Message, choose
+from naruteo_portal.core.storage import Tree
+from naruteo_portal.edge.application import blobs
 from naruteo_portal.edge.guards import ANYONE, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
@@ -31,6 +42,10 @@ from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
 Choice = TypeVar("Choice", bound=StrEnum)
+TABLE = N_("Table")
+# A figure is only ever an image: nothing in it runs or fetches anything, even when it is opened by itself.
+FIGURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 @blueprint.get("")
@@ -91,6 +106,56 @@ def course(slug: str) -> str:
         languages=LANGUAGES,
         admissions=ADMISSIONS,
         enrolment_words=ENROLMENT_WORDS,
+    )
+
+
+@blueprint.get("/<slug>/reading/<int:number>")
+@permit(ANYONE)
+def reading(slug: str, number: int) -> str:
+    """One text of a course's reading; learners read the edition that their cohort takes."""
+    asked = request.args.get("edition", type=int)
+    edition = get_edition(current_session(), slug, asked)
+    parts = edition.manifest["reading"]
+    if not 1 <= number <= len(parts):
+        raise NotFound
+    part = parts[number - 1]
+    return render_template(
+        "courses/reading.html",
+        edition=edition,
+        asked=asked,
+        number=number,
+        part=part,
+        before=parts[number - 2] if number > 1 else None,
+        after=parts[number] if number < len(parts) else None,
+        # `reading_html` cleans what it makes.
+        text=reading_html(
+            part["markdown"], locale(), lambda address: _figure(edition, part["file"], address), TABLE.said_in(locale())
+        ),
+    )
+
+
+@blueprint.get("/<slug>/editions/<int:edition>/<path:path>")
+@permit(ANYONE)
+def figure(slug: str, edition: int, path: str) -> Response:
+    """A figure of an edition's reading."""
+    figures = Tree.from_json(get_edition(current_session(), slug, edition).figures).files
+    found = next((each for each in figures if each.path == path), None)
+    if found is None:
+        raise NotFound
+    response = Response(blobs().get(found.sha256), content_type=figure_type(path))
+    response.headers["Content-Security-Policy"] = FIGURE_POLICY
+    # Its address changes with its content.
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    return response
+
+
+def _figure(edition: Edition, file: str, address: str) -> str | None:
+    path = figure_path(file, address)
+    found = next((each for each in Tree.from_json(edition.figures).files if each.path == path), None)
+    if found is None:
+        return None
+    return url_for(
+        "courses.figure", slug=edition.course.slug, edition=edition.number, path=found.path, v=found.sha256[:12]
     )
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from naruteo_portal.assessment.queries import get_learner_course
 from naruteo_portal.catalogue.cohort_queries import STAFF
 from naruteo_portal.catalogue.enrolment import HERE, apply, withdraw
 from naruteo_portal.catalogue.models import CohortState, Enrolment, EnrolmentState
@@ -13,6 +14,7 @@ from naruteo_portal.catalogue.queries import (
     own_enrolments,
     place_in_line,
 )
+from naruteo_portal.catalogue.words import remaining_words, standing_words
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.guards import SIGNED_IN, permit
@@ -67,11 +69,21 @@ def enrolment(enrolment_id: int) -> str:
     """How a person stands with a cohort, and its dates."""
     found = get_enrolment(current_session(), reader(), enrolment_id)
     waiting = found.state is EnrolmentState.WAITING
+    # A cohort in preparation has no work yet.
+    learning = (
+        _is_own(found)
+        and found.state is EnrolmentState.ADMITTED
+        and found.cohort.state is not CohortState.DRAFT
+        and get_learner_course(current_session(), reader(), found.cohort_id)
+    )
     return render_template(
         "enrolments/enrolment.html",
         enrolment=found,
         own=_is_own(found),
         place=place_in_line(current_session(), found) if waiting else None,
+        progress=learning.progress(now()) if learning else None,
+        remaining_words=remaining_words,
+        standing_words=standing_words,
         next_step=NEXT_STEPS.get(found.state),
         schedule=sorted(found.cohort.schedule, key=lambda scheduled: scheduled.task.position),
         can_leave=_can_leave(found),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from naruteo_portal.assessment.queries import cohort_workloads, learner_courses
+from naruteo_portal.catalogue.queries import own_applications
+from naruteo_portal.catalogue.words import remaining_words, standing_words
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.guards import SIGNED_IN, permit
@@ -12,6 +14,7 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.readers import Reader
+from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.notebooks import assignment_address
 from naruteo_portal.web.states import STATE_WORDS
 
@@ -56,8 +59,12 @@ def home() -> str:
         at=at,
         courses=courses,
         # Most people teach nothing, and whoever no longer teaches may not open these pages.
+        applications=own_applications(current_session(), reader()),
         cohorts=cohort_workloads(current_session(), reader()) if reader().has(Role.INSTRUCTOR) else [],
         duties=duties_of(reader()),
         states=STATE_WORDS,
+        enrolment_words=ENROLMENT_WORDS,
+        remaining_words=remaining_words,
+        standing_words=standing_words,
         assignment_address=assignment_address,
     )

@@ -1,8 +1,12 @@
 """A learner's page of one task: what it asks, when it is due, every attempt, and the way into the notebook."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, render_template, request
 
-from naruteo_portal.assessment.queries import get_learner_course
+from naruteo_portal.assessment.models import Submission
+from naruteo_portal.assessment.queries import TaskWork, get_learner_course
+from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.edge.guards import SIGNED_IN, permit
@@ -12,6 +16,8 @@ from naruteo_portal.web.notebooks import assignment_address
 from naruteo_portal.web.states import STATE_WORDS
 
 blueprint = Blueprint("tasks", __name__)
+JUST_NOW = timedelta(minutes=15)
+"""How long a receipt stands out on the task's page; afterwards it is a line among the attempts."""
 
 
 @blueprint.get("/cohorts/<int:cohort_id>/tasks/<name>")
@@ -22,13 +28,27 @@ def task(cohort_id: int, name: str) -> str:
     work = course.find_work(name)
     if work is None:
         raise NotFound
+    at = now()
+    tasks = [each.task for each in course.work]
+    place = tasks.index(work.task)
     template = "tasks/attempts.html" if request.headers.get("HX-Request") else "tasks/task.html"
     return render_template(
         template,
         course=course,
         work=work,
-        at=now(),
+        at=at,
+        before=tasks[place - 1] if place else None,
+        after=tasks[place + 1] if place + 1 < len(tasks) else None,
+        receipt=_fresh_receipt(work, at),
+        attempt_words=attempt_words,
+        late_words=late_words,
         states=STATE_WORDS,
         settled=all(submission.state.settled for submission in work.submissions),
         notebook_address=assignment_address(course.cohort.edition.course.slug, name),
     )
+
+
+def _fresh_receipt(work: TaskWork, at: datetime) -> Submission | None:
+    """The latest submission while it is news."""
+    latest = next(iter(work.submissions), None)
+    return latest if latest and (at - latest.received_at < JUST_NOW or not latest.state.settled) else None

@@ -151,7 +151,11 @@ def test_who_reaches_a_cohort(app: Portal, session: Session, provider: Organisat
 def apply_three(session: Session, cohort: Cohort) -> list[Enrolment]:
     enrolments = [
         make_enrolment(
-            session, cohort, make_account(session, name), EnrolmentState.APPLIED, now() + timedelta(seconds=at)
+            session,
+            cohort,
+            make_account(session, name, name_roman=None),
+            EnrolmentState.APPLIED,
+            now() + timedelta(seconds=at),
         )
         for at, name in enumerate(("가람", "나래", "다온"))
     ]

@@ -1,6 +1,7 @@
 """Home, task and submission pages: what learners and instructors see."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.models import Submission, SubmissionState
 from naruteo_portal.audit.events import SYSTEM
-from naruteo_portal.catalogue.models import Cohort
+from naruteo_portal.catalogue.models import Cohort, EnrolmentState, LatePolicy
+from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
@@ -43,7 +45,16 @@ def school(session: Session, settings: Settings) -> Class:
     run = queue_grading(session, submission, actor=SYSTEM)
     start_run(session, run.id)
     page = blobs.put(b'<section class="nb-cell"><h3>sum_of_scrap</h3></section>')
-    cells = [{"notebook": "work", "grade_id": "sum_of_scrap", "anchor": "nb-1", "points": 7.0, "max_points": 10.0, "kind": "auto"}]
+    cells = [
+        {
+            "notebook": "work",
+            "grade_id": "sum_of_scrap",
+            "anchor": "nb-1",
+            "points": 7.0,
+            "max_points": 10.0,
+            "kind": "auto",
+        }
+    ]
     feedback = {"ko": {"work": page}, "en": {"work": page}}
     settle_run(session, run.id, Verdict(SubmissionState.GRADED, 7.0, 10.0, cells, [], feedback, 1.0))
     session.commit()
@@ -74,9 +85,66 @@ def test_the_english_home_is_one_link_away(learner: FlaskClient) -> None:
 
 def test_a_task_lists_attempts_and_the_rule_that_counts(learner: FlaskClient, school: Class) -> None:
     page = learner.get(f"/cohorts/{school.cohort.id}/tasks/01-start").text
-    assert "가장 좋은 제출" in page
+    assert "몇 번이든 낼 수 있고, 가장 좋은 결과를 인정해요." in page
     assert school.submission.reference in page
     assert "7 / 10" in page
+
+
+@pytest.mark.parametrize("policy", LatePolicy)
+def test_a_task_says_the_rules_as_the_course_does(
+    learner: FlaskClient, session: Session, school: Class, policy: LatePolicy
+) -> None:
+    task = school.submission.task
+    task.late_policy, task.max_attempts = policy, 3
+    session.commit()
+    page = learner.get(f"/cohorts/{school.cohort.id}/tasks/{task.name}").text
+    assert late_words(task).said_in("ko") in page
+    assert attempt_words(task).said_in("ko") in page
+    assert late_words(task).said_in("ko") in learner.get("/courses/press-line").text
+
+
+def test_a_fresh_receipt_stands_out_and_later_does_not(learner: FlaskClient, session: Session, school: Class) -> None:
+    address = f"/cohorts/{school.cohort.id}/tasks/01-start"
+    page = learner.get(address).text
+    assert "제출물을 받았습니다." in page
+    assert f"{school.submission.sha256[:12]}…" in page
+    school.submission.received_at -= timedelta(hours=1)
+    session.commit()
+    page = learner.get(address).text
+    assert "제출물을 받았습니다." not in page
+    assert school.submission.reference in page
+
+
+def test_tasks_lead_to_one_another(learner: FlaskClient, school: Class) -> None:
+    first, second = (learner.get(f"/cohorts/{school.cohort.id}/tasks/{name}").text for name in ("01-start", "02-more"))
+    assert "다음: 더 하기" in first
+    assert "이전: " not in first
+    assert "이전: 시작" in second
+    assert "다음: " not in second
+
+
+def test_home_says_which_rules_are_met_and_what_remains(learner: FlaskClient) -> None:
+    page = learner.get("/").text
+    assert "수료까지 과제 1개" in page
+    assert "지금까지 과정 전체 점수: 28 %" in page
+    assert page.count("아직</span>") == 3
+
+
+def test_an_enrolment_says_how_one_stands(learner: FlaskClient, school: Class) -> None:
+    page = learner.get(f"/enrolments/{school.submission.enrolment_id}").text
+    assert "나의 진도" in page
+    assert "수료까지 과제 1개" in page
+
+
+def test_home_shows_what_one_waits_for(app: Portal, session: Session, school: Class) -> None:
+    waiting = make_account(session)
+    enrolment = make_enrolment(session, school.cohort, waiting, EnrolmentState.WAITING)
+    client = client_of(app, waiting, session)
+    page = client.get("/").text
+    assert "나의 신청" in page
+    assert "대기" in page
+    assert f'href="/enrolments/{enrolment.id}"' in page
+    assert "아직 듣는 과정이 없습니다." not in page
 
 
 def test_htmx_gets_the_attempts_alone(learner: FlaskClient, school: Class) -> None:
@@ -111,6 +179,9 @@ def test_an_instructor_sees_the_cohort_and_may_grade_again(instructor: FlaskClie
     listed = instructor.get(f"/cohorts/{school.cohort.id}/submissions").text
     assert school.submission.reference in listed
     assert "김하늘" in listed
+    instructor.set_cookie("language", "en")
+    assert "Kim Haneul" in instructor.get(f"/cohorts/{school.cohort.id}/submissions").text
+    instructor.set_cookie("language", "ko")
 
     address = f"/submissions/{school.submission.reference}"
     assert instructor.post(f"{address}/regrade", data={"reason": " "}).status_code == 422

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.i18n import DEFAULT_LOCALE, as_locale
 from naruteo_portal.identity.models import Account, AccountState, SignInSession
+from naruteo_portal.identity.names import display_name
 from naruteo_portal.identity.sessions import SEEN_STEP, expires_at
 from naruteo_portal.settings import Settings
 
@@ -50,7 +52,7 @@ def find_subject(session: Session, session_id: int, settings: Settings, *, seen:
         account_id=account.id,
         session_id=found.id,
         handle=account.handle,
-        name=account.person.called,
+        name=display_name(account.person, as_locale(account.locale) or DEFAULT_LOCALE),
         locale=account.locale,
         signed_in_at=found.created_at,
         ends_at=found.created_at + timedelta(hours=settings.session_hours),

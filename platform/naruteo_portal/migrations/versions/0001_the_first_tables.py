@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("languages", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("skills", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("manifest", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("figures", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_edition_course_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
