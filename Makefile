@@ -14,7 +14,7 @@ test: system-test install-test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: system-test install-test
-	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
+	$(BIN)/python -m pytest tests/benchmarks --benchmarks
 
 check: install-test
 	$(BIN)/ruff check

@@ -1,5 +1,6 @@
 """How many requests a second the learner's home answers, beside a bare Flask page in the same run."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -13,11 +14,14 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
+import pytest
+import structlog
 from flask import Flask
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 from werkzeug.test import create_environ, run_wsgi_app
 
+from naruteo_portal.edge.logs import set_up_logs
 from naruteo_portal.edge.transaction import Portal
 from naruteo_testing import bare_page
 from naruteo_testing.factories import client_of
@@ -29,6 +33,7 @@ from naruteo_testing.platform import Platform, free_port
 ROUNDS = 3
 ROUND_SECONDS = 3
 CALLERS = 8
+CPU_TIMES = 200
 # As `naruteo up` serves the portal.
 GUNICORN = ["-m", "gunicorn", "--workers", "2", "--worker-class", "gthread", "--threads", "8"]
 
@@ -59,6 +64,29 @@ def asker(app: Flask, cookie: str = "") -> Callable[[], None]:
     return ask
 
 
+@pytest.fixture
+def logs_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Log each request as the portal does, in JSON, but not among the benchmarks' own words."""
+    root = logging.getLogger()
+    before, level = root.handlers, root.level
+    with (tmp_path / "portal.log").open("w") as file, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", file)
+        set_up_logs("json")
+        yield
+        root.handlers = before
+        root.setLevel(level)
+        structlog.reset_defaults()
+
+
+def cpu_milliseconds(ask: Callable[[], object]) -> float:
+    """Computing time of this process for doing it once; what else the machine does has little part in it."""
+    began = time.process_time()
+    for _ in range(CPU_TIMES):
+        ask()
+    return (time.process_time() - began) * 1000 / CPU_TIMES
+
+
+@pytest.mark.usefixtures("logs_in_a_file")
 def test_in_one_process(app: Portal, session: Session, report: Report) -> None:
     client = client_of(app, found_town(session).learner, session)
     cookie = client.get_cookie("naruteo")
@@ -67,6 +95,8 @@ def test_in_one_process(app: Portal, session: Session, report: Report) -> None:
     bare = asker(bare_page.app)
     rate, reference = side_by_side(lambda: per_second(home), lambda: per_second(bare))
     report("Learner's home, WSGI in one thread", rate, "requests/s", "bare Flask page", reference)
+    cost, reference = side_by_side(lambda: cpu_milliseconds(home), lambda: cpu_milliseconds(bare))
+    report("Learner's home, computing time", cost, "ms/request", "bare Flask page", reference)
 
 
 @contextmanager
