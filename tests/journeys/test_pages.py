@@ -1,0 +1,280 @@
+"""Every page of the portal, as the people who may open it see it: both languages, a desk and a telephone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+from werkzeug.routing.exceptions import RequestRedirect
+
+from naruteo_portal.app import create_app
+from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import unit_of_work
+from naruteo_portal.core.tokens import new_token, token_sha256
+from naruteo_portal.demo import DEMO_PASSWORD, PEOPLE
+from naruteo_portal.edge.guards import permission_of
+from naruteo_portal.identity.mail_links import make_link
+from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
+from naruteo_portal.settings import Settings
+from naruteo_testing.browser import check_page
+from naruteo_testing.content import account_of, database_of, hand_in, side_cohort, wait_until_graded
+from naruteo_testing.platform import Platform
+
+pytestmark = pytest.mark.journey
+
+VISITOR = "visitor"
+NEWCOMER = "newcomer@example.kr"
+APPLICANT = "applicant@example.kr"
+LEARNER = "seojun@example.kr"
+TASK = "01-first-table"
+COHORT = "곁의 기수"
+EVERYBODY = (VISITOR, NEWCOMER, APPLICANT, *(person.email for person in PEOPLE))
+
+# Routes that answer a browser's GET with something else than a page.
+NOT_PAGES = {
+    "static": "a file",
+    "health.live": "for programs",
+    "health.ready": "for programs",
+    "oidc_api.configuration": "for programs",
+    "oidc_api.keys": "for programs",
+    "oidc.authorize": "leads on to the Hub; its refusal is among the odd pages below",
+    "sign_in.keep_alive": "for our own script",
+    "preferences.language": "leads back",
+    "preferences.display": "leads back",
+    "submissions.submitted_file": "a download",
+    "courses.figure": "an image",
+    "bulk.template": "a download",
+    "bulk.corrections": "a download",
+}
+# What looks different for some is looked at as each of them; every other page as the first who may.
+STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")
+SEEN_AGAIN_BY = {
+    "home.home": EVERYBODY,
+    "courses.course": (NEWCOMER, LEARNER),
+    "cohorts.cohort": STAFF,
+    "submissions.submission": STAFF,
+    "people.person": STAFF,
+}
+# The same pages with nothing to show, or with something else.
+VARIANTS = {
+    "people.people": "?q=nobody-of-this-name",
+    "cohorts.cohort": "?view=waiting",
+    "cohorts.new": "?course=shop-floor-python",
+    "cohorts.cohorts": "?q=no-such-cohort",
+    "courses.catalogue": "?q=no-such-course",
+    "submissions.cohort": "?state=failed",
+    "audit.events": "?person=nobody",
+}
+
+
+@dataclass
+class Tour:
+    """Who can open what: for each person the cookies of their sign-in and one address of each page."""
+
+    portal: str
+    routes: MapAdapter
+    cookies: dict[str, Any] = field(default_factory=dict)
+    addresses: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def endpoint(self, address: str) -> str | None:
+        """The route behind an address of the portal."""
+        try:
+            return str(self.routes.match(urlsplit(address).path, method="GET")[0])
+        except (HTTPException, RequestRedirect):
+            return None
+
+    def stops(self) -> Iterator[tuple[str, str]]:
+        """Each page once, and those that differ as everybody who may open them."""
+        seen: set[str] = set()
+        for person in EVERYBODY:
+            for endpoint, address in self.addresses[person].items():
+                if endpoint not in seen and endpoint in VARIANTS:
+                    yield person, address.partition("?")[0] + VARIANTS[endpoint]
+                if endpoint not in seen or person in SEEN_AGAIN_BY.get(endpoint, ()):
+                    seen.add(endpoint)
+                    yield person, address
+
+
+def walk(tour: Tour, context: BrowserContext, person: str, first: list[str]) -> list[str]:
+    """Follow every link that leads to a page not seen yet; return what does not answer as it should."""
+    found, wrong = tour.addresses.setdefault(person, {}), []
+    waiting = [f"{tour.portal}{path}" for path in ("/", *first)]
+    while waiting:
+        address = waiting.pop(0)
+        endpoint = tour.endpoint(address)
+        if endpoint is None or endpoint in NOT_PAGES or endpoint in found:
+            continue
+        answer = context.request.get(address)
+        if not answer.ok:
+            wrong.append(f"{person}: {answer.status} {address}")
+            continue
+        if tour.endpoint(answer.url) != endpoint:
+            continue  # led elsewhere, for instance to sign in
+        found[endpoint] = address
+        links = re.findall(r"<a\b[^>]*\bhref=\"([^\"#]+)", answer.text())
+        waiting += [to for to in (urljoin(address, unescape(link)) for link in links) if to.startswith(tour.portal)]
+    return wrong
+
+
+@pytest.fixture(scope="module")
+def tour(platform: Platform, browser: Browser) -> Tour:
+    """Content that fills the pages, everybody signed in once, and every link followed."""
+    app = create_app(Settings(secret_key=SecretStr("x" * 32), database_url="postgresql://unused/unused"))
+    tour = Tour(platform.portal, app.url_map.bind(urlsplit(platform.portal).netloc))
+    with database_of(platform.data) as engine:
+        with unit_of_work(engine) as session:
+            side_cohort(session, COHORT, LEARNER, APPLICANT)
+            account_of(session, NEWCOMER, "도하나")
+            suspended = account_of(session, "suspended@example.kr", "길마루")
+            suspended.state = AccountState.SUSPENDED
+            to_reactivate = f"/people/{suspended.handle}/reactivate"
+            links = mailed_links(session)
+        # Two attempts: the table of attempts has something to compare.
+        references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
+        for reference in references:
+            wait_until_graded(engine, reference)
+    own = [f"/submissions/{references[-1]}"]
+    first = {
+        VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", *links],
+        NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
+        LEARNER: own,
+        "jeongmin@example.kr": own,
+    }
+    wrong = []
+    for person in EVERYBODY:
+        context = browser.new_context()
+        if person != VISITOR:
+            sign_in_quietly(context, platform.portal, person)
+        if person == "admin@example.kr":
+            first[person] = [upload_a_list(context, platform.portal), to_reactivate]
+        tour.cookies[person] = context.storage_state()
+        wrong += walk(tour, context, person, first.get(person, []))
+        context.close()
+    assert wrong == []
+    return tour
+
+
+def sign_in_quietly(context: BrowserContext, portal: str, email: str) -> None:
+    """Send the form of the sign-in page."""
+    page = context.request.get(f"{portal}/sign-in").text()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token, page
+    form = {"csrf_token": token[1], "email": email, "password": DEMO_PASSWORD}
+    answer = context.request.post(f"{portal}/sign-in", form=form)
+    assert answer.ok, answer.text()
+    assert answer.url == f"{portal}/"
+
+
+def upload_a_list(context: BrowserContext, portal: str) -> str:
+    """Have a list of people looked at, one row of it wrong; return the path of what was found."""
+    page = context.new_page()
+    page.goto(f"{portal}/organisations/hangang-precision/invitations/import")
+    text = "메일 주소,이름\nnew.one@example.kr,백새롬\nnot-an-address,육하람\n"
+    page.set_input_files("input[type=file]", {"name": "사람.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/invitations/import/*")
+    return urlsplit(page.url).path
+
+
+def mailed_links(session: Session) -> list[str]:
+    """The pages that people only reach from a mail."""
+    account = account_of(session, NEWCOMER)
+    organisation = session.query(Organisation).filter_by(slug="hangang-precision").one()
+    token = new_token()
+    invitation = Invitation(
+        organisation_id=organisation.id, role=Role.LEARNER, email="invited@example.kr", name_native="제갈온",
+        name_roman=None, locale="ko", token_sha256=token_sha256(token), invited_by_id=account.id, invited_at=now(),
+        expires_at=now() + timedelta(days=7), accepted_at=None, withdrawn_at=None,
+    )  # fmt: skip
+    session.add(invitation)
+    return [
+        f"/invitations/accept?token={token}",
+        f"/sign-up/confirm?token={make_link(session, MailPurpose.SIGN_UP, 'fresh@example.kr', None)}",
+        f"/password/new?token={make_link(session, MailPurpose.RESET_PASSWORD, NEWCOMER, account)}",
+        f"/account/email/confirm?token={make_link(session, MailPurpose.CHANGE_EMAIL, 'other@example.kr', account)}",
+    ]
+
+
+def test_no_page_is_left_out(tour: Tour) -> None:
+    app = create_app(Settings(secret_key=SecretStr("x" * 32), database_url="postgresql://unused/unused"))
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and permission_of(app, rule.endpoint).kind != "program"
+    }
+    assert set(NOT_PAGES) <= pages
+    seen = {endpoint for addresses in tour.addresses.values() for endpoint in addresses}
+    assert pages - set(NOT_PAGES) - seen == set()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_page_is_sound(tour: Tour, browser: Browser, language: str) -> None:
+    wrong: list[str] = []
+    for person, addresses in by_person(tour.stops()).items():
+        context = open_context(tour, browser, person, language)
+        page = context.new_page()
+        for address in addresses:
+            try:
+                check_page(page, address)
+            except pytest.fail.Exception as fault:
+                wrong.append(f"{person}: {fault}")
+        context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_are_sound_in_high_contrast(tour: Tour, browser: Browser) -> None:
+    sample = {
+        VISITOR: ("courses.course", "sign_in.sign_in"),
+        LEARNER: ("home.home", "tasks.task", "submissions.submission"),
+        "jeongmin@example.kr": ("submissions.cohort", "cohorts.schedule"),
+        "admin@example.kr": ("people.people", "bulk.preview", "audit.events"),
+    }
+    for person, endpoints in sample.items():
+        context = open_context(tour, browser, person, "ko", display="high-contrast")
+        page = context.new_page()
+        for endpoint in endpoints:
+            check_page(page, tour.addresses[person][endpoint])
+        context.close()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_refusals_are_pages_too(tour: Tour, browser: Browser, language: str) -> None:
+    for person, path, status in (
+        (VISITOR, "/no-such-page", 404),
+        (VISITOR, "/invitations/accept?token=used-up", 410),
+        (VISITOR, "/oidc/authorize?client_id=nobody", 400),
+        (LEARNER, "/people", 403),
+        (LEARNER, "/submissions/S-2026-AAAA-AAAA", 404),
+    ):
+        context = open_context(tour, browser, person, language)
+        check_page(context.new_page(), f"{tour.portal}{path}", status=status)
+        context.close()
+
+
+def open_context(tour: Tour, browser: Browser, person: str, language: str, display: str = "system") -> BrowserContext:
+    """A browser profile in which a person is signed in already and has chosen language and contrast."""
+    context = browser.new_context(storage_state=tour.cookies[person], timezone_id="Asia/Seoul")
+    context.add_cookies(
+        [
+            {"name": "language", "value": language, "url": tour.portal},
+            {"name": "display", "value": display, "url": tour.portal},
+        ]
+    )
+    return context
+
+
+def by_person(stops: Iterator[tuple[str, str]]) -> dict[str, list[str]]:
+    """The addresses that each person looks at."""
+    found: dict[str, list[str]] = {}
+    for person, address in stops:
+        found.setdefault(person, []).append(address)
+    return found
