@@ -58,8 +58,8 @@ def home() -> str:
         reader=reader(),
         at=at,
         courses=courses,
-        # Most people teach nothing, and whoever no longer teaches may not open these pages.
         applications=own_applications(current_session(), reader()),
+        # Most people teach nothing, and whoever no longer teaches may not open these pages.
         cohorts=cohort_workloads(current_session(), reader()) if reader().has(Role.INSTRUCTOR) else [],
         duties=duties_of(reader()),
         states=STATE_WORDS,
