@@ -16,8 +16,10 @@ from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.settings import Settings
+from naruteo_testing.browser import browser, context
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.styleguide import served
 from naruteo_testing.submissions import make_release, make_submission
 
 
@@ -202,3 +204,21 @@ def test_a_learner_may_not_grade_or_list(learner: FlaskClient, school: Class) ->
     assert learner.get(f"/cohorts/{school.cohort.id}/submissions").status_code == 403
     answer = learner.post(f"/submissions/{school.submission.reference}/regrade", data={"reason": "!"})
     assert answer.status_code == 403
+
+
+def test_a_printed_receipt_stands_alone(app: Portal, session: Session, school: Class) -> None:
+    cookie = client_of(app, school.learner, session).get_cookie("naruteo")
+    assert cookie is not None
+    with served(app) as origin, browser() as started, context(started, url=origin) as opened:
+        opened.add_cookies([{"name": "naruteo", "value": cookie.value, "url": origin}])
+        page = opened.new_page()
+        page.goto(f"{origin}/submissions/{school.submission.reference}")
+        page.emulate_media(media="print")
+        shown = page.locator("body").inner_text()
+        assert page.pdf(format="A4").startswith(b"%PDF")
+    order = [
+        shown.index(words) for words in ("나루터", "접수증", "김하늘", "프레스 라인", "SHA-256", "결과", "문항별 점수")
+    ]
+    assert order == sorted(order)
+    assert "홈" not in shown
+    assert "로그아웃" not in shown
