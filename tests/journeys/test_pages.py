@@ -133,10 +133,10 @@ def tour(platform: Platform, browser: Browser) -> Tour:
     with database_of(platform.data) as engine:
         with unit_of_work(engine) as session:
             side_cohort(session, COHORT, LEARNER, APPLICANT)
-            account_of(session, NEWCOMER, "도하나")
+            newcomer = account_of(session, NEWCOMER, "도하나")
             suspended = account_of(session, "suspended@example.kr", "길마루")
             suspended.state = AccountState.SUSPENDED
-            to_reactivate = f"/people/{suspended.handle}/reactivate"
+            decisions = [f"/people/{suspended.handle}/reactivate", f"/people/{newcomer.handle}/suspend"]
             links = mailed_links(session)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
@@ -155,7 +155,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         if person != VISITOR:
             sign_in_quietly(context, platform.portal, person)
         if person == "admin@example.kr":
-            first[person] = [upload_a_list(context, platform.portal), to_reactivate]
+            first[person] = [upload_a_list(context, platform.portal), *decisions]
         tour.cookies[person] = context.storage_state()
         wrong += walk(tour, context, person, first.get(person, []))
         context.close()
