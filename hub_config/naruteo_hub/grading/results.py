@@ -68,6 +68,8 @@ class CellScore:
     points: float | None
     max_points: float
     kind: Kind
+    heading: str = ""
+    """The nearest heading above the cell, in the course's own words."""
 
     @property
     def anchor(self) -> str:
@@ -103,6 +105,7 @@ class Result:
                     "max_points": cell.max_points,
                     "kind": cell.kind,
                     "anchor": cell.anchor,
+                    "heading": cell.heading,
                 }
                 for cell in self.cells
             ],

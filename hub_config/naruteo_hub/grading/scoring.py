@@ -1,6 +1,7 @@
 """Let nbgrader put the points of executed notebooks into the private gradebook, and read them back as cell scores."""
 
 import math
+import re
 from copy import deepcopy
 from typing import Any
 
@@ -14,6 +15,9 @@ from nbgrader.preprocessors import SaveAutoGrades
 from naruteo_hub.grading.gradebook import LEARNER
 from naruteo_hub.grading.preparation import Prepared
 from naruteo_hub.grading.results import CellScore, Flag, Kind
+
+HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+LONGEST_HEADING = 120
 
 
 def resources_for(prepared: Prepared, name: str, url: str) -> dict[str, Any]:
@@ -89,7 +93,9 @@ def read_scores(prepared: Prepared, url: str) -> tuple[CellScore, ...]:
     scores: list[CellScore] = []
     with Gradebook(url) as gradebook:
         for name, notebook in prepared.notebooks.items():
+            heading = ""
             for cell in notebook.full.cells:
+                heading = _heading_in(cell) or heading
                 if not (utils.is_grade(cell) or utils.is_task(cell)):
                     continue
                 grade_id = cell.metadata.nbgrader.grade_id
@@ -99,5 +105,11 @@ def read_scores(prepared: Prepared, url: str) -> tuple[CellScore, ...]:
                 points = grade.auto_score
                 if points is None and automatic:
                     points = 0.0
-                scores.append(CellScore(name, grade_id, points, float(grade.max_score), kind))
+                scores.append(CellScore(name, grade_id, points, float(grade.max_score), kind, heading))
     return tuple(scores)
+
+
+def _heading_in(cell: NotebookNode) -> str:
+    """Return the last heading of a text cell without its marks, by which people know the task that follows."""
+    headings = HEADING.findall(cell.source) if cell.cell_type == "markdown" else []
+    return headings[-1].replace("*", "").replace("`", "").strip()[:LONGEST_HEADING] if headings else ""

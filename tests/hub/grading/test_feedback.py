@@ -156,3 +156,7 @@ def test_markdown_keeps_tables_in_quotations_and_hints_that_unfold() -> None:
     assert "<td>1</td>" in html
     assert "<details><summary>Hint</summary>" in html
     assert "<em>twice</em>" in html
+
+
+def test_a_cell_is_known_by_the_heading_above_it(hand_in: HandIn) -> None:
+    assert {cell.heading for cell in hand_in(RIGHT).cells} == {"Doubling"}

@@ -43,6 +43,7 @@ def test_a_graded_notebook_is_printed_as_json_and_ends_with_0(course: Path, solv
         "max_points": 2,
         "kind": "auto",
         "anchor": answer["cells"][0]["anchor"],
+        "heading": "Doubling",
     }
     assert answer["seconds"] > 0 and answer["cpu_seconds"] > 0
     assert "4 of 4 points" in (tmp_path / "feedback" / "doubling.html").read_text(encoding="utf-8")

@@ -132,10 +132,11 @@ def test_home_says_which_rules_are_met_and_what_remains(learner: FlaskClient) ->
     assert page.count("아직</span>") == 3
 
 
-def test_an_enrolment_says_how_one_stands(learner: FlaskClient, school: Class) -> None:
-    page = learner.get(f"/enrolments/{school.submission.enrolment_id}").text
-    assert "나의 진도" in page
-    assert "수료까지 과제 1개" in page
+def test_enrolment_and_course_say_how_one_stands(learner: FlaskClient, school: Class) -> None:
+    for address in (f"/enrolments/{school.submission.enrolment_id}", "/courses/press-line"):
+        page = learner.get(address).text
+        assert "나의 진도" in page
+        assert "수료까지 과제 1개" in page
 
 
 def test_home_shows_what_one_waits_for(app: Portal, session: Session, school: Class) -> None:
