@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from naruteo_portal.assessment.queries import get_learner_course
 from naruteo_portal.catalogue.cohort_queries import may_offer
-from naruteo_portal.catalogue.models import Delivery, Edition, Level
+from naruteo_portal.catalogue.models import Delivery, Edition, EnrolmentState, Level
 from naruteo_portal.catalogue.progress import CompletionRules
 from naruteo_portal.catalogue.queries import (
     CourseFilter,
@@ -29,6 +30,7 @@ from naruteo_portal.catalogue.words import (
     completion_words,
     due_words,
     late_words,
+    remaining_words,
 )
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
@@ -87,11 +89,16 @@ def course(slug: str) -> str:
     page = get_course(current_session(), slug, reader)
     edition = page.edition
     rules = CompletionRules.of_manifest(edition.manifest)
+    place = next((each for each in page.own.values() if each.state is EnrolmentState.ADMITTED), None)
+    learning = get_learner_course(current_session(), reader, place.cohort_id) if reader and place else None
     return render_template(
         "courses/course.html",
         edition=edition,
         cohorts=page.cohorts,
         own=page.own,
+        place=place,
+        progress=learning.progress(now()) if learning else None,
+        remaining_words=remaining_words,
         at=now(),
         may_offer=reader is not None and may_offer(reader, edition.course.organisation_id),
         completion=completion_words(rules, edition.tasks, locale()),
