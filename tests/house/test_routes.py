@@ -35,7 +35,8 @@ Who = Role | str
 VISITOR, NOBODY = "visitor", "signed in without a role"
 EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
-    "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb", "number": 1, "edition": 1,
+    "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
+    "number": 1, "edition": 1,
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
