@@ -51,6 +51,7 @@ NOT_PAGES = {
     "preferences.language": "leads back",
     "preferences.display": "leads back",
     "submissions.submitted_file": "a download",
+    "submissions.returned_file": "a download",
     "courses.figure": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",

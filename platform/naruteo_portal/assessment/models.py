@@ -85,6 +85,7 @@ class Submission(Base):
         lazy="raise", back_populates="submission", foreign_keys="GradingRun.submission_id",
         order_by="GradingRun.id.desc()",
     )  # fmt: skip
+    returned: Mapped["ReturnedFeedback | None"] = relationship(lazy="raise", back_populates="submission")
 
 
 class GradingRun(Base):
@@ -126,4 +127,4 @@ class ReturnedFeedback(Base):
     returned_at: Mapped[Instant]
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
-    submission: Mapped[Submission] = relationship(lazy="raise")
+    submission: Mapped[Submission] = relationship(lazy="raise", back_populates="returned")

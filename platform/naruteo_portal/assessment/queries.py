@@ -182,6 +182,7 @@ def get_submission(session: Session, reader: Reader, reference: str) -> Submissi
             joinedload(Submission.task),
             joinedload(Submission.release),
             joinedload(Submission.current_run),
+            joinedload(Submission.returned),
             selectinload(Submission.runs),
         )
     )

@@ -1,5 +1,7 @@
 """Submissions: the receipt and result of one, and a cohort's list for its instructors."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -83,7 +85,20 @@ def regrade(reference: str) -> AnyResponse | tuple[str, int]:
 def submitted_file(reference: str, path: str) -> Response:
     """A file exactly as it was handed in, as a download: it is never shown within the portal."""
     found = get_submission(current_session(), reader(), reference)
-    file = next((each for each in Tree.from_json(found.tree).files if each.path == path), None)
+    return _download(found.tree, path)
+
+
+@blueprint.get("/submissions/<reference>/returned/<path:path>")
+@permit(SIGNED_IN)
+def returned_file(reference: str, path: str) -> Response:
+    """A feedback file that an instructor returned with nbgrader's command, as a download."""
+    found = get_submission(current_session(), reader(), reference)
+    return _download(found.returned.tree if found.returned else [], path)
+
+
+def _download(rows: Any, path: str) -> Response:
+    """One file of a tree as an attachment that no browser shows as a page of ours; NotFound if it is not there."""
+    file = next((each for each in Tree.from_json(rows).files if each.path == path), None)
     if file is None:
         raise NotFound
     response = Response(blobs().get(file.sha256), content_type="application/octet-stream")
@@ -105,6 +120,7 @@ def _show(found: Submission, form: RegradeForm) -> str:
         submission=found,
         run=run,
         files=Tree.from_json(found.tree).files,
+        returned=Tree.from_json(found.returned.tree).files if found.returned else (),
         # The grader has cleaned these pages; they hold no script, style or foreign address.
         feedback={name: blobs().get(sha256).decode() for name, sha256 in sorted(pages.items())},
         waiting=place_in_queue(current_session(), found),

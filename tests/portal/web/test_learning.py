@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
-from naruteo_portal.assessment.models import Submission, SubmissionState
+from naruteo_portal.assessment.models import ReturnedFeedback, Submission, SubmissionState
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.models import Cohort, EnrolmentState, LatePolicy
 from naruteo_portal.catalogue.words import attempt_words, late_words
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
@@ -176,6 +177,27 @@ def test_a_file_comes_back_as_it_was_handed_in(learner: FlaskClient, school: Cla
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert learner.get(f"/submissions/{school.submission.reference}/files/../x").status_code == 404
+
+
+def test_feedback_that_an_instructor_returned_can_be_downloaded(
+    learner: FlaskClient, session: Session, school: Class, settings: Settings
+) -> None:
+    tree = BlobStore(settings.blobs).put_tree({"work.html": b"<p>Well done</p>"})
+    session.add(
+        ReturnedFeedback(
+            submission_id=school.submission.id,
+            tree=tree.to_json(),
+            returned_at=now(),
+            returned_by_id=school.instructor.id,
+        )
+    )
+    session.commit()
+    address = f"/submissions/{school.submission.reference}"
+    assert "강사가 돌려준 피드백" in learner.get(address).text
+    answer = learner.get(f"{address}/returned/work.html")
+    assert answer.data == b"<p>Well done</p>"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert learner.get(f"{address}/returned/other.html").status_code == 404
 
 
 def test_an_instructor_sees_the_cohort_and_may_grade_again(instructor: FlaskClient, school: Class) -> None:
