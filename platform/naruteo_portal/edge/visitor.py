@@ -32,7 +32,8 @@ def load_visitor() -> None:
     token = cookie.get(SESSION_TOKEN)
     if token is None or request.endpoint == "static":
         return
-    found = find_session(current_session(), token, settings())
+    # A page that fetches itself again is no sign that somebody sits before it.
+    found = find_session(current_session(), token, settings(), seen="seen" not in request.args)
     if found is None:
         cookie.pop(SESSION_TOKEN)
         return

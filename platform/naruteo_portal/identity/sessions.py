@@ -34,8 +34,8 @@ def start_session(session: Session, account: Account, *, browser: str) -> str:
     return token
 
 
-def find_session(session: Session, token: str, settings: Settings) -> SignInSession | None:
-    """The live session of a cookie's token with its account and person, marked as seen now."""
+def find_session(session: Session, token: str, settings: Settings, *, seen: bool = True) -> SignInSession | None:
+    """The live session of a cookie's token with its account and person, marked as seen now if a person is there."""
     found = session.scalar(
         select(SignInSession)
         .where(SignInSession.token_sha256 == token_sha256(token), SignInSession.ended_at.is_(None))
@@ -44,7 +44,7 @@ def find_session(session: Session, token: str, settings: Settings) -> SignInSess
     )
     if found is None or found.account.state is not AccountState.ACTIVE or now() >= expires_at(found, settings):
         return None
-    if now() - found.last_seen_at > SEEN_STEP:
+    if seen and now() - found.last_seen_at > SEEN_STEP:
         found.last_seen_at = now()
     return found
 

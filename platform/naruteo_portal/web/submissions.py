@@ -18,6 +18,7 @@ from naruteo_portal.core.i18n import N_, choose
 from naruteo_portal.core.storage import Tree
 from naruteo_portal.edge.application import blobs
 from naruteo_portal.edge.guards import SIGNED_IN, any_of, permit
+from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
@@ -31,7 +32,7 @@ QUEUED_AGAIN = N_("It will be graded again. Earlier results are kept.")
 
 @blueprint.get("/cohorts/<int:cohort_id>/submissions")
 @permit(any_of(Role.INSTRUCTOR))
-def cohort(cohort_id: int) -> str:
+def cohort(cohort_id: int) -> str | tuple[str, int]:
     """Every submission of a cohort with its state, latest first."""
     taught = get_taught_cohort(current_session(), reader(), cohort_id)
     state = next((each for each in SubmissionState if each == request.args.get("state")), None)
@@ -44,11 +45,15 @@ def cohort(cohort_id: int) -> str:
         state=state,
         page=request.args.get("page", 1, type=int),
     )
-    template = "submissions/list.html" if request.headers.get("HX-Request") else "submissions/cohort.html"
+    version = version_of(page.total, [(each.id, each.state, each.current_run_id) for each in page.rows], locale())
+    if is_seen(version):
+        return "", 204
+    template = "submissions/list.html" if is_part() else "submissions/cohort.html"
     return render_template(
         template,
         cohort=taught,
         page=page,
+        version=version,
         task=task,
         state=state,
         states=STATE_WORDS,
@@ -60,9 +65,12 @@ def cohort(cohort_id: int) -> str:
 
 @blueprint.get("/submissions/<reference>")
 @permit(SIGNED_IN)
-def submission(reference: str) -> str:
+def submission(reference: str) -> str | tuple[str, int]:
     """Receipt, state, score, points and feedback; for htmx the part that changes while it is graded."""
-    return _show(get_submission(current_session(), reader(), reference), RegradeForm())
+    found = get_submission(current_session(), reader(), reference)
+    waiting = place_in_queue(current_session(), found)
+    version = version_of(found.state, found.current_run_id, waiting, locale())
+    return ("", 204) if is_seen(version) else _show(found, RegradeForm(), waiting, version)
 
 
 @blueprint.post("/submissions/<reference>/regrade")
@@ -111,10 +119,10 @@ def _teaches(found: Submission) -> bool:
     return found.enrolment.account_id != reader().account_id
 
 
-def _show(found: Submission, form: RegradeForm) -> str:
+def _show(found: Submission, form: RegradeForm, waiting: int | None = None, version: str = "") -> str:
     run = found.current_run
     pages = (run.feedback.get(locale()) or {}) if run else {}
-    template = "submissions/result.html" if request.headers.get("HX-Request") else "submissions/submission.html"
+    template = "submissions/result.html" if is_part() else "submissions/submission.html"
     return render_template(
         template,
         submission=found,
@@ -123,7 +131,8 @@ def _show(found: Submission, form: RegradeForm) -> str:
         returned=Tree.from_json(found.returned.tree).files if found.returned else (),
         # The grader has cleaned these pages; they hold no script, style or foreign address.
         feedback={name: blobs().get(sha256).decode() for name, sha256 in sorted(pages.items())},
-        waiting=place_in_queue(current_session(), found),
+        waiting=waiting,
+        version=version,
         states=STATE_WORDS,
         teaches=_teaches(found),
         form=form,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from naruteo_portal.assessment.models import Submission
 from naruteo_portal.assessment.queries import TaskWork, get_learner_course
@@ -10,8 +10,9 @@ from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.edge.guards import SIGNED_IN, permit
+from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
-from naruteo_portal.edge.visitor import reader
+from naruteo_portal.edge.visitor import locale, reader
 from naruteo_portal.web.notebooks import assignment_address
 from naruteo_portal.web.states import STATE_WORDS
 
@@ -22,16 +23,22 @@ JUST_NOW = timedelta(minutes=15)
 
 @blueprint.get("/cohorts/<int:cohort_id>/tasks/<name>")
 @permit(SIGNED_IN)
-def task(cohort_id: int, name: str) -> str:
+def task(cohort_id: int, name: str) -> str | tuple[str, int]:
     """The whole page, or for htmx the attempts alone."""
     course = get_learner_course(current_session(), reader(), cohort_id)
     work = course.find_work(name)
     if work is None:
         raise NotFound
     at = now()
+    receipt = _fresh_receipt(work, at)
+    version = version_of(
+        [(each.id, each.state, each.current_run_id) for each in work.submissions], receipt and receipt.id, locale()
+    )
+    if is_seen(version):
+        return "", 204
     tasks = [each.task for each in course.work]
     place = tasks.index(work.task)
-    template = "tasks/attempts.html" if request.headers.get("HX-Request") else "tasks/task.html"
+    template = "tasks/attempts.html" if is_part() else "tasks/task.html"
     return render_template(
         template,
         course=course,
@@ -39,7 +46,8 @@ def task(cohort_id: int, name: str) -> str:
         at=at,
         before=tasks[place - 1] if place else None,
         after=tasks[place + 1] if place + 1 < len(tasks) else None,
-        receipt=_fresh_receipt(work, at),
+        receipt=receipt,
+        version=version,
         attempt_words=attempt_words,
         late_words=late_words,
         states=STATE_WORDS,

@@ -1,10 +1,12 @@
 """Home, task and submission pages: what learners and instructors see."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
@@ -15,7 +17,7 @@ from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import Account, OrganisationKind, Role
+from naruteo_portal.identity.models import Account, OrganisationKind, Role, SignInSession
 from naruteo_portal.settings import Settings
 from naruteo_testing.browser import browser, context
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
@@ -155,6 +157,35 @@ def test_htmx_gets_the_attempts_alone(learner: FlaskClient, school: Class) -> No
     page = learner.get(f"/cohorts/{school.cohort.id}/tasks/01-start", headers={"HX-Request": "true"}).text
     assert "<html" not in page
     assert school.submission.reference in page
+
+
+@pytest.mark.parametrize("address", ["/cohorts/{cohort}/tasks/01-start", "/submissions/{reference}"])
+def test_htmx_gets_nothing_while_nothing_has_changed(
+    learner: FlaskClient, session: Session, school: Class, address: str
+) -> None:
+    page = address.format(cohort=school.cohort.id, reference=school.submission.reference)
+    queue_grading(session, school.submission, actor=SYSTEM, reason="Again")
+    session.commit()
+    again = re.search(r'hx-get="([^"]+)"', learner.get(page).text)
+    assert again
+    assert learner.get(again[1], headers={"HX-Request": "true"}).status_code == 204
+    school.submission.state = SubmissionState.RUNNING
+    session.commit()
+    assert learner.get(again[1], headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_a_page_that_fetches_itself_keeps_nobody_signed_in(
+    learner: FlaskClient, session: Session, school: Class
+) -> None:
+    sitting = session.scalars(select(SignInSession).where(SignInSession.account_id == school.learner.id)).one()
+    sitting.last_seen_at = long_ago = now() - timedelta(minutes=5)
+    session.commit()
+    learner.get(f"/cohorts/{school.cohort.id}/tasks/01-start?seen=x", headers={"HX-Request": "true"})
+    session.refresh(sitting)
+    assert sitting.last_seen_at == long_ago
+    learner.get("/")
+    session.refresh(sitting)
+    assert sitting.last_seen_at > long_ago
 
 
 @pytest.mark.parametrize("address", ["/cohorts/{cohort}/tasks/01-start", "/submissions/{reference}"])
