@@ -235,6 +235,29 @@ def test_another_learners_server_does_not_open(learner: HubPerson, neighbour: Hu
     assert "diary" not in answer.text
 
 
+def test_a_learners_own_modules_do_not_stand_in_for_the_librarys(hub: RunningHub) -> None:
+    person = hub.sign_in("shadow")
+    home, _ = prepare_home(hub.folder / "homes", person.name)
+    for name in ("random.py", "asyncio.py", "naruteo_hub.py", "nbgrader.py"):
+        (home / name).write_text("raise SystemExit('not the library')")
+    person.start_server()
+
+
+def test_a_home_that_grows_too_full_ends_its_server(tmp_path: Path, portal: int) -> None:
+    extra = "c.SandboxSpawner.home_bytes = 20_000_000\n"
+    with running_hub(tmp_path, portal_port=portal, extra=extra) as hub:
+        person = hub.sign_in("hoarder")
+        person.start_server()
+        person.run("open('large', 'wb').write(bytes(80_000_000))")
+        wait_until(lambda: not _wardens_of(person), "the server has ended", 30)
+        with hub.as_service() as portal_itself:
+            address = f"users/{person.name}"
+            wait_until(lambda: not portal_itself.get(address).json()["server"], "the Hub has noticed", 30)
+        # What is there may be tidied up.
+        person.start_server()
+        assert "large" in person.run("import os; print(os.listdir('.')); os.remove('large')")
+
+
 def test_the_server_ends_with_all_that_it_started(hub: RunningHub) -> None:
     person = hub.sign_in("leaving")
     person.start_server()

@@ -44,6 +44,8 @@ class Room:
     total_memory_bytes: int
     log: str
     limits: Limits = field(default_factory=Limits)
+    home_bytes: int = 2 * 1024**3
+    home_files: int = 100_000
 
     def to_json(self) -> str:
         """Write the description for the warden's standard input."""

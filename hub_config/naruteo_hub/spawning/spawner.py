@@ -47,6 +47,8 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub comes without
     processes = Integer(256, help="How many processes and threads one server may have.").tag(config=True)
     largest_file = Integer(GIBIBYTE // 2, help="The largest file that can be written, in bytes.").tag(config=True)
     temporary = Integer(GIBIBYTE // 4, help="The size of the server's /tmp and /dev/shm, in bytes.").tag(config=True)
+    home_bytes = Integer(2 * GIBIBYTE, help="How much a home folder may hold, in bytes.").tag(config=True)
+    home_files = Integer(100_000, help="How many files and folders a home folder may hold.").tag(config=True)
 
     warden_pid = 0
     warden_started = 0.0
@@ -150,11 +152,14 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub comes without
             home=str(home),
             unix_user=unix_user,
             # Not the command "jupyterhub-singleuser": its first line names a Python that may be too long or elsewhere.
-            argv=[sys.executable, "-m", "jupyterhub.singleuser", *self.get_args()],
+            # -P: it starts in the home folder, where a learner's random.py must not take the library's place.
+            argv=[sys.executable, "-P", "-m", "jupyterhub.singleuser", *self.get_args()],
             environment=self._environment_inside(),
             doors=doors,
             total_memory_bytes=memory,
             log=str(Path(self.logs) / f"{self.user.name}.log"),
+            home_bytes=self.home_bytes,
+            home_files=self.home_files,
             limits=Limits(
                 memory_bytes=memory,
                 processes=self.processes,

@@ -27,6 +27,10 @@ from naruteo_hub.spawning.room import Door, Room
 LONGEST_LOG = 1024 * 1024
 STOPPING_TIME = 6.0
 MEMORY_INTERVAL = 2.0
+HOME_INTERVAL = 5.0
+# Whose home is full already comes in to tidy up, with this much room to do it in.
+ROOM_TO_TIDY_BYTES = 32 * 1024**2
+ROOM_TO_TIDY_FILES = 500
 HUB_INTERVAL = 30.0
 # A Hub that restarts is back within a minute; one that stays away leaves nobody who would ever stop this server.
 HUB_PATIENCE = 300.0
@@ -46,7 +50,7 @@ async def main() -> int:
             await _open_door(door, sockets)
         with _listening_socket(sockets / "server.sock") as listening:
             sandbox = await asyncio.create_subprocess_exec(
-                *room.sandbox(sockets).command([sys.executable, "-m", "naruteo_hub.spawning.inside"]),
+                *room.sandbox(sockets).command([sys.executable, "-P", "-m", "naruteo_hub.spawning.inside"]),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
@@ -72,6 +76,7 @@ async def _watch(room: Room, sandbox: asyncio.subprocess.Process, stop: asyncio.
     background = [
         asyncio.create_task(_keep_log(sandbox, Path(room.log))),
         asyncio.create_task(_limit_memory(sandbox.pid, room.total_memory_bytes)),
+        asyncio.create_task(_limit_home(room, stop)),
         asyncio.create_task(_miss_hub(room.doors[0], stop)),
     ]
     stopped = asyncio.create_task(stop.wait())
@@ -146,6 +151,33 @@ async def _limit_memory(pid: int, allowed: int) -> None:
         if sizes and sum(size for size, _ in sizes) > allowed:
             with contextlib.suppress(psutil.NoSuchProcess):
                 max(sizes, key=lambda entry: entry[0])[1].kill()
+
+
+async def _limit_home(room: Room, stop: asyncio.Event) -> None:
+    """End a server whose home grows too full: the disk is everybody's, the database's too."""
+    held, files = await asyncio.to_thread(home_use, Path(room.home))
+    most_held = max(room.home_bytes, held + ROOM_TO_TIDY_BYTES)
+    most_files = max(room.home_files, files + ROOM_TO_TIDY_FILES)
+    while held <= most_held and files <= most_files:
+        await asyncio.sleep(HOME_INTERVAL)
+        held, files = await asyncio.to_thread(home_use, Path(room.home))
+    stop.set()
+
+
+def home_use(home: Path) -> tuple[int, int]:
+    """Count the bytes on the disk and the files below a home folder; links are not followed."""
+    held = files = 0
+    folders = [str(home)]
+    while folders:
+        # What cannot be listed or has gone meanwhile holds nothing that we could count.
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                files += 1
+                with contextlib.suppress(OSError):
+                    held += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+    return held, files
 
 
 async def _miss_hub(hub: Door, stop: asyncio.Event) -> None:

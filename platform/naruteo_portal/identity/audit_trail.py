@@ -17,6 +17,8 @@ from naruteo_portal.identity.queries import holds_today
 from naruteo_portal.identity.readers import Reader
 
 EVENTS_PER_PAGE = 50
+# The very last days of the calendar have no next midnight.
+LAST_DAY = date(9999, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _matches(session: Session, wanted: EventFilter) -> ColumnElement[bool]:
     if wanted.first_day is not None:
         conditions.append(Event.at >= _midnight(wanted.first_day))
     if wanted.last_day is not None:
-        conditions.append(Event.at < _midnight(wanted.last_day) + timedelta(days=1))
+        conditions.append(Event.at < _midnight(min(wanted.last_day, LAST_DAY)) + timedelta(days=1))
     return and_(*conditions)
 
 

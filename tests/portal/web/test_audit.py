@@ -56,6 +56,7 @@ def test_an_auditor_sees_who_did_what_and_why(auditor: FlaskClient, worker: Acco
         ("person=nobody", "찾은 기록이 없습니다", "노트북 분실"),
         ("first=2200-01-01", "찾은 기록이 없습니다", "노트북 분실"),
         ("last=2200-01-01", "노트북 분실", "찾은 기록이 없습니다"),
+        ("first=0001-01-01&last=9999-12-31", "노트북 분실", "찾은 기록이 없습니다"),
         ("first=nonsense&number=99999999999999999999&page=x", "노트북 분실", "찾은 기록이 없습니다"),
     ],
 )

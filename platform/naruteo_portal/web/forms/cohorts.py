@@ -31,6 +31,7 @@ from naruteo_portal.edge.visitor import locale
 
 # Dates and numbers use `InputRequired`, which lets "not a date" and "not a number" be said as such.
 MOST_SEATS = 1000
+YEARS = range(2000, 3000)
 # What WTForms itself says of fields that only these forms have.
 OWN_WORDS_OF_WTFORMS = (N_("Not a valid datetime value."), N_("'%(value)s' is not a valid choice for this field."))
 
@@ -45,6 +46,14 @@ def from_korea(entered: datetime) -> datetime:
     return entered.replace(tzinfo=KST).astimezone(UTC)
 
 
+def in_our_time(form: Form, field: Field) -> None:
+    """The field holds a day or an instant that can be counted from and shown in every time zone."""
+    if field.data is not None and field.data.year not in YEARS:
+        raise ValidationError(
+            N_("Enter a year from %(first)d to %(last)d.", first=YEARS.start, last=YEARS.stop - 1),
+        )
+
+
 def some_seats(form: Form, field: Field) -> None:
     """The field holds a number of seats that a cohort can have."""
     if field.data is not None and not 1 <= field.data <= MOST_SEATS:
@@ -56,11 +65,11 @@ class CohortForm(Form):
 
     name_ko = StringField(N_("Name in Korean"), [required(N_("Enter a name in Korean.")), AtMost(100)])
     name_en = StringField(N_("Name in English"), [required(N_("Enter a name in English.")), AtMost(100)])
-    starts_on = DateField(N_("First day"), [InputRequired(N_("Enter the first day."))])
-    last_day = DateField(N_("Last day"), [InputRequired(N_("Enter the last day."))])
+    starts_on = DateField(N_("First day"), [InputRequired(N_("Enter the first day.")), in_our_time])
+    last_day = DateField(N_("Last day"), [InputRequired(N_("Enter the last day.")), in_our_time])
     apply_until = DateTimeLocalField(
         N_("Apply until"),
-        [InputRequired(N_("Enter the last instant to apply."))],
+        [InputRequired(N_("Enter the last instant to apply.")), in_our_time],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         description=N_("Korean time"),
     )
@@ -172,7 +181,9 @@ def schedule_form(schedule: Sequence[ScheduledTask]) -> ScheduleForm:
             ("due", N_("%(task)s: due", task=title), scheduled.due_at),
         ):
             fields[f"{name}_{scheduled.task_id}"] = DateTimeLocalField(
-                label, [InputRequired(N_("Enter a day and a time."))], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+                label,
+                [InputRequired(N_("Enter a day and a time.")), in_our_time],
+                format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
             )
             filled[f"{name}_{scheduled.task_id}"] = in_korea(instant)
     form: ScheduleForm = type("ScheduleForm", (ScheduleForm,), fields)(**filled)
