@@ -18,6 +18,8 @@ ARRIVING_SECONDS = 60
 # However slowly a list or an archive is sent, and however slowly a page is taken.
 ANSWERING_SECONDS = 120
 CHECK_SECONDS = 2.0
+HEARD_BYTES = 128 * 1024 * 1024
+HEARING_SECONDS = 10
 BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 DEFER = vars(gthread)["_DEFER"]
 
@@ -45,6 +47,20 @@ def hang_up(client: socket.socket) -> bool:
     with contextlib.suppress(OSError):
         client.shutdown(socket.SHUT_RDWR)
     return False
+
+
+def hear_out(client: socket.socket) -> None:
+    """Let a large body that was refused come to its end: closing at once would take the answer away with it."""
+    with contextlib.suppress(OSError):
+        client.shutdown(socket.SHUT_WR)
+        deadline = time.monotonic() + HEARING_SECONDS
+        heard = 0
+        while heard < HEARD_BYTES and (left := deadline - time.monotonic()) > 0:
+            client.settimeout(left)
+            chunk = client.recv(256 * 1024)
+            if not chunk:
+                return
+            heard += len(chunk)
 
 
 class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn comes without types
@@ -77,7 +93,10 @@ class PatientWorker(gthread.ThreadWorker):  # type: ignore[misc]  # gunicorn com
             return hang_up(conn.sock)
         self.answering[conn] = time.monotonic()
         try:
-            return super().handle(conn)
+            kept = super().handle(conn)
+            if missing is None and not kept:
+                hear_out(conn.sock)
+            return kept
         finally:
             self.answering.pop(conn, None)
             if missing is None:

@@ -15,7 +15,8 @@ from naruteo_testing.platform import free_port
 
 APPLICATION = """
 def app(environ, start_response):
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    wanted = 0 if environ["PATH_INFO"] == "/refused" else int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(wanted)
     answer = f"{environ['PATH_INFO']} {len(body)}".encode()
     start_response("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]
@@ -96,3 +97,10 @@ def test_a_request_in_pieces_is_answered_and_the_connection_kept(port: int) -> N
 
 def test_a_large_body_is_taken(port: int) -> None:
     assert httpx.post(f"http://127.0.0.1:{port}/large", content=b"x" * 5_000_000, timeout=30).text == "/large 5000000"
+
+
+def test_who_sends_too_much_hears_why(port: int) -> None:
+    for _ in range(3):
+        assert (
+            httpx.post(f"http://127.0.0.1:{port}/refused", content=b"x" * 30_000_000, timeout=30).text == "/refused 0"
+        )
