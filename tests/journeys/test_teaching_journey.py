@@ -33,9 +33,10 @@ class Terminal:
     def __init__(self, lab: Page, folder: Path) -> None:
         self.lab = lab
         self.folder = folder
-        lab.click(".lm-MenuBar-itemLabel:text-is('File')")
-        lab.hover(".lm-Menu-itemLabel:text-is('New')")
-        lab.click(".lm-Menu-itemLabel:text-is('Terminal')")
+        # By place and command, since JupyterLab speaks the portal's language: File, New, Terminal.
+        lab.click(".lm-MenuBar-item >> nth=0")
+        lab.hover(".lm-Menu-item[data-type=submenu] >> nth=0")
+        lab.click(".lm-Menu-item[data-command='terminal:create-new']")
         lab.wait_for_selector(".jp-Terminal .xterm-screen", timeout=30 * SECONDS)
         lab.click(".jp-Terminal .xterm-screen")
 
