@@ -49,8 +49,11 @@ class Secrets:
         """The secret of that name."""
         place = self.folder / name
         if not place.exists():
-            place.touch(mode=0o600)
-            place.write_text(secrets.token_hex(32))
+            # Written aside and renamed: a start that is cut off must not leave an empty secret behind.
+            aside = self.folder / f"{name}.new"
+            aside.touch(mode=0o600)
+            aside.write_text(secrets.token_hex(32))
+            aside.replace(place)
         return place.read_text().strip()
 
 

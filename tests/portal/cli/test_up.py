@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from naruteo_portal.cli import main
+from naruteo_portal.cli.up import Secrets
 
 
 @pytest.fixture(autouse=True)
@@ -39,3 +40,12 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_database_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NARUTEO_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
     assert "cannot be used" in said("--port", "0", "--hub-port", "0")
+
+
+def test_secrets_are_made_once_and_kept_private(tmp_path: Path) -> None:
+    first = Secrets(tmp_path / "secrets").get("proxy_token")
+    assert len(first) == 64
+    assert Secrets(tmp_path / "secrets").get("proxy_token") == first
+    assert [(each.name, each.stat().st_mode & 0o777) for each in (tmp_path / "secrets").iterdir()] == [
+        ("proxy_token", 0o600)
+    ]
