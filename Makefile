@@ -11,7 +11,7 @@ run: system-run install
 	$(BIN)/naruteo up
 
 test: system-test install-test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: system-test install-test
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from naruteo_testing.database import engine, postgres, session  # noqa: F401 - fixtures for all tests
 from naruteo_testing.portal import app, client, settings  # noqa: F401 - fixtures for all tests
 
+JOURNEYS = "tests/journeys/"
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
@@ -22,15 +24,19 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == BENCHMARKS and not config.getoption("--benchmarks") else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let two workers share the run: a module's tests stay together, and all journeys share one platform.
+class FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist's schedulers are not typed
+    """Gives whole files to the workers, and all journeys to one: they share a running platform."""
 
-    The longest come first, so that the workers end at about the same time.
-    """
-    journeys = [item for item in items if item.get_closest_marker("journey")]
-    others = [item for item in items if not item.get_closest_marker("journey")]
-    for item in journeys:
-        item.add_marker(pytest.mark.xdist_group("journeys"))
-    for item in others:
-        item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
-    items[:] = journeys + others
+    def _split_scope(self, nodeid: str) -> str:
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:
+    """Share the run between workers (`make test` asks for two)."""
+    return FilesTogether(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the journeys first: they take longest, and the other worker does the rest meanwhile."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
