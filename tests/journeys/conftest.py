@@ -11,9 +11,10 @@ from naruteo_testing.browser import browser as running_browser
 from naruteo_testing.platform import platform  # noqa: F401 - a fixture for all journeys
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop while it is open, and other tests of the same worker need their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys."""
+    """One Chromium for each file of journeys."""
     with running_browser() as started:
         yield started
 

@@ -41,7 +41,9 @@ def test_only_the_submission_is_to_be_seen(tmp_path: Path) -> None:
         f"print('course', os.path.exists({str(tmp_path)!r}))\n"
         "print('homes', os.path.exists('/root/.bashrc') or os.path.isdir('/home') and os.listdir('/home'))\n"
         "print('variables', sorted(n for n in os.environ if 'NARUTEO' in n or 'TOKEN' in n or 'SECRET' in n))\n"
-        "print('found', [p for p, _, fs in os.walk('/tmp') if 'gradebook.db' in fs])\n"
+        # nbgrader's own documentation holds one; a checkout may stand below /tmp.
+        "walk = ((p, fs) for p, _, fs in os.walk('/tmp') if 'site-packages' not in p)\n"
+        "print('found', [p for p, fs in walk if 'gradebook.db' in fs])\n"
         "print('user', os.getuid() == 0)\n",
     )
     for line in ("here [] []", "course False", "homes False", "variables []", "found []", "user False"):
