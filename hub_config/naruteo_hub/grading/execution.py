@@ -16,7 +16,7 @@ from nbgrader.preprocessors import Execute
 from naruteo_hub.grading.kernel import KernelStartFailed, SandboxedKernel
 from naruteo_hub.grading.results import GradingLimits
 
-# How often a running kernel is looked at: whether it lives, floods us or misuses its one writable folder.
+# How often a running kernel is looked at: whether it lives or floods us.
 WATCH_SECONDS = 0.1
 # An honest cell may print more than is kept; one that prints this many times as much is stopped.
 FLOOD = 32
@@ -76,8 +76,7 @@ class _Execute(Execute):  # type: ignore[misc]  # nbgrader has no types
             await asyncio.sleep(WATCH_SECONDS)
             self.kernel.provisioner.sample_cpu()
             flooded = self.output_bytes > FLOOD * self.limits.output_bytes
-            misused = flooded or self.kernel.provisioner.wire_misused()
-            if misused or not await self.kernel.manager.is_alive():
+            if flooded or not await self.kernel.manager.is_alive():
                 if self.task_poll_for_reply is not None:
                     self.task_poll_for_reply.cancel()
                 return

@@ -1,7 +1,6 @@
 """One sandboxed kernel from start to SIGKILL, with a client whose memory a flood of messages cannot fill."""
 
 import asyncio
-import contextlib
 from pathlib import Path
 from queue import Empty
 from uuid import uuid4
@@ -11,12 +10,14 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
-from naruteo_hub.grading.provisioner import SandboxProvisioner, kernel_sandbox, kernel_spec
 from naruteo_hub.grading.results import GradingLimits
+from naruteo_hub.provisioning.kernelspec import kernel_spec
+from naruteo_hub.provisioning.provisioner import SandboxProvisioner
 
 # Messages that wait unread on our side of each channel, beside the size of each.
 WAITING_MESSAGES = 32
-KILL_SECONDS = 10
+# All that a kernel may send, in cells that send as much as is kept.
+FULL_CELLS = 64
 
 
 class KernelStartFailed(Exception):
@@ -24,38 +25,49 @@ class KernelStartFailed(Exception):
 
 
 class _OnlyKernelSpec(KernelSpecManager):
+    def __init__(self, spec: KernelSpec) -> None:
+        super().__init__()
+        self._spec = spec
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return our one kernel, whatever name is asked for."""
-        return kernel_spec()
+        return self._spec
+
+
+def _kernel_limits(limits: GradingLimits) -> dict[str, int]:
+    return {
+        "memory_bytes": limits.memory_bytes,
+        "processes": limits.processes,
+        "cpu_seconds": limits.cpu_seconds,
+        "wall_seconds": int(limits.start_seconds + limits.notebook_seconds) + 1,
+        "file_bytes": limits.file_bytes,
+        "tmp_bytes": limits.tmp_bytes,
+        "files_bytes": limits.submission_bytes,
+        "files": limits.submission_files,
+        "output_bytes": FULL_CELLS * limits.output_bytes,
+    }
 
 
 class SandboxedKernel:
-    """A kernel for one notebook: ``files`` is the private copy it may read, ``folder`` belongs to this kernel alone."""
+    """A kernel for one notebook: it gets a copy of ``files``; ``folder`` on our side belongs to this kernel alone."""
 
     def __init__(self, files: Path, folder: Path, limits: GradingLimits) -> None:
-        self._folder = folder
+        self._files = files
         self._limits = limits
-        wire = folder / "wire"
         folder.mkdir(mode=0o700)
-        wire.mkdir(mode=0o700)
         self._context = zmq.asyncio.Context()
         self._context.maxmsgsize = 4 * limits.output_bytes
         self._context.rcvhwm = WAITING_MESSAGES
         self._context.linger = 0
+        spec = kernel_spec(_kernel_limits(limits), {"NBGRADER_EXECUTION": "autograde"})
         self.manager = AsyncKernelManager(
             kernel_name="naruteo",
-            kernel_spec_manager=_OnlyKernelSpec(),
-            transport="ipc",
-            ip=str(wire / "k"),
+            kernel_spec_manager=_OnlyKernelSpec(spec),
             connection_file=str(folder / "connection.json"),
             context=self._context,
         )
         self.provisioner = SandboxProvisioner(
-            kernel_id=uuid4().hex,
-            kernel_spec=kernel_spec(),
-            parent=self.manager,
-            sandbox=kernel_sandbox(files, wire, limits),
-            wire=wire,
+            kernel_id=uuid4().hex, kernel_spec=spec, parent=self.manager, **_kernel_limits(limits)
         )
         # Set here, not looked up by name: grading never depends on what is registered on this machine.
         self.manager.provisioner = self.provisioner
@@ -64,16 +76,14 @@ class SandboxedKernel:
     async def start(self) -> AsyncKernelClient:
         """Start the kernel and wait until it answers."""
         try:
-            await self.manager.start_kernel()
+            await self.manager.start_kernel(cwd=str(self._files))
             client = self.manager.client(context=self._context)
             self.client = client
             client.start_channels(stdin=False, hb=False)
             client.allow_stdin = False
             await self._wait_for_answer(client)
         except (RuntimeError, OSError, TimeoutError) as fault:
-            log = self._folder / "wire.log"
-            written = log.read_bytes()[-2000:].decode("utf-8", "replace").strip() if log.exists() else ""
-            raise KernelStartFailed(written or str(fault)) from fault
+            raise KernelStartFailed(self.provisioner.ending or str(fault)) from fault
         return client
 
     async def _wait_for_answer(self, client: AsyncKernelClient) -> None:
@@ -109,10 +119,7 @@ class SandboxedKernel:
         if self.client is not None:
             self.client.stop_channels()
             self.client = None
-        if self.provisioner.has_process:
-            await self.provisioner.kill()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.provisioner.wait(), KILL_SECONDS)
+        await self.provisioner.cleanup()
         self.manager.cleanup_connection_file()
         self._context.destroy(linger=0)
         return cpu_seconds

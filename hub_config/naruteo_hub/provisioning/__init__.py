@@ -1,0 +1,1 @@
+"""Kernels in a sandbox for every Jupyter program: a kernelspec names the provisioner `naruteo-sandbox`."""
