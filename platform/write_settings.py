@@ -35,7 +35,7 @@ Set by the platform itself; nobody else needs them.
 | Variable | What it is for |
 |---|---|
 | `NARUTEO_EXCHANGE_URL` | Where nbgrader's exchange reaches the portal |
-| `NARUTEO_KERNEL_FILES` | Where a grading kernel finds the files that it works on |
+| `NARUTEO_KERNEL_FILES` | Where a sandboxed kernel finds the files that it works on |
 """
 
 

@@ -27,7 +27,7 @@ def kernel_spec(limits: dict[str, int], environment: dict[str, str] | None = Non
 
 
 def install_kernel_spec(name: str, limits: dict[str, int], *, user: bool, prefix: Path | None) -> Path:
-    """Write the kernelspec for this user, below a prefix, or else for everybody; returns its folder."""
+    """Write the kernelspec for this user or below a prefix, by default this Python's own; returns its folder."""
     spec = kernel_spec(limits)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kernel.json"
@@ -36,6 +36,6 @@ def install_kernel_spec(name: str, limits: dict[str, int], *, user: bool, prefix
         Path(folder).chmod(0o755)
         path.chmod(0o644)
         placed = KernelSpecManager().install_kernel_spec(
-            folder, kernel_name=name, user=user, prefix=None if prefix is None else str(prefix)
+            folder, kernel_name=name, user=user, prefix=None if user else str(prefix or sys.prefix)
         )
     return Path(placed)
