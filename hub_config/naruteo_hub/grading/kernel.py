@@ -42,8 +42,6 @@ def _kernel_limits(limits: GradingLimits) -> dict[str, int]:
         "wall_seconds": int(limits.start_seconds + limits.notebook_seconds) + 1,
         "file_bytes": limits.file_bytes,
         "tmp_bytes": limits.tmp_bytes,
-        "files_bytes": limits.submission_bytes,
-        "files": limits.submission_files,
         "output_bytes": FULL_CELLS * limits.output_bytes,
     }
 
@@ -82,7 +80,7 @@ class SandboxedKernel:
             client.start_channels(stdin=False, hb=False)
             client.allow_stdin = False
             await self._wait_for_answer(client)
-        except (RuntimeError, OSError, TimeoutError) as fault:
+        except (RuntimeError, OSError, TimeoutError, ValueError) as fault:
             raise KernelStartFailed(self.provisioner.ending or str(fault)) from fault
         return client
 

@@ -40,7 +40,7 @@ class KernelRoom:
         place = usual if len(usual) <= LONGEST_PLACE else "/tmp"  # noqa: S108 - the folder made in it is private
         self.folder = Path(tempfile.mkdtemp(prefix="naruteo-kernel-", dir=place))
         # Also when nobody asks: at the latest when this Python ends.
-        self.remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.remove = weakref.finalize(self, _remove, self.folder, os.getpid())
         self.files = self.folder / "files"
         self.held_bytes = 0
         self.largest_file = 0
@@ -129,3 +129,9 @@ class KernelRoom:
             ),
             unix_user=FIRST_UNIX_USER + secrets.randbelow(UNIX_USERS) if os.geteuid() == 0 else None,
         )
+
+
+def _remove(folder: Path, owner: int) -> None:
+    # A fork of the caller runs this too when it ends, and the room is not its own.
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
