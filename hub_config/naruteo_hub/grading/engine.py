@@ -1,25 +1,27 @@
-"""Grade one submission: read it, rebuild it, run it closed in, let nbgrader give points, and write the feedback."""
+"""Grade one submission: read it, rebuild it, run it closed in, have its tests judged apart, and write the feedback."""
 
-import asyncio
 import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
 
 from naruteo_hub.grading.course import CourseFault
+from naruteo_hub.grading.doubts import doubts, look_for_tampering
 from naruteo_hub.grading.execution import NotebookRun
 from naruteo_hub.grading.feedback import FeedbackNotebook, write_feedback
-from naruteo_hub.grading.files import private_folder, write_files
-from naruteo_hub.grading.gradebook import private_gradebook
-from naruteo_hub.grading.kernel import KernelStartFailed
+from naruteo_hub.grading.forking import ForkServer, RoomFailed, ServerLost
+from naruteo_hub.grading.judging.wire import Lost, TooLate
 from naruteo_hub.grading.normalise import normalise
-from naruteo_hub.grading.preparation import Prepared, prepare, python_only
+from naruteo_hub.grading.preparation import Prepared, Reference, prepare, python_only
+from naruteo_hub.grading.reference import judge_answers
 from naruteo_hub.grading.results import CellScore, Flag, GradingLimits, Result
-from naruteo_hub.grading.scoring import leave_empty, read_scores, sanitise, save_points
+from naruteo_hub.grading.scoring import score_cells
+from naruteo_hub.grading.servers import lend_server
 from naruteo_hub.grading.submission import Refused, Submission, read_submission, together
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
 
@@ -41,8 +43,8 @@ def grade(
 ) -> Result:
     """Grade a notebook or a folder of files against an assignment of any nbgrader course folder.
 
-    Blocks for seconds and starts processes; it must not be called inside a running event loop. Whatever the
-    submission is, a Result comes back.
+    Blocks until all is done; the first call of a process takes seconds, because it preloads an interpreter. Whatever
+    the submission is, a Result comes back.
     """
     clock = _Clock()
     try:
@@ -53,8 +55,8 @@ def grade(
         result = Result("failed", flags=(Flag("no_sandbox", str(missing)),))
     except CourseFault as fault:
         result = Result("failed", flags=(Flag("course_error", str(fault)),))
-    except KernelStartFailed as fault:
-        result = Result("failed", flags=(Flag("kernel_start_failed", str(fault)[-500:]),))
+    except (RoomFailed, ServerLost, Lost, TooLate) as fault:
+        result = Result("failed", flags=(Flag("kernel_start_failed", f"{type(fault).__name__}: {fault}"[-500:]),))
     except Exception as fault:  # one submission never stops a batch; the fault is logged in full for staff
         logger.exception("Grading failed for assignment %s", assignment)
         result = Result("failed", flags=(Flag("internal_error", type(fault).__name__),))
@@ -65,38 +67,39 @@ def grade(
 class _Clock:
     started: float = field(default_factory=time.perf_counter)
     own: float = field(default_factory=time.thread_time)
-    kernels: float = 0.0
+    processes: float = 0.0
 
     def seconds(self) -> float:
         return time.perf_counter() - self.started
 
     def cpu_seconds(self) -> float:
-        return time.thread_time() - self.own + self.kernels
+        return time.thread_time() - self.own + self.processes
 
 
 def _grade(
     course_dir: Path, assignment: str, path: Path, limits: GradingLimits, cache_dir: Path | None, clock: _Clock
 ) -> Result:
     require_sandbox()
-    prepared = prepare(course_dir, assignment, cache_dir)
+    prepared = prepare(course_dir, assignment, cache_dir, lambda made: _judge_answers(made, limits))
     stranger = python_only(prepared)
     if stranger is not None:
         return Result("failed", flags=(Flag("unsupported_language", stranger),))
     submission = read_submission(path, prepared, limits)
     flags = list(submission.flags)
-    with private_gradebook(prepared.gradebook) as (url, _):
-        leave_empty(prepared, url, prepared.notebooks.keys() - submission.notebooks.keys())
-        rebuilt: dict[str, NotebookNode] = {}
-        for name in prepared.notebooks.keys() & submission.notebooks.keys():
-            outcome = normalise(submission.notebooks[name], prepared.notebooks[name])
-            flags += outcome.flags
-            rebuilt[name] = sanitise(outcome.notebook, prepared, name, url)
-        runs = _run(rebuilt, submission, prepared, limits)
-        for name, run in runs.items():
-            clock.kernels += run.cpu_seconds
-            flags += _trouble(name, run)
-            flags += save_points(run.notebook, prepared, name, url)
-        cells = read_scores(prepared, url)
+    rebuilt: dict[str, NotebookNode] = {}
+    for name in prepared.notebooks.keys() & submission.notebooks.keys():
+        outcome = normalise(submission.notebooks[name], prepared.notebooks[name])
+        flags += outcome.flags
+        rebuilt[name] = outcome.notebook
+    with lend_server(prepared.libraries) as server:
+        runs = _run(rebuilt, submission, prepared, limits, server)
+    for name, run in runs.items():
+        clock.processes += run.cpu_seconds
+        look_for_tampering(run, prepared.notebooks[name], submission.files)
+        flags += _trouble(name, run)
+        flags += doubts(name, run)
+    cells, odd = score_cells(prepared, runs)
+    flags += odd
     feedback, shown = write_feedback(
         [
             FeedbackNotebook(notebook, runs[name].notebook, runs[name].shortened)
@@ -118,34 +121,31 @@ def _grade(
     )
 
 
+def _judge_answers(prepared: Prepared, limits: GradingLimits) -> Reference:
+    if python_only(prepared) is not None:
+        return {}
+    with lend_server(prepared.libraries) as server:
+        return judge_answers(prepared, server, limits)
+
+
 def _run(
-    notebooks: dict[str, NotebookNode], submission: Submission, prepared: Prepared, limits: GradingLimits
+    notebooks: dict[str, NotebookNode],
+    submission: Submission,
+    prepared: Prepared,
+    limits: GradingLimits,
+    server: ForkServer,
 ) -> dict[str, NotebookRun]:
-    """Run all notebooks of a submission side by side, each with its own copy of the files."""
+    """Run all notebooks of a submission, each in rooms of its own."""
     cell_seconds = prepared.cell_seconds or limits.cell_seconds
-    with private_folder() as folder:
-        files = Path(folder) / "files"
-        write_files(files, together(submission.files, prepared))
-        runs: dict[str, NotebookRun] = {}
-        for number, (name, notebook) in enumerate(sorted(notebooks.items())):
-            own = Path(folder) / f"n{number}"
-            own.mkdir(mode=0o700)
-            runs[name] = NotebookRun(notebook, files, own, limits, cell_seconds)
-        asyncio.run(_side_by_side(list(runs.values()), limits.kernels))
+    files = together(submission.files, prepared)
+    runs = {
+        name: NotebookRun(notebook, prepared.notebooks[name], files, prepared.files, server, limits, cell_seconds)
+        for name, notebook in sorted(notebooks.items())
+    }
+    with ThreadPoolExecutor(max(1, min(limits.notebooks, len(runs)))) as threads:
+        for ended in [threads.submit(run.run) for run in runs.values()]:
+            ended.result()
     return runs
-
-
-async def _side_by_side(runs: list[NotebookRun], at_once: int) -> None:
-    free = asyncio.Semaphore(at_once)
-
-    async def in_turn(run: NotebookRun) -> None:
-        async with free:
-            await run.run()
-
-    ended = await asyncio.gather(*map(in_turn, runs), return_exceptions=True)
-    for outcome in ended:
-        if isinstance(outcome, BaseException):
-            raise outcome
 
 
 def _trouble(name: str, run: NotebookRun) -> list[Flag]:

@@ -1,4 +1,4 @@
-"""A private nbgrader gradebook for each run: in memory, made from a template, shared with nobody."""
+"""A private nbgrader gradebook in memory, for the steps of nbgrader's that cannot do without one."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,9 +12,6 @@ from nbgrader import dbutil
 from nbgrader.api import Base
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
-
-# The only learner a private gradebook knows; who handed in is the platform's business.
-LEARNER = "learner"
 
 
 @cache
@@ -40,21 +37,14 @@ def _empty_gradebook() -> bytes:
 
 
 @contextmanager
-def private_gradebook(template: bytes | None = None) -> Iterator[tuple[str, sqlite3.Connection]]:
-    """Open a gradebook in memory from a template (or an empty one); yields its URL for nbgrader and a connection.
+def private_gradebook() -> Iterator[str]:
+    """Open an empty gradebook in memory; yields its URL for nbgrader.
 
     It lives as long as the connection: nothing reaches the disk, so nothing waits for it either.
     """
     name = f"file:/naruteo-gradebook-{uuid4().hex}?vfs=memdb"
     with closing(sqlite3.connect(name, uri=True)) as keeper:
         with closing(sqlite3.connect(":memory:")) as original:
-            original.deserialize(template or _empty_gradebook())
+            original.deserialize(_empty_gradebook())
             original.backup(keeper)
-        yield f"sqlite:///{name}&uri=true", keeper
-
-
-def snapshot(connection: sqlite3.Connection) -> bytes:
-    """Return a gradebook's content as a template for later runs."""
-    with closing(sqlite3.connect(":memory:")) as copy:
-        connection.backup(copy)
-        return copy.serialize()
+        yield f"sqlite:///{name}&uri=true"

@@ -1,12 +1,12 @@
-"""Prepare an assignment with nbgrader: the release learners get, the cells grading trusts, and a gradebook template."""
+"""Prepare an assignment with nbgrader: the release learners get, the cells grading trusts, and its own answers."""
 
 import json
 import os
 import tempfile
-import warnings
 from collections import OrderedDict
+from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,15 +16,16 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import ClearHiddenTests, InstantiateTests, SaveCells
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions, InstantiateTests, SaveCells
 
 from naruteo_hub.grading.autotests import SandboxedInstantiateTests
 from naruteo_hub.grading.course import Course, CourseFault, read_course
 from naruteo_hub.grading.document import NotARealNotebook, as_notebook, read_course_notebook, write_notebook
-from naruteo_hub.grading.gradebook import LEARNER, private_gradebook, snapshot
+from naruteo_hub.grading.gradebook import private_gradebook
+from naruteo_hub.grading.judging.plan import Plan, make_plan, part_of, replaces_something
 
 # Part of the cache key: raise it when what is prepared changes its shape.
-PREPARATION = "1"
+PREPARATION = "2"
 KEPT_IN_MEMORY = 16
 PYTHON_KERNELS = ("python", "python3", "")
 
@@ -38,12 +39,24 @@ class PreparedNotebook:
     release: NotebookNode
     # grade id -> the numbers of the lines of ``full`` that learners never see, counted from 1
     hidden: dict[str, frozenset[int]]
+    # ``full`` with the course's own answers; never leaves the grader
+    solved: NotebookNode
+    plan: Plan
+    # the tests that run in the learner's own process
+    shared: frozenset[str] = frozenset()
+    # grade id -> what the test did with objects of the course's own answers; nothing where they did not pass
+    deeds: dict[str, list[list[str]]] = field(default_factory=dict)
 
     def graded_ids(self) -> list[str]:
         """List the ids of the cells that carry points, in order."""
         return [
             cell.metadata.nbgrader.grade_id for cell in self.full.cells if utils.is_grade(cell) or utils.is_task(cell)
         ]
+
+    def visible_tests_before(self, place: int) -> list[str]:
+        """Return what learners can see of the tests above a place in the notebook, in order."""
+        cells = zip(self.release.cells[:place], self.full.cells, strict=False)
+        return [released.source for released, full in cells if part_of(full) == "test" and released.source.strip()]
 
 
 @dataclass(frozen=True)
@@ -53,9 +66,13 @@ class Prepared:
     assignment: str
     notebooks: dict[str, PreparedNotebook]
     files: dict[str, bytes]
-    gradebook: bytes
     cell_seconds: float | None
     keep_submitted: frozenset[str]
+
+    @property
+    def libraries(self) -> frozenset[str]:
+        """The libraries that its notebooks import."""
+        return frozenset().union(*(notebook.plan.libraries for notebook in self.notebooks.values()))
 
     def release(self) -> dict[str, bytes]:
         """Return the released assignment as files."""
@@ -86,25 +103,47 @@ class _Memory:
 _memory = _Memory()
 
 
-def prepare(course_dir: Path, assignment: str, cache_dir: Path | None = None) -> Prepared:
-    """Prepare an assignment, or take it from memory or ``cache_dir`` when the course's files are the same."""
+# What judging the course's own answers tells of each notebook: its shared tests, and the deeds of the others.
+Reference = dict[str, tuple[frozenset[str], dict[str, list[list[str]]]]]
+
+
+def prepare(
+    course_dir: Path,
+    assignment: str,
+    cache_dir: Path | None = None,
+    judge_answers: Callable[[Prepared], Reference] | None = None,
+) -> Prepared:
+    """Prepare an assignment, or take it from memory or ``cache_dir`` when the course's files are the same.
+
+    ``judge_answers`` runs the course's own answers once, which only grading needs.
+    """
     course = read_course(course_dir, assignment)
-    key = f"{PREPARATION}-{nbgrader.__version__}-{course.digest}"
+    key = f"{PREPARATION}-{nbgrader.__version__}-{course.digest}{'-judged' if judge_answers else ''}"
     prepared = _memory.find(key)
     if prepared is None:
         stored = cache_dir / f"{key}.json" if cache_dir is not None else None
         prepared = _load(stored, course) if stored is not None else None
         if prepared is None:
             prepared = _generate(course)
+            if judge_answers is not None:
+                prepared = _with_reference(prepared, judge_answers(prepared))
             if stored is not None:
                 _store(stored, prepared)
         _memory.keep(key, prepared)
     return prepared
 
 
+def _with_reference(prepared: Prepared, reference: Reference) -> Prepared:
+    notebooks = {
+        name: replace(notebook, shared=reference[name][0], deeds=reference[name][1]) if name in reference else notebook
+        for name, notebook in prepared.notebooks.items()
+    }
+    return replace(prepared, notebooks=notebooks)
+
+
 def _generate(course: Course) -> Prepared:
     notebooks: dict[str, PreparedNotebook] = {}
-    with private_gradebook() as (url, connection):
+    with private_gradebook() as url:
         with Gradebook(url) as gradebook:
             gradebook.update_or_create_assignment(course.assignment)
         for name, content in sorted(course.notebooks.items()):
@@ -114,21 +153,10 @@ def _generate(course: Course) -> Prepared:
                 raise CourseFault(f"{name}.ipynb: {fault}") from fault
             except Exception as fault:  # nbgrader says what is wrong with a source by many kinds of exception
                 raise CourseFault(f"{name}.ipynb: {type(fault).__name__}: {fault}") from fault
-        _enter_submission(course.assignment, url)
-        template = snapshot(connection)
-    return _assemble(course, notebooks, template)
+    return _assemble(course, notebooks)
 
 
-def _enter_submission(assignment: str, url: str) -> None:
-    """Put an empty submission into the template: each run then only fills in its points."""
-    with Gradebook(url) as gradebook, warnings.catch_warnings():
-        # nbgrader 0.9.6 makes the objects of a submission before it adds them to its session; all are stored.
-        warnings.filterwarnings("ignore", message=r"Object of type <\w+> not in session")
-        gradebook.update_or_create_student(LEARNER)
-        gradebook.update_or_create_submission(assignment, LEARNER)
-
-
-def _assemble(course: Course, notebooks: dict[str, PreparedNotebook], template: bytes) -> Prepared:
+def _assemble(course: Course, notebooks: dict[str, PreparedNotebook]) -> Prepared:
     settings = course.settings
     timeout = settings.get("Execute", {}).get("timeout") or settings.get("ExecutePreprocessor", {}).get("timeout")
     keep = settings.get("Autograde", {}).get("exclude_overwriting", {})
@@ -136,7 +164,6 @@ def _assemble(course: Course, notebooks: dict[str, PreparedNotebook], template: 
         assignment=course.assignment,
         notebooks=notebooks,
         files=course.files,
-        gradebook=template,
         cell_seconds=float(timeout) if isinstance(timeout, int | float) and timeout > 0 else None,
         keep_submitted=frozenset(map(str, keep.get(course.assignment, ()))),
     )
@@ -149,19 +176,38 @@ def _generate_notebook(course: Course, name: str, content: bytes, url: str) -> P
         "nbgrader": {"student": ".", "assignment": course.assignment, "notebook": name, "db_url": url},
         "metadata": {"path": str(course.folder / "source" / course.assignment)},
     }
+    answered: list[NotebookNode] = []
     full: NotebookNode | None = None
     for step in GenerateAssignment(coursedir=None).preprocessors:
         if step is InstantiateTests:
             preprocessor = SandboxedInstantiateTests(config=course.settings, course=course)
         else:
             preprocessor = step(config=course.settings)
+        if step is ClearSolutions:
+            answered = deepcopy(notebook.cells)
         notebook, resources = preprocessor(notebook, resources)
         if step is SaveCells:
             # Solutions are gone and hidden tests still there: this is what a submission's tests are run from.
             full = deepcopy(notebook)
-    if full is None:
-        raise CourseFault("nbgrader's GenerateAssignment no longer saves the cells")
-    return PreparedNotebook(name, full, notebook, _hidden_lines(full, course))
+    if full is None or len(answered) != len(full.cells):
+        raise CourseFault("nbgrader's GenerateAssignment no longer clears solutions and saves the cells")
+    solved = deepcopy(full)
+    for cell, original in zip(solved.cells, answered, strict=True):
+        if utils.is_solution(cell):
+            cell.source = original.source
+    return PreparedNotebook(
+        name, full, notebook, _hidden_lines(full, course), solved, make_plan(solved.cells), _shared_by_nature(full)
+    )
+
+
+def _shared_by_nature(full: NotebookNode) -> frozenset[str]:
+    """Find the tests that belong in the learner's own process: declared so, or they replace what is used there."""
+    return frozenset(
+        cell.metadata.nbgrader.grade_id
+        for cell in full.cells
+        if utils.is_grade(cell) and not utils.is_solution(cell) and cell.cell_type == "code"
+        if cell.metadata.get("naruteo", {}).get("judge") == "shared" or replaces_something(cell.source)
+    )
 
 
 def _hidden_lines(full: NotebookNode, course: Course) -> dict[str, frozenset[int]]:
@@ -194,12 +240,14 @@ def python_only(prepared: Prepared) -> str | None:
 def _store(path: Path, prepared: Prepared) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     stored = {
-        "gradebook": prepared.gradebook.hex(),
         "notebooks": {
             name: {
                 "full": notebook.full,
                 "release": notebook.release,
                 "hidden": {grade_id: sorted(lines) for grade_id, lines in notebook.hidden.items()},
+                "solved": notebook.solved,
+                "shared": sorted(notebook.shared),
+                "deeds": notebook.deeds,
             }
             for name, notebook in prepared.notebooks.items()
         },
@@ -224,10 +272,14 @@ def _load(path: Path, course: Course) -> Prepared | None:
                 as_notebook(parts["full"]),
                 as_notebook(parts["release"]),
                 {grade_id: frozenset(lines) for grade_id, lines in parts["hidden"].items()},
+                as_notebook(parts["solved"]),
+                make_plan(as_notebook(parts["solved"]).cells),
+                frozenset(parts["shared"]),
+                parts["deeds"],
             )
             for name, parts in stored["notebooks"].items()
         }
-        return _assemble(course, notebooks, bytes.fromhex(stored["gradebook"]))
+        return _assemble(course, notebooks)
     except (OSError, ValueError, KeyError, TypeError):
         # A damaged entry is made again.
         return None

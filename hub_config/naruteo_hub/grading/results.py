@@ -15,7 +15,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class GradingLimits:
-    """How much one submission may use. Time counts per cell and per notebook, memory and files per kernel."""
+    """How much one submission may use. Time counts per cell and per notebook, memory and files per process."""
 
     cell_seconds: float = 30.0
     notebook_seconds: float = 180.0
@@ -25,12 +25,12 @@ class GradingLimits:
     processes: int = 64
     file_bytes: int = 64 * MEBIBYTE
     tmp_bytes: int = 256 * MEBIBYTE
-    # What one cell may print or draw before its kernel is stopped.
+    # What one cell may print or draw before its process is stopped.
     output_bytes: int = 4 * MEBIBYTE
-    # How often a notebook may go on in a fresh kernel after a cell ended the one before.
+    # How often a notebook may go on in a fresh process after a cell ended the one before.
     restarts: int = 6
     # How many notebooks of one submission run at the same time.
-    kernels: int = 2
+    notebooks: int = 2
     notebook_bytes: int = 20 * MEBIBYTE
     submission_bytes: int = 100 * MEBIBYTE
     submission_files: int = 1000

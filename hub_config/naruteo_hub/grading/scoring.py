@@ -1,57 +1,88 @@
-"""Let nbgrader put the points of executed notebooks into the private gradebook, and read them back as cell scores."""
+"""Turn executed notebooks into points by nbgrader's own rules, without anything of a learner's deciding on them."""
 
 import math
 import re
+from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
 
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
-from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import SaveAutoGrades
 
-from naruteo_hub.grading.gradebook import LEARNER
-from naruteo_hub.grading.preparation import Prepared
+from naruteo_hub.grading.execution import NotebookRun
+from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
 from naruteo_hub.grading.results import CellScore, Flag, Kind
 
 HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+NUMPY_NUMBER = re.compile(r"np\.\w+\((.+)\)")
 LONGEST_HEADING = 120
 
 
-def resources_for(prepared: Prepared, name: str, url: str) -> dict[str, Any]:
-    """Return what nbgrader's preprocessors want to know about the notebook in their hands."""
-    nbgrader = {"student": LEARNER, "assignment": prepared.assignment, "notebook": name, "db_url": url}
-    return {"unique_key": name, "nbgrader": nbgrader, "metadata": {}}
+def score_cells(prepared: Prepared, runs: Mapping[str, NotebookRun]) -> tuple[tuple[CellScore, ...], list[Flag]]:
+    """Give points for every graded cell, in the order of the assignment; a notebook that is not there gets none."""
+    scores: list[CellScore] = []
+    flags: list[Flag] = []
+    for name, notebook in prepared.notebooks.items():
+        found, odd = _points(runs[name].notebook if name in runs else None)
+        doubtful = doubtful_tests(runs[name]) if name in runs else set()
+        if odd:
+            flags.append(Flag("odd_partial_points", f"{name}: {', '.join(odd)}"))
+        scores += _scores(notebook, found, doubtful, absent=name not in runs)
+    return tuple(scores), flags
 
 
-def leave_empty(prepared: Prepared, url: str, absent: set[str]) -> None:
-    """Give no points for notebooks that are not there, as nbgrader does it."""
-    if not absent:
-        return
-    with Gradebook(url) as gradebook:
-        for name in absent:
-            for grade in gradebook.find_submission_notebook(name, prepared.assignment, LEARNER).grades:
-                grade.auto_score = 0
-                grade.needs_manual_grade = False
-        gradebook.db.commit()
+def doubtful_tests(run: NotebookRun) -> set[str]:
+    """List the tests whose outcome a person has to confirm."""
+    return {
+        run.notebook.cells[index].metadata.nbgrader.grade_id
+        for index, judged in run.judged.items()
+        if judged.evidence or run.trouble.get(index) == "judge_failed"
+    }
 
 
-def sanitise(notebook: NotebookNode, prepared: Prepared, name: str, url: str) -> NotebookNode:
-    """Run the steps with which nbgrader's Autograde prepares a notebook for execution."""
-    resources = resources_for(prepared, name, url)
-    for step in Autograde(coursedir=None).sanitize_preprocessors:
-        notebook, resources = step()(notebook, resources)
-    return notebook
+def full_marks(run: NotebookRun) -> frozenset[str]:
+    """List the tests of an executed notebook that got all their points."""
+    points, _ = _points(run.notebook)
+    return frozenset(
+        cell.metadata.nbgrader.grade_id
+        for cell in run.notebook.cells
+        if utils.is_grade(cell) and points.get(cell.metadata.nbgrader.grade_id) == float(cell.metadata.nbgrader.points)
+    )
 
 
-def save_points(notebook: NotebookNode, prepared: Prepared, name: str, url: str) -> list[Flag]:
-    """Have nbgrader score an executed notebook into the gradebook."""
-    judged = deepcopy(notebook)
-    odd = [cell.metadata.nbgrader.grade_id for cell in judged.cells if utils.is_grade(cell) and not _judgeable(cell)]
-    SaveAutoGrades()(judged, resources_for(prepared, name, url))
-    return [Flag("odd_partial_points", f"{name}: {', '.join(odd)}")] if odd else []
+def _scores(
+    notebook: PreparedNotebook, found: Mapping[str, float | None], doubtful: set[str], *, absent: bool
+) -> list[CellScore]:
+    scores = []
+    heading = ""
+    for cell in notebook.full.cells:
+        heading = _heading_in(cell) or heading
+        if not (utils.is_grade(cell) or utils.is_task(cell)):
+            continue
+        grade_id = cell.metadata.nbgrader.grade_id
+        automatic = utils.is_grade(cell) and not utils.is_solution(cell) and cell.cell_type == "code"
+        kind: Kind = "auto" if automatic else "manual"
+        points = found.get(grade_id, 0.0 if absent or automatic else None)
+        if grade_id in doubtful:
+            points = None
+        scores.append(CellScore(notebook.name, grade_id, points, float(cell.metadata.nbgrader.points), kind, heading))
+    return scores
+
+
+def _points(executed: NotebookNode | None) -> tuple[dict[str, float | None], list[str]]:
+    """Return nbgrader's points of each graded cell, and the tests that gave points outside their range."""
+    points: dict[str, float | None] = {}
+    odd: list[str] = []
+    for cell in executed.cells if executed is not None else ():
+        if not utils.is_grade(cell):
+            continue
+        grade_id = cell.metadata.nbgrader.grade_id
+        judged = deepcopy(cell)
+        if not _judgeable(judged):
+            odd.append(grade_id)
+        given = utils.determine_grade(judged)[0]
+        points[grade_id] = None if given is None else float(given)
+    return points, odd
 
 
 def _judgeable(cell: NotebookNode) -> bool:
@@ -72,13 +103,20 @@ def _judgeable(cell: NotebookNode) -> bool:
             return False
     # A test that ends in any other value, such as a string, passed: nbgrader takes it so as well.
     cell.outputs = [output for output in cell.outputs if output.output_type == "error" or _number(output) is not None]
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            output.data["text/plain"] = repr(_number(output))
     return True
 
 
 def _number(output: NotebookNode) -> float | None:
     text = output.get("data", {}).get("text/plain")
+    if not isinstance(text, str):
+        return None
+    # NumPy 2 writes its numbers with their type, by which nbgrader does not know them.
+    written = NUMPY_NUMBER.fullmatch(text)
     try:
-        return float(text) if isinstance(text, str) else None
+        return float(written[1] if written else text)
     except ValueError:
         return None
 
@@ -86,27 +124,6 @@ def _number(output: NotebookNode) -> float | None:
 def _within(output: NotebookNode, highest: float) -> bool:
     number = _number(output)
     return number is None or (math.isfinite(number) and 0 <= number <= highest)
-
-
-def read_scores(prepared: Prepared, url: str) -> tuple[CellScore, ...]:
-    """Read the points of every graded cell, in the order of the assignment."""
-    scores: list[CellScore] = []
-    with Gradebook(url) as gradebook:
-        for name, notebook in prepared.notebooks.items():
-            heading = ""
-            for cell in notebook.full.cells:
-                heading = _heading_in(cell) or heading
-                if not (utils.is_grade(cell) or utils.is_task(cell)):
-                    continue
-                grade_id = cell.metadata.nbgrader.grade_id
-                grade = gradebook.find_grade(grade_id, name, prepared.assignment, LEARNER)
-                automatic = utils.is_grade(cell) and not utils.is_solution(cell) and cell.cell_type == "code"
-                kind: Kind = "auto" if automatic else "manual"
-                points = grade.auto_score
-                if points is None and automatic:
-                    points = 0.0
-                scores.append(CellScore(name, grade_id, points, float(grade.max_score), kind, heading))
-    return tuple(scores)
 
 
 def _heading_in(cell: NotebookNode) -> str:

@@ -126,9 +126,9 @@ FLAGS: dict[str, tuple[str, str]] = {
         "A cell printed or drew too much and was stopped.",
         "셀의 출력이 너무 많아 멈췄습니다.",
     ),
-    "kernel_fault": (
-        "A cell broke the connection to the notebook's Python and was stopped.",
-        "셀이 노트북의 파이썬과의 연결을 깨뜨려 멈췄습니다.",
+    "judge_failed": (
+        "A test could not be judged because of an error in the grader. A person looks at it.",
+        "채점기의 오류로 테스트를 판정하지 못했습니다. 사람이 확인합니다.",
     ),
     "not_run": (
         "Cells were not run, because cells before them kept ending the notebook's Python.",
@@ -137,6 +137,18 @@ FLAGS: dict[str, tuple[str, str]] = {
     "odd_partial_points": (
         "A test gave points outside its range; none were given.",
         "테스트 셀이 범위를 벗어난 점수를 내서 점수를 주지 않았습니다.",
+    ),
+    "odd_result": (
+        "A test was given an object where plain data was expected; it was not asked whether it equals that.",
+        "단순한 값이 있어야 할 곳에 객체가 있었습니다. 그 객체에게 정답과 같은지 묻지 않았습니다.",
+    ),
+    "unverified_result": (
+        "A test passed with the help of an object that could not be checked. A person looks at it.",
+        "확인할 수 없는 객체의 도움으로 테스트를 통과했습니다. 사람이 확인합니다.",
+    ),
+    "possible_tampering": (
+        "A test that runs in the learner's own process may have been influenced. A person looks at it.",
+        "학습자의 프로세스에서 실행되는 테스트에 영향을 주었을 수 있는 코드가 있습니다. 사람이 확인합니다.",
     ),
     "hidden_test_shown": (
         "A cell's output repeated text of the hidden tests; it is not shown.",

@@ -75,6 +75,14 @@ class Sandbox:
 
     def command(self, argv: Sequence[str]) -> list[str]:
         """Return the full command line that runs ``argv`` inside; it ends when its parent thread does."""
+        confined = [*self._become(os.geteuid() == 0), *self.limits.prlimit(), sys.executable, "-I", "-S", str(SEAL)]
+        return [*self.room(), *confined, *argv]
+
+    def room(self, *options: str) -> list[str]:
+        """Return the command line that opens the room and runs in it, with the room's own rights, what is put behind.
+
+        ``options`` are further options of bwrap. What learners write must not be run so: it needs ``command``.
+        """
         privileged = os.geteuid() == 0
         if privileged and not self.unix_user:
             raise ValueError("A sandbox started by root needs a unix_user to become: root is exempt from limits.")
@@ -89,14 +97,10 @@ class Sandbox:
             *("/bin/sh", "-c", accounts, "sandbox"),
             *(shutil.which("bwrap") or "bwrap", "--die-with-parent", "--new-session"),
             *("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try"),
-            *("--hostname", "naruteo"),
+            *("--hostname", "naruteo", *options),
             *self._privileges(privileged),
             *self._mounts(),
             *("--clearenv", *self._variables(), "--chdir", str(self.working_directory), "--"),
-            *self._become(privileged),
-            *self.limits.prlimit(),
-            *(sys.executable, "-I", "-S", str(SEAL)),
-            *argv,
         ]
 
     def _privileges(self, privileged: bool) -> list[str]:

@@ -37,7 +37,7 @@ def test_only_the_submission_is_to_be_seen(tmp_path: Path) -> None:
     page = outputs(
         tmp_path,
         "import os\n"
-        "print('here', os.listdir('.'), os.listdir('/naruteo/files'))\n"
+        "print('here', os.listdir('.'), os.path.exists('/naruteo'))\n"
         f"print('course', os.path.exists({str(tmp_path)!r}))\n"
         "print('homes', os.path.exists('/root/.bashrc') or os.path.isdir('/home') and os.listdir('/home'))\n"
         "print('variables', sorted(n for n in os.environ if 'NARUTEO' in n or 'TOKEN' in n or 'SECRET' in n))\n"
@@ -46,7 +46,7 @@ def test_only_the_submission_is_to_be_seen(tmp_path: Path) -> None:
         "print('found', [p for p, fs in walk if 'gradebook.db' in fs])\n"
         "print('user', os.getuid() == 0)\n",
     )
-    for line in ("here [] []", "course False", "homes False", "variables []", "found []", "user False"):
+    for line in ("here [] False", "course False", "homes False", "variables []", "found []", "user False"):
         assert line.replace("'", "&#39;") in page
 
 
@@ -140,12 +140,12 @@ def test_a_flood_in_a_test_does_not_drown_its_points(hand_in: HandIn) -> None:
     assert result.score == 0
 
 
-def test_a_message_too_large_to_arrive_is_no_pass(hand_in: HandIn) -> None:
+def test_a_test_may_make_an_answer_print_much(hand_in: HandIn) -> None:
     result = hand_in(
         "def twice(number):\n    if number != 'a': return 2 * number\n    print('x' * 5_000_000)\n    return number",
         limits=QUICK,
     )
-    assert points(result) == {"twice_test": 2, "twice_partial": 0} and codes(result) == {"output_too_large"}
+    assert points(result) == {"twice_test": 2, "twice_partial": 1} and not codes(result)
 
 
 def test_printing_too_much_in_an_answer_costs_nothing(hand_in: HandIn) -> None:

@@ -60,9 +60,7 @@ def test_names_that_could_mislead_are_left_out(folder: Path, prepared: Prepared)
 
 def test_a_name_in_another_unicode_form_is_the_same_name(tmp_path: Path, released: bytes, prepared: Prepared) -> None:
     korean = unicodedata.normalize("NFC", "작업")
-    renamed = Prepared(
-        prepared.assignment, {korean: prepared.notebooks["doubling"]}, {}, prepared.gradebook, None, frozenset()
-    )
+    renamed = Prepared(prepared.assignment, {korean: prepared.notebooks["doubling"]}, {}, None, frozenset())
     (tmp_path / (unicodedata.normalize("NFD", korean) + ".ipynb")).write_bytes(released)
     assert set(read_submission(tmp_path, renamed, LIMITS).notebooks) == {korean}
 

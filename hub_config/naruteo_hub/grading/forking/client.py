@@ -1,0 +1,93 @@
+"""The grader's end of a fork server: start it, ask it for processes, count what they used."""
+
+import resource
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+
+from naruteo_hub.grading.forking.entering import Entry
+from naruteo_hub.grading.forking.room import Room
+from naruteo_hub.grading.judging.wire import Channel, Lost, Message
+from naruteo_hub.sandbox import Limits
+
+# Memory in large pages: the tables that a fork copies are then a hundredth as long.
+LARGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+
+
+class ServerLost(Exception):
+    """The fork server has ended or could not do what it was asked for."""
+
+
+class ForkServer:
+    """One preloaded interpreter; may be used from several threads."""
+
+    def __init__(self, modules: Iterable[str], environment: Mapping[str, str]) -> None:
+        self.modules = frozenset(modules)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-s", "-m", "naruteo_hub.grading.forking.server", str(theirs.fileno())],
+                env={**environment, **LARGE_PAGES}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, pass_fds=[theirs.fileno()], cwd="/", start_new_session=True,
+            )  # fmt: skip
+        self._channel = Channel(ours)
+        self._turn = threading.Lock()
+        self._ask({"op": "preload", "modules": sorted(self.modules)})
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """Its process number, for measurements."""
+        return self._process.pid
+
+    def fork(self, role: str, room: Room, ends: list[socket.socket]) -> int:
+        """Make a process in a room; ``ends`` are its sockets. Returns its process number as seen from here."""
+        entry = Entry(room.sandbox.unix_user, limits_of(room.sandbox.limits))
+        mount, processes, *others = room.namespaces
+        descriptors = [*(end.fileno() for end in ends), mount, processes, *others]
+        order: Message = {"op": "fork", "role": role, "entry": entry.to_json(), "ends": len(ends)}
+        answer = self._ask(order, descriptors)
+        if "pid" not in answer:
+            raise ServerLost(str(answer.get("fault")))
+        return int(answer["pid"])
+
+    def reap(self, pid: int) -> tuple[float, int]:
+        """Wait for a process whose room is closed; returns its seconds of computing time and how it ended."""
+        answer = self._ask({"op": "reap", "pid": pid})
+        return float(answer["cpu_seconds"]), int(answer["status"])
+
+    def close(self) -> None:
+        """End the server; what it forked ends with its rooms."""
+        with self._turn:
+            self._channel.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _ask(self, order: Message, descriptors: Iterable[int] = ()) -> Message:
+        try:
+            with self._turn:
+                self._channel.send(order, descriptors=list(descriptors))
+                return self._channel.receive()[0]
+        except Lost as lost:
+            raise ServerLost(f"The preloaded interpreter has ended: {lost}") from lost
+
+
+def limits_of(limits: Limits) -> list[tuple[int, int]]:
+    """Return limits as those of `resource`."""
+    found = [
+        (resource.RLIMIT_DATA, limits.memory_bytes),
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_CORE, 0),
+    ]
+    return [*found, (resource.RLIMIT_CPU, limits.cpu_seconds)] if limits.cpu_seconds is not None else found

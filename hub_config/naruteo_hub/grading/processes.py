@@ -1,0 +1,173 @@
+"""The processes in which a notebook runs: each in a room of its own, with a channel to it, and copies of one."""
+
+import contextlib
+import os
+import secrets
+import select
+import signal
+import socket
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+
+from naruteo_hub.grading.document import as_notebook
+from naruteo_hub.grading.forking import ForkServer, Room
+from naruteo_hub.grading.judging.wire import Channel, Lost, Message, TooLate
+from naruteo_hub.grading.results import GradingLimits
+from naruteo_hub.sandbox import Limits, Sandbox
+
+MEBIBYTE = 1024 * 1024
+# Accounts that nobody has: each room gets its own, so that one's processes do not count against another's limit.
+FIRST_UNIX_USER, UNIX_USERS = 30_000, 25_000
+# What the preloaded interpreter holds already counts against a process's limit too.
+PRELOADED_BYTES = 256 * MEBIBYTE
+LARGEST_QUESTION = 48 * MEBIBYTE
+
+
+def environment() -> dict[str, str]:
+    """Return the whole environment of every process that runs cells."""
+    wanted = {
+        "HOME": "/tmp/home",  # noqa: S108 - as above
+        "IPYTHONDIR": "/tmp/home/ipython",  # noqa: S108 - as above
+        "MPLCONFIGDIR": "/tmp/home/matplotlib",  # noqa: S108 - as above
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "NBGRADER_EXECUTION": "autograde",
+        "LANG": "C.UTF-8",
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # The order of sets and the answers that depend on it are the same each time.
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        # One thread each: many notebooks share the machine, and a process with threads cannot be forked.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    # Settings of this machine's processor that NumPy needs to compute correctly.
+    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ"):
+        if name in os.environ:
+            wanted[name] = os.environ[name]
+    return wanted
+
+
+def room_for(limits: GradingLimits, files: Mapping[str, bytes]) -> Room:
+    """Open a room of its own for one process that runs cells; the files that it will be sent have room there too."""
+    return Room(
+        Sandbox(
+            limits=Limits(
+                memory_bytes=limits.memory_bytes + PRELOADED_BYTES,
+                processes=limits.processes,
+                cpu_seconds=limits.cpu_seconds,
+                file_bytes=limits.file_bytes,
+                tmp_bytes=limits.tmp_bytes + 2 * sum(map(len, files.values())),
+            ),
+            unix_user=FIRST_UNIX_USER + secrets.randbelow(UNIX_USERS) if os.geteuid() == 0 else None,
+        )
+    )
+
+
+class Life:
+    """One process in a room of its own, and the channel to it."""
+
+    def __init__(
+        self, server: ForkServer, role: str, limits: GradingLimits, files: Mapping[str, bytes], *ends: socket.socket
+    ) -> None:
+        self._server = server
+        self._pid: int | None = None
+        self.room = room_for(limits, files)
+        ours, theirs = socket.socketpair()
+        # The kernel then tells with each message which process sent it.
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.channel = Channel(ours, LARGEST_QUESTION)
+        self._process: int | None = None
+        try:
+            with theirs:
+                self._pid = server.fork(role, self.room, [theirs, *ends])
+            self._process = os.pidfd_open(self._pid)
+        except BaseException:
+            self.end()
+            raise
+
+    def ask(self, order: Message, deadline: float, descriptors: list[int] | None = None) -> Message:
+        """Send an order and wait for its answer; raises Lost or TooLate."""
+        self.channel.send(order, descriptors=descriptors or ())
+        waited_for: list[Any] = [self.channel, *([] if self._process is None else [self._process])]
+        ready, _, _ = select.select(waited_for, [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise TooLate
+        if self.channel not in ready:
+            # What it has left behind may still hold the other end of the channel.
+            raise Lost("The process has ended.")
+        return self.channel.receive(deadline)[0]
+
+    def end(self) -> tuple[float, int]:
+        """Kill everything in the room; returns its computing time and what the process ended with."""
+        self.channel.close()
+        self.room.close()
+        if self._process is not None:
+            os.close(self._process)
+            self._process = None
+        seconds, status = self.room.cpu_seconds, 0
+        if self._pid is not None:
+            used, status = self._server.reap(self._pid)
+            seconds += used
+            self._pid = None
+        return seconds, status
+
+
+class Copy:
+    """A copy of the learner's process, made for one test."""
+
+    def __init__(self, end: socket.socket, pid: int | None, room: Room) -> None:
+        self.end = end
+        self._process: int | None = None
+        with contextlib.suppress(OSError):
+            if pid:
+                self._process = os.pidfd_open(pid)
+                # The number came from the room; only what lives in the room is ever killed by it.
+                if not os.path.samestat(Path(f"/proc/{pid}/ns/pid").stat(), os.fstat(room.namespaces[1])):
+                    os.close(self._process)
+                    self._process = None
+
+    def kill(self) -> None:
+        """End the copy at once."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let go of the copy: the judge keeps it alive as long as it needs it."""
+        self.end.close()
+        if self._process is not None:
+            os.close(self._process)
+            self._process = None
+
+
+def send_files(channel: Channel, files: Mapping[str, bytes]) -> None:
+    """Send the files that are to lie beside the notebook."""
+    for name, content in files.items():
+        channel.send({"name": name}, [content])
+
+
+def outputs_from(received: Any) -> list[NotebookNode]:
+    """Take outputs as plain, well-formed data, whoever wrote them."""
+    kept: list[NotebookNode] = []
+    for output in received if isinstance(received, list) else ():
+        if not isinstance(output, dict):
+            continue
+        kind = output.get("output_type")
+        if kind == "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            kept.append(new_output("stream", name=name, text=str(output.get("text", ""))))
+        elif kind == "error":
+            traceback = output.get("traceback")
+            lines = [str(line) for line in traceback] if isinstance(traceback, list) else []
+            ename, evalue = str(output.get("ename", "")), str(output.get("evalue", ""))
+            kept.append(new_output("error", ename=ename, evalue=evalue, traceback=lines))
+        elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
+            data = {str(key): content for key, content in output["data"].items() if isinstance(content, str)}
+            kept.append(as_notebook(new_output(kind, data=data)))
+    return kept
