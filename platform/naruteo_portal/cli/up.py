@@ -30,7 +30,7 @@ from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 from naruteo_portal.core.schema import DatabaseUnreachable, migrate
 from naruteo_portal.demo import demo_lines, load_demo
-from naruteo_portal.settings import Settings, inherited_environment
+from naruteo_portal.settings import STORE_VARIABLES, Settings, inherited_environment
 
 READY_SECONDS = 120
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -199,14 +199,14 @@ def _parts(settings: Settings, host: str, port: int, hub_port: int) -> list[Part
         click.secho(f"  Notebooks and grading will not work: {missing}", fg="yellow", err=True)
     base = inherited_environment()
     portal = {**base, **_variables(settings)}
-    # The Hub runs beside untrusted code: it is told neither the database nor the portal's key.
+    # The Hub runs beside untrusted code: it is told neither the database nor the portal's key nor the store's.
     vault = Secrets(settings.data / "secrets")
     shared = (
         "NARUTEO_DATA", "NARUTEO_PORTAL_URL", "NARUTEO_PORTAL_INTERNAL_URL", "NARUTEO_HUB_URL",
         "NARUTEO_HUB_CLIENT_SECRET", "NARUTEO_HUB_SERVICE_TOKEN",
     )  # fmt: skip
     hub = {
-        **base,
+        **{name: value for name, value in base.items() if not name.startswith(STORE_VARIABLES)},
         **{name: portal[name] for name in shared},
         "NARUTEO_HUB_HOST": host,
         "NARUTEO_HUB_PORT": str(hub_port),

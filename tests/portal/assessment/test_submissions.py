@@ -195,12 +195,12 @@ FOREIGN = notebook(("their-answer", ""), ("their-test", ""), points={"their-test
     ],
 )
 def test_files_that_are_not_this_assignment(
-    classroom: Classroom, files: dict[str, bytes], refusal: type[Refusal]
+    classroom: Classroom, tmp_path: Path, files: dict[str, bytes], refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
         hand_in(classroom, files)
     assert count(classroom.session, Submission) == 0
-    assert not list(classroom.blobs.folder.rglob("tmp*"))
+    assert not list((tmp_path / "blobs").rglob("tmp*"))
 
 
 def test_a_missing_notebook_of_two_is_refused_unless_the_client_is_not_strict(classroom: Classroom) -> None:
