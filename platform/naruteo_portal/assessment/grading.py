@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
+from naruteo_portal.assessment.turns import next_turn
 from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Conflict
@@ -50,8 +51,11 @@ def queue_grading(session: Session, submission: Submission, *, actor: Actor, rea
     """Ask for a submission to be graded; a first grading has no reason, a repeated one says why."""
     if submission.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
         raise StillGrading(submission)
+    turn = next_turn(session, submission.task_id, again=reason is not None)
     run = GradingRun(
         submission=submission,
+        course_id=turn.course_id,
+        turn=turn.number,
         state=SubmissionState.QUEUED,
         reason=reason,
         asked_by_id=actor.account_id if reason else None,
@@ -68,7 +72,7 @@ def queue_grading(session: Session, submission: Submission, *, actor: Actor, rea
     session.add(run)
     submission.state = SubmissionState.QUEUED
     record(session, actor, "queued for grading", submission, reason=reason)
-    enqueue(session, "assessment.grade", queue="grading", run_id=run.id)
+    enqueue(session, "assessment.grade", queue="grading", priority=-run.turn, run_id=run.id)
     return run
 
 

@@ -11,8 +11,8 @@ from naruteo_portal.assessment.queries import (
     cohort_submissions,
     get_submission,
     get_taught_cohort,
-    place_in_queue,
 )
+from naruteo_portal.assessment.turns import Wait, waits_of
 from naruteo_portal.core.errors import NotAllowed, NotFound
 from naruteo_portal.core.i18n import N_, choose
 from naruteo_portal.core.storage import Tree
@@ -24,7 +24,9 @@ from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.web.forms.submissions import RegradeForm
 from naruteo_portal.web.notebooks import authoring_address
+from naruteo_portal.web.run_timeline import timeline_of
 from naruteo_portal.web.states import STATE_WORDS
+from naruteo_portal.web.waits import before_words, said_waits, wait_words
 
 blueprint = Blueprint("submissions", __name__)
 QUEUED_AGAIN = N_("It will be graded again. Earlier results are kept.")
@@ -45,7 +47,10 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
         state=state,
         page=request.args.get("page", 1, type=int),
     )
-    version = version_of(page.total, [(each.id, each.state, each.current_run_id) for each in page.rows], locale())
+    waits = waits_of(current_session(), [each.id for each in page.rows if each.state is SubmissionState.QUEUED])
+    version = version_of(
+        page.total, [(each.id, each.state, each.current_run_id) for each in page.rows], said_waits(waits), locale()
+    )
     if is_seen(version):
         return "", 204
     template = "submissions/list.html" if is_part() else "submissions/cohort.html"
@@ -57,6 +62,9 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
         task=task,
         state=state,
         states=STATE_WORDS,
+        waits=waits,
+        before_words=before_words,
+        wait_words=wait_words,
         task_options=[(each.name, choose(each.title, locale())) for each in taught.edition.tasks],
         state_options=[(each.value, words.said_in(locale())) for each, (words, _kind) in STATE_WORDS.items()],
         authoring_address=authoring_address(taught.edition.course.slug),
@@ -68,9 +76,9 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
 def submission(reference: str) -> str | tuple[str, int]:
     """Receipt, state, score, points and feedback; for htmx the part that changes while it is graded."""
     found = get_submission(current_session(), reader(), reference)
-    waiting = place_in_queue(current_session(), found)
-    version = version_of(found.state, found.current_run_id, waiting, locale())
-    return ("", 204) if is_seen(version) else _show(found, RegradeForm(), waiting, version)
+    waits = waits_of(current_session(), [found.id] if found.state is SubmissionState.QUEUED else [])
+    version = version_of(found.state, found.current_run_id, said_waits(waits), locale())
+    return ("", 204) if is_seen(version) else _show(found, RegradeForm(), waits.get(found.id), version)
 
 
 @blueprint.post("/submissions/<reference>/regrade")
@@ -119,7 +127,7 @@ def _teaches(found: Submission) -> bool:
     return found.enrolment.account_id != reader().account_id
 
 
-def _show(found: Submission, form: RegradeForm, waiting: int | None = None, version: str = "") -> str:
+def _show(found: Submission, form: RegradeForm, wait: Wait | None = None, version: str = "") -> str:
     run = found.current_run
     pages = (run.feedback.get(locale()) or {}) if run else {}
     template = "submissions/result.html" if is_part() else "submissions/submission.html"
@@ -131,7 +139,10 @@ def _show(found: Submission, form: RegradeForm, waiting: int | None = None, vers
         returned=Tree.from_json(found.returned.tree).files if found.returned else (),
         # The grader has cleaned these pages; they hold no script, style or foreign address.
         feedback={name: blobs().get(sha256).decode() for name, sha256 in sorted(pages.items())},
-        waiting=waiting,
+        wait=wait,
+        before_words=before_words,
+        wait_words=wait_words,
+        timeline=timeline_of(found, locale()),
         version=version,
         states=STATE_WORDS,
         teaches=_teaches(found),
