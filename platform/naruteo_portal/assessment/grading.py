@@ -1,10 +1,12 @@
 """The states of grading: asking for a run, starting it, settling it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from naruteo_portal.assessment.hand_points import is_decided, keep_hand_points
 from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
 from naruteo_portal.assessment.turns import next_turn
 from naruteo_portal.audit.events import SYSTEM, Actor, record
@@ -107,6 +109,7 @@ def settle_run(session: Session, run_id: int, verdict: Verdict) -> None:
     """
     run = session.get_one(GradingRun, run_id, options=[joinedload(GradingRun.submission)])
     submission = run.submission
+    verdict = _with_decisions(session, submission, verdict)
     run.state = verdict.state
     run.finished_at = now()
     run.score, run.max_score = verdict.score, verdict.max_score
@@ -128,6 +131,27 @@ def settle_run(session: Session, run_id: int, verdict: Verdict) -> None:
         score=verdict.score,
         max_score=verdict.max_score,
         release=submission.release_id,
+    )
+
+
+def _with_decisions(session: Session, submission: Submission, verdict: Verdict) -> Verdict:
+    """A verdict with what a person decided about the same submission before."""
+    decision = session.scalar(
+        select(GradingRun)
+        .where(GradingRun.submission_id == submission.id, GradingRun.reviewed_run_id.is_not(None))
+        .order_by(GradingRun.id.desc())
+        .limit(1)
+    )
+    if decision is None or not verdict.cells:
+        return verdict
+    in_doubt = verdict.state is SubmissionState.NEEDS_REVIEW
+    cells = keep_hand_points(verdict.cells, decision.cells, in_doubt=in_doubt)
+    decided = in_doubt and is_decided(cells, verdict.flags, decision.flags)
+    return replace(
+        verdict,
+        state=SubmissionState.GRADED if decided else verdict.state,
+        cells=cells,
+        score=sum(cell["points"] or 0 for cell in cells),
     )
 
 

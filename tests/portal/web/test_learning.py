@@ -313,3 +313,44 @@ def test_a_submission_tells_what_happened_when_and_why(learner: FlaskClient, ses
     assert [step for step in steps if step not in page] == []
     assert "너무 오래 걸렸습니다. 사람이 채점하는 과제가 있습니다." in page
     assert "work: t" not in page
+
+
+def doubtful(session: Session, school: Class) -> None:
+    """Let the school's submission wait for a person: one cell is odd, one is graded by hand."""
+    run = queue_grading(session, school.submission, actor=SYSTEM, reason="Again")
+    start_run(session, run.id)
+    cells = [
+        {"notebook": "work", "grade_id": "t", "anchor": "nb-1", "points": 7.0, "max_points": 7.0, "kind": "auto"},
+        {"notebook": "work", "grade_id": "essay", "anchor": "nb-2", "points": None, "max_points": 3.0,
+         "kind": "manual", "heading": "나의 생각"},
+    ]  # fmt: skip
+    odd = {"code": "timeout", "evidence": "work: t", "messages": {"ko": "이상합니다.", "en": "This is odd."}}
+    settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, cells, [odd], {}, 1.0))
+    session.commit()
+
+
+def test_an_instructor_sees_the_evidence_and_decides(
+    learner: FlaskClient, instructor: FlaskClient, session: Session, school: Class
+) -> None:
+    doubtful(session, school)
+    address = f"/submissions/{school.submission.reference}"
+    theirs, ours = learner.get(address).text, instructor.get(address).text
+    assert "사람이 확인하고 결정합니다." in theirs
+    assert "이상합니다." in theirs
+    assert "work: t</code>" in ours
+    assert "work: t</code>" not in theirs
+    assert "점수 확정" not in theirs
+    run_id = re.search(r'name="run_id"[^>]*value="(\d+)"', ours)
+    assert run_id
+    sent = {"run_id": run_id[1], "points_0": "3", "points_1": "2.5", "decision_reason": "직접 읽었습니다."}
+    assert learner.post(f"{address}/review", data=sent).status_code == 403
+    refused = instructor.post(f"{address}/review", data={**sent, "points_1": "4", "decision_reason": " "})
+    assert refused.status_code == 422
+    assert "0에서 3까지의 점수를 입력해 주세요." in refused.text
+    answer = instructor.post(f"{address}/review", data=sent)
+    assert (answer.status_code, answer.location) == (303, address)
+    page = learner.get(address).text
+    assert "5.5</strong> / 10" in page
+    assert "강사가 확인했습니다" in page
+    assert "직접 읽었습니다." in page
+    assert instructor.post(f"{address}/review", data=sent).status_code == 409
