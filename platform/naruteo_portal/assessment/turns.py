@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import ceil
 
-from sqlalchemy import Float, ScalarSelect, cast, func, select, tuple_
+from sqlalchemy import Float, ScalarSelect, cast, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from naruteo_portal.assessment.graders import live_slots
@@ -19,6 +19,8 @@ from naruteo_portal.catalogue.models import Edition, Task
 
 MEASURED_RUNS = 50
 """How many of the latest gradings the expected wait is reckoned from."""
+# Written into the statement, because the indexes of what waits serve only statements that name the state themselves.
+QUEUED = literal(SubmissionState.QUEUED, GradingRun.state.type, literal_execute=True)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def next_turn(session: Session, task_id: int, *, again: bool) -> Turn:
         func.count(GradingRun.id).filter(GradingRun.turn > served),
         func.coalesce(func.max(GradingRun.turn), 0),
     ).where(
-        GradingRun.state == SubmissionState.QUEUED,
+        GradingRun.state == QUEUED,
         GradingRun.course_id == course_id,
         GradingRun.reason.is_not(None) if again else GradingRun.reason.is_(None),
     )
@@ -67,14 +69,14 @@ def waits_of(session: Session, submission_ids: Collection[int]) -> dict[int, Wai
     before = (
         select(func.count(earlier.id))
         .where(
-            earlier.state == SubmissionState.QUEUED,
+            earlier.state == QUEUED,
             tuple_(earlier.turn, earlier.id) < tuple_(GradingRun.turn, GradingRun.id),
         )
         .scalar_subquery()
     )
     rows = session.execute(
         select(GradingRun.submission_id, before, _seconds_each(), live_slots())
-        .where(GradingRun.submission_id.in_(submission_ids), GradingRun.state == SubmissionState.QUEUED)
+        .where(GradingRun.submission_id.in_(submission_ids), GradingRun.state == QUEUED)
         .order_by(GradingRun.turn.desc(), GradingRun.id.desc())
     )
     return {

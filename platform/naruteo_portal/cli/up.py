@@ -80,7 +80,7 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
                 migrate(engine)
             if demo:
                 load_demo(settings, build_release, _tell)
-            parts = _parts(settings, host, port, hub_port)
+            parts = parts_of(settings, host, port, hub_port)
             running.enter_context(nothing_left_behind())
             for part in parts:
                 running.callback(part.stop)
@@ -192,7 +192,8 @@ def _start_postgres(settings: Settings, running: contextlib.ExitStack, watched: 
     return settings.model_copy(update={"database_url": server.url})
 
 
-def _parts(settings: Settings, host: str, port: int, hub_port: int) -> list[Part]:
+def parts_of(settings: Settings, host: str, port: int, hub_port: int) -> list[Part]:
+    """The processes of the platform, in the order in which they start."""
     try:
         require_sandbox()
     except SandboxMissing as missing:

@@ -184,3 +184,11 @@ def test_a_rush_of_many_at_once_keeps_the_order_fair(session: Session, engine: E
     assert len(taken) == 80
     ahead = [abs(2 * sum(taken[:count]) - count) for count in range(1, 81)]
     assert max(ahead) <= 2 * 8
+
+
+def test_the_place_is_counted_from_an_index(session: Session, engine: Engine, hand_in: HandIn) -> None:
+    last = [hand_in("rush") for _ in range(30)][-1]
+    with counted(engine) as statements:
+        waits_of(session, [last.id])
+    # The index of what waits can serve only a statement that names the state itself.
+    assert statements[0].count("state = 'queued'") == 2
