@@ -338,6 +338,8 @@ def test_an_instructor_sees_the_evidence_and_decides(
     assert "사람이 확인하고 결정합니다." in theirs
     assert "이상합니다." in theirs
     assert "work: t</code>" in ours
+    assert ours.index("work: t</code>") < ours.index('name="points_0"')
+    assert re.search(r'name="points_0"[^>]*value="7"', ours)
     assert "work: t</code>" not in theirs
     assert "점수 확정" not in theirs
     run_id = re.search(r'name="run_id"[^>]*value="(\d+)"', ours)

@@ -46,8 +46,12 @@ def review_form(run: GradingRun, **options: Any) -> ReviewForm:
         fields[f"points_{number}"] = FloatField(
             cell.get("heading") or cell["grade_id"],
             [InputRequired(range_words), NumberRange(0, most, range_words)],
-            description=N_("%(task)s, at most %(most)s points", task=cell["grade_id"], most=f"{most:g}"),
+            description=N_("%(task)s, at most %(most)s points", task=cell["grade_id"], most=f"{most:g}")
+            if cell.get("heading")
+            else N_("At most %(most)s points", most=f"{most:g}"),
         )
-        filled[f"points_{number}"] = cell["points"]
+        points = cell["points"]
+        # 7 rather than 7.0, as points are written everywhere else.
+        filled[f"points_{number}"] = int(points) if points is not None and points == int(points) else points
     form: ReviewForm = type("ReviewForm", (ReviewForm,), fields)(**filled, **options)
     return form
