@@ -1,11 +1,14 @@
 """The states of grading: asking for a run, starting it, settling it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from naruteo_portal.assessment.hand_points import is_decided, keep_hand_points
 from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
+from naruteo_portal.assessment.turns import next_turn
 from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Conflict
@@ -50,8 +53,11 @@ def queue_grading(session: Session, submission: Submission, *, actor: Actor, rea
     """Ask for a submission to be graded; a first grading has no reason, a repeated one says why."""
     if submission.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
         raise StillGrading(submission)
+    turn = next_turn(session, submission.task_id, again=reason is not None)
     run = GradingRun(
         submission=submission,
+        course_id=turn.course_id,
+        turn=turn.number,
         state=SubmissionState.QUEUED,
         reason=reason,
         asked_by_id=actor.account_id if reason else None,
@@ -68,7 +74,7 @@ def queue_grading(session: Session, submission: Submission, *, actor: Actor, rea
     session.add(run)
     submission.state = SubmissionState.QUEUED
     record(session, actor, "queued for grading", submission, reason=reason)
-    enqueue(session, "assessment.grade", queue="grading", run_id=run.id)
+    enqueue(session, "assessment.grade", queue="grading", priority=-run.turn, run_id=run.id)
     return run
 
 
@@ -103,6 +109,7 @@ def settle_run(session: Session, run_id: int, verdict: Verdict) -> None:
     """
     run = session.get_one(GradingRun, run_id, options=[joinedload(GradingRun.submission)])
     submission = run.submission
+    verdict = _with_decisions(session, submission, verdict)
     run.state = verdict.state
     run.finished_at = now()
     run.score, run.max_score = verdict.score, verdict.max_score
@@ -124,6 +131,27 @@ def settle_run(session: Session, run_id: int, verdict: Verdict) -> None:
         score=verdict.score,
         max_score=verdict.max_score,
         release=submission.release_id,
+    )
+
+
+def _with_decisions(session: Session, submission: Submission, verdict: Verdict) -> Verdict:
+    """A verdict with what a person decided about the same submission before."""
+    decision = session.scalar(
+        select(GradingRun)
+        .where(GradingRun.submission_id == submission.id, GradingRun.reviewed_run_id.is_not(None))
+        .order_by(GradingRun.id.desc())
+        .limit(1)
+    )
+    if decision is None or not verdict.cells:
+        return verdict
+    in_doubt = verdict.state is SubmissionState.NEEDS_REVIEW
+    cells = keep_hand_points(verdict.cells, decision.cells, in_doubt=in_doubt)
+    decided = in_doubt and is_decided(cells, verdict.flags, decision.flags)
+    return replace(
+        verdict,
+        state=SubmissionState.GRADED if decided else verdict.state,
+        cells=cells,
+        score=sum(cell["points"] or 0 for cell in cells),
     )
 
 

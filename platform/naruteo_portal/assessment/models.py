@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from naruteo_portal.catalogue.models import Enrolment, Task
@@ -92,10 +92,22 @@ class GradingRun(Base):
     """One time that a submission was graded, with all that came out."""
 
     __tablename__ = "grading_run"
-    __table_args__ = (Index(None, "submission_id"),)
+    __table_args__ = (
+        Index(None, "submission_id"),
+        # What is asked of the queue on every page and for every submission (see `turns.py`).
+        Index("ix_grading_run_waiting", "turn", "id", postgresql_where=text("state = 'queued'")),
+        Index("ix_grading_run_waiting_by_course", "course_id", "turn", postgresql_where=text("state = 'queued'")),
+        Index("ix_grading_run_served", "turn", postgresql_where=text("started_at IS NOT NULL")),
+        Index(None, "finished_at"),
+    )
 
     id: Mapped[Id]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    turn: Mapped[int] = mapped_column(default=0)
+    """Its place in the queue; runs with smaller numbers are taken first."""
+    reviewed_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
+    """The run whose result a person confirmed or changed by this one; None if it was graded by the machine."""
     state: Mapped[SubmissionState] = mapped_column(names_of(SubmissionState))
     reason: Mapped[str | None]
     """Why it was graded again."""
@@ -128,3 +140,16 @@ class ReturnedFeedback(Base):
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
     submission: Mapped[Submission] = relationship(lazy="raise", back_populates="returned")
+
+
+class Grader(Base):
+    """A grading worker that runs just now."""
+
+    __tablename__ = "grader"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    slots: Mapped[int]
+    """How many submissions it grades at once."""
+    seen_at: Mapped[Instant]

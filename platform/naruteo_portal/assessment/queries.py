@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
+from naruteo_portal.assessment.models import Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
 from naruteo_portal.catalogue.models import (
     Cohort,
@@ -219,18 +219,6 @@ def cohort_submissions(
     if state:
         query = query.where(Submission.state == state)
     return page_of(session, query, page)
-
-
-def place_in_queue(session: Session, submission: Submission) -> int | None:
-    """How many runs are before this submission's (0: it is next); None if it does not wait."""
-    if submission.state is not SubmissionState.QUEUED:
-        return None
-    own = select(func.min(GradingRun.id)).where(
-        GradingRun.submission_id == submission.id, GradingRun.state == SubmissionState.QUEUED
-    )
-    return session.scalar(
-        select(func.count()).where(GradingRun.state == SubmissionState.QUEUED, GradingRun.id < own.scalar_subquery())
-    )
 
 
 def get_taught_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohort:

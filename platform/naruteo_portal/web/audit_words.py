@@ -35,6 +35,7 @@ VERBS: dict[str, Message] = {
     "rescheduled": N_("rescheduled"),
     "reset the password": N_("reset the password"),
     "returned feedback": N_("returned feedback"),
+    "reviewed": N_("reviewed"),
     "sent an invitation again": N_("sent an invitation again"),
     "set up": N_("set up"),
     "signed in": N_("signed in"),

@@ -29,6 +29,7 @@ from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.storage import BlobStore
 from naruteo_testing.classroom import RELEASED, Classroom, make_classroom, notebook, solved
+from naruteo_testing.queries import counted
 
 WORK = {"work.ipynb": solved()}
 
@@ -195,12 +196,12 @@ FOREIGN = notebook(("their-answer", ""), ("their-test", ""), points={"their-test
     ],
 )
 def test_files_that_are_not_this_assignment(
-    classroom: Classroom, files: dict[str, bytes], refusal: type[Refusal]
+    classroom: Classroom, tmp_path: Path, files: dict[str, bytes], refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
         hand_in(classroom, files)
     assert count(classroom.session, Submission) == 0
-    assert not list(classroom.blobs.folder.rglob("tmp*"))
+    assert not list((tmp_path / "blobs").rglob("tmp*"))
 
 
 def test_a_missing_notebook_of_two_is_refused_unless_the_client_is_not_strict(classroom: Classroom) -> None:
@@ -218,3 +219,29 @@ def test_a_missing_notebook_of_two_is_refused_unless_the_client_is_not_strict(cl
 def test_a_notebook_with_lost_or_copied_cells_is_still_taken(classroom: Classroom) -> None:
     assert hand_in(classroom, {"work.ipynb": notebook(("test", ""), ("test", ""), ("", "own"))}).new
     assert hand_in(classroom, {"work.ipynb": notebook(("", "no marks left"))}).new
+
+
+def test_a_submission_asks_the_same_number_of_questions_however_many_wait(classroom: Classroom, engine: Engine) -> None:
+    asked = []
+    for round_ in range(2):
+        with counted(engine) as statements:
+            hand_in(classroom, {"work.ipynb": solved(f"counted {round_}")})
+        asked.append(len(statements))
+        for number in range(10):
+            hand_in(classroom, {"work.ipynb": solved(10 * round_ + number)})
+    assert asked[0] == asked[1]
+
+
+def test_a_submission_waits_for_nobody_else_s(classroom: Classroom, engine: Engine) -> None:
+    other = classroom.add_learner()
+    classroom.session.commit()
+    with Session(engine) as unfinished, unit_of_work(engine) as session:
+        hand_in(classroom, session=unfinished)
+        session.execute(text("SET LOCAL lock_timeout = '5s'"))
+        place = learner_place(session, other, classroom.course.slug, "first")
+        receipt = receive_submission(
+            session, place, WORK, key="from-another", incomplete=False, blobs=classroom.blobs,
+            actor=Actor("person", other.id),
+        )  # fmt: skip
+        assert receipt.new
+        unfinished.rollback()
