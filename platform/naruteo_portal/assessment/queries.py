@@ -169,7 +169,7 @@ def _visible_to(reader: Reader) -> Select[Submission]:
 
 
 def get_submission(session: Session, reader: Reader, reference: str) -> Submission:
-    """One submission with all its runs, if the reader may see it; NotFound otherwise."""
+    """One submission with all runs that were published, if the reader may see it; NotFound otherwise."""
     found = session.scalar(
         _visible_to(reader)
         .where(Submission.reference == reference)
@@ -183,7 +183,8 @@ def get_submission(session: Session, reader: Reader, reference: str) -> Submissi
             joinedload(Submission.release),
             joinedload(Submission.current_run),
             joinedload(Submission.returned),
-            selectinload(Submission.runs),
+            # Results that a re-grade holds back are for nobody's eyes yet.
+            selectinload(Submission.runs.and_(~GradingRun.held)),
         )
     )
     if found is None:
@@ -229,7 +230,9 @@ def place_in_queue(session: Session, submission: Submission) -> int | None:
         GradingRun.submission_id == submission.id, GradingRun.state == SubmissionState.QUEUED
     )
     return session.scalar(
-        select(func.count()).where(GradingRun.state == SubmissionState.QUEUED, GradingRun.id < own.scalar_subquery())
+        select(func.count()).where(
+            GradingRun.state == SubmissionState.QUEUED, ~GradingRun.held, GradingRun.id < own.scalar_subquery()
+        )
     )
 
 
