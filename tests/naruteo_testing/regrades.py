@@ -13,6 +13,7 @@ from naruteo_portal.assessment.models import (
     Regrade,
     RegradedSubmission,
     RegradeScope,
+    RegradeState,
     Submission,
     SubmissionState,
 )
@@ -21,6 +22,7 @@ from naruteo_portal.assessment.regrades import start_regrade, take_in_hand
 from naruteo_portal.assessment.tests_in_force import NewestTests, newest_tests
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, Edition
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Role
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
@@ -64,6 +66,7 @@ class GradedCohort:
     cohort: Cohort
     instructor: Account
     submissions: list[Submission] = field(default_factory=list)
+    learners: list[Account] = field(default_factory=list)
 
     @property
     def actor(self) -> Actor:
@@ -78,7 +81,9 @@ class GradedCohort:
 
     def hand_in(self, result: Verdict | None, name: str = "김하늘") -> Submission:
         """One more learner, with a graded submission or one that waits."""
-        place = make_enrolment(self.session, self.cohort, make_account(self.session, name))
+        learner = make_account(self.session, name)
+        self.learners.append(learner)
+        place = make_enrolment(self.session, self.cohort, learner)
         submission = make_submission(self.session, place, self.tests().release)
         if result is None:
             queue_grading(self.session, submission, actor=SYSTEM)
@@ -113,6 +118,24 @@ def graded_cohort(session: Session, blobs: BlobStore, *results: Verdict) -> Grad
     for result in results:
         made.hand_in(result)
     return made
+
+
+def make_regrade(
+    session: Session, cohort: Cohort, *submissions: Submission, state: RegradeState = RegradeState.RUNNING
+) -> Regrade:
+    """A re-grade of submissions of one release, none of which has had its turn."""
+    regrade = Regrade(
+        cohort_id=cohort.id, task=submissions[0].task, release=submissions[0].release, scope=RegradeScope.ALL,
+        reason=REASON, state=state, started_at=now(), started_by_id=None, ended_at=None,
+    )  # fmt: skip
+    session.add(regrade)
+    session.flush()
+    session.add_all(
+        RegradedSubmission(regrade_id=regrade.id, submission_id=each.id, before_run_id=each.current_run_id, run_id=None)
+        for each in submissions
+    )
+    session.flush()
+    return regrade
 
 
 def regraded(session: Session, regrade: Regrade) -> Sequence[int]:
