@@ -37,7 +37,7 @@ from naruteo_portal.catalogue.models import Cohort, Enrolment, Task
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.jobs import enqueue, locks_in_use
 
-BEHIND_ALL_OTHERS = -10
+BEHIND_ALL_OTHERS = -1_000_000_000
 """The priority of re-grading in the queue: whoever has just handed in waits for their first result."""
 UNSETTLED = (SubmissionState.RECEIVED, SubmissionState.QUEUED, SubmissionState.RUNNING)
 

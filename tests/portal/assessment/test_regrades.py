@@ -16,6 +16,7 @@ from naruteo_portal.assessment.models import SubmissionState as State
 from naruteo_portal.assessment.queries import get_submission, place_in_queue
 from naruteo_portal.assessment.regrade_queries import progress_of_regrade
 from naruteo_portal.assessment.regrades import (
+    BEHIND_ALL_OTHERS,
     add_newcomers,
     continue_regrades,
     discard_regrade,
@@ -135,7 +136,7 @@ def test_paused_nothing_begins_and_resumed_it_goes_on_where_it_stood(session: Se
 
     session.execute(text("DELETE FROM procrastinate_jobs"))  # workers met the paused ones and left them
     resume_regrade(session, regrade, actor=room.actor)
-    assert jobs_asked_for(session) == [("assessment.regrade", -10)]
+    assert jobs_asked_for(session) == [("assessment.regrade", BEHIND_ALL_OTHERS)]
     assert take_in_hand(session, second) is not None
 
 
