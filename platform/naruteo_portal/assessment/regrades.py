@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload, load_only
 
 from naruteo_portal.assessment.errors import (
     AlreadyRegrading,
@@ -32,7 +32,7 @@ from naruteo_portal.assessment.queries import attempt_result
 from naruteo_portal.assessment.releases import adopt_release, latest_release
 from naruteo_portal.assessment.results import counting_attempt
 from naruteo_portal.assessment.tests_in_force import NewestTests
-from naruteo_portal.audit.events import Actor, record
+from naruteo_portal.audit.events import Actor, record, record_each
 from naruteo_portal.catalogue.models import Cohort, Enrolment, Task
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.jobs import enqueue, locks_in_use
@@ -114,21 +114,17 @@ def publish_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> int:
     _require_open(session, regrade)
     if _unfinished(session, [regrade.id]):
         raise RegradeNotFinished
-    switched = []
+    published = []
     for before_run_id, submission, run in _results(session, regrade):
         if submission.current_run_id == before_run_id and submission.state.settled:
             submission.current_run_id, submission.state, run.held = run.id, run.state, False
-            switched.append((before_run_id, submission, run))
-    session.flush()
-    for before_run_id, submission, run in switched:
-        record(
-            session, actor, "published a new result", submission,
-            regrade=regrade.id, run=run.id, before=before_run_id, score=run.score, release=run.release_id,
-        )  # fmt: skip
+            change = {"before": before_run_id, "run": run.id, "score": run.score, "release": run.release_id}
+            published.append((submission, {"regrade": regrade.id, **change}))
+    record_each(session, actor, published, verb="published a new result")
     regrade.state, regrade.ended_at = RegradeState.PUBLISHED, now()
     _bring_into_force(session, regrade, actor)
-    record(session, actor, "published a re-grade", regrade, results=len(switched))
-    return len(switched)
+    record(session, actor, "published a re-grade", regrade, results=len(published))
+    return len(published)
 
 
 def take_in_hand(session: Session, regraded_id: int) -> int | None:
@@ -247,6 +243,11 @@ def _results(session: Session, regrade: Regrade) -> Sequence[tuple[int | None, S
         .join(run, run.id == RegradedSubmission.run_id)
         .where(RegradedSubmission.regrade_id == regrade.id, run.state != SubmissionState.FAILED)
         .order_by(Submission.id)
+        # A cohort's cells and feedback would be much to load for nothing.
+        .options(
+            load_only(Submission.state, Submission.current_run_id),
+            load_only(run.state, run.score, run.release_id, run.held),
+        )
         # Nobody asks for another grading between the look and the switch.
         .with_for_update(of=Submission)
         .execution_options(populate_existing=True)

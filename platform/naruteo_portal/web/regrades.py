@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from naruteo_portal.assessment.models import Regrade, RegradeScope, RegradeState
+from naruteo_portal.assessment.models import Regrade, RegradeScope
 from naruteo_portal.assessment.queries import get_taught_cohort
 from naruteo_portal.assessment.regrade_queries import (
     CHANGED,
@@ -179,7 +179,7 @@ def _back_to(found: Regrade, message: Message, kind: str = "success") -> AnyResp
 
 def _standing(found: Regrade, progress: RegradeProgress, version: str) -> dict[str, object]:
     """What the progress shows."""
-    ready = found.state is RegradeState.RUNNING and progress.finished
+    ready = found.state.open and progress.finished
     return {
         "regrade": found,
         "progress": progress,
