@@ -7,13 +7,14 @@ import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 
 from naruteo_portal.assessment import jobs as assessment_jobs
+from naruteo_portal.assessment import regrade_jobs
 from naruteo_portal.catalogue import jobs as catalogue_jobs
 from naruteo_portal.core import mail
 from naruteo_portal.core.jobs import JOBS, Job, Worker
 from naruteo_portal.identity import jobs as identity_jobs
 
 # Importing these registers their jobs.
-JOB_MODULES = (assessment_jobs, catalogue_jobs, identity_jobs, mail)
+JOB_MODULES = (assessment_jobs, regrade_jobs, catalogue_jobs, identity_jobs, mail)
 SHUTDOWN_SECONDS = 10
 log = structlog.get_logger("naruteo.worker")
 

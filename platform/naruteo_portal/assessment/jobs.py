@@ -5,8 +5,10 @@ import tempfile
 from pathlib import Path
 
 from naruteo_hub.grading import Result, grade
+from naruteo_portal.assessment.corrections import bring_forward
 from naruteo_portal.assessment.grading import Verdict, Work, may_try_again, settle_run, start_run
 from naruteo_portal.assessment.models import SubmissionState
+from naruteo_portal.assessment.notebooks import notebooks_of
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.core.storage import BlobStore
@@ -39,7 +41,18 @@ def _grade(work: Work, blobs: BlobStore, folder: Path) -> Result:
     course = _course_folder(work, blobs, folder / "sources")
     with tempfile.TemporaryDirectory(prefix="naruteo-submission-") as submitted:
         blobs.unpack(work.submitted, Path(submitted))
+        if work.released != work.worked_on:
+            for path, content in _brought_forward(work, blobs).items():
+                (Path(submitted) / path).write_bytes(content)
         return grade(course, work.assignment, Path(submitted), cache_dir=folder / "prepared")
+
+
+def _brought_forward(work: Work, blobs: BlobStore) -> dict[str, bytes]:
+    """The submitted notebooks as work on the release that grades them."""
+    submitted, before, after = (
+        blobs.get_tree(notebooks_of(tree)) for tree in (work.submitted, work.worked_on, work.released)
+    )
+    return bring_forward(submitted, before, after)
 
 
 def _course_folder(work: Work, blobs: BlobStore, folder: Path) -> Path:

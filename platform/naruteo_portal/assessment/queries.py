@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from naruteo_portal.assessment.models import Submission, SubmissionState
+from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
 from naruteo_portal.catalogue.models import (
     Cohort,
@@ -169,7 +169,7 @@ def _visible_to(reader: Reader) -> Select[Submission]:
 
 
 def get_submission(session: Session, reader: Reader, reference: str) -> Submission:
-    """One submission with all its runs, if the reader may see it; NotFound otherwise."""
+    """One submission with all runs that were published, if the reader may see it; NotFound otherwise."""
     found = session.scalar(
         _visible_to(reader)
         .where(Submission.reference == reference)
@@ -183,7 +183,8 @@ def get_submission(session: Session, reader: Reader, reference: str) -> Submissi
             joinedload(Submission.release),
             joinedload(Submission.current_run),
             joinedload(Submission.returned),
-            selectinload(Submission.runs),
+            # Results that a re-grade holds back are for nobody's eyes yet.
+            selectinload(Submission.runs.and_(~GradingRun.held)),
         )
     )
     if found is None:

@@ -64,6 +64,7 @@ def review(
     cells = [_decided(cell, given) for cell, given in zip(before.cells, points, strict=True)]
     run = GradingRun(
         submission_id=submission.id,
+        release_id=before.release_id,
         course_id=before.course_id,
         reviewed_run_id=before.id,
         state=SubmissionState.GRADED,

@@ -21,7 +21,7 @@ from naruteo_portal.assessment.errors import (
 )
 from naruteo_portal.assessment.grading import queue_grading
 from naruteo_portal.assessment.models import Release, Submission, SubmissionState
-from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, read_notebook
+from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, notebooks_of, read_notebook
 from naruteo_portal.assessment.references import new_reference
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Enrolment, LatePolicy, ScheduledTask, Task
@@ -106,7 +106,8 @@ def receive_submission(
     attempts = _attempts(session, place)
     if place.task.max_attempts is not None and attempts >= place.task.max_attempts:
         raise NoAttemptsLeft(place.task.name, place.task.max_attempts)
-    check_notebooks(place.task.name, contents, blobs.get_tree(_notebooks_of(place.release)), incomplete=incomplete)
+    released = blobs.get_tree(notebooks_of(Tree.from_json(place.release.released_tree)))
+    check_notebooks(place.task.name, contents, released, incomplete=incomplete)
 
     # Every file is on the disk before the row that promises it.
     blobs.put_tree(contents)
@@ -171,12 +172,6 @@ def _read(path: str, contents: Mapping[str, bytes]) -> Notebook:
         return read_notebook(contents[path])
     except NotANotebook as fault:
         raise NotebookUnreadable(path) from fault
-
-
-def _notebooks_of(release: Release) -> Tree:
-    tree = Tree.from_json(release.released_tree)
-    names = notebooks_in({file.path: None for file in tree.files})
-    return Tree(tuple(file for file in tree.files if file.path in names.values()))
 
 
 def _tree_of(contents: Mapping[str, bytes]) -> Tree:

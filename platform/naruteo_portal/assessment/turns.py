@@ -42,9 +42,7 @@ class Turn:
 
 def next_turn(session: Session, task_id: int, *, again: bool) -> Turn:
     """The turn of a submission for a task; grading `again` takes turns of its own, so that it delays no new work."""
-    course_id = session.scalars(
-        select(Edition.course_id).join(Task, Task.edition_id == Edition.id).where(Task.id == task_id)
-    ).one()
+    course_id = _course_of(session, task_id)
     served = func.coalesce(
         select(func.max(GradingRun.turn)).where(GradingRun.started_at.is_not(None)).scalar_subquery(), 0
     )
@@ -61,6 +59,17 @@ def next_turn(session: Session, task_id: int, *, again: bool) -> Turn:
     return Turn(course_id, max(now_served + waiting + 1, last))
 
 
+def no_turn(session: Session, task_id: int) -> Turn:
+    """For a run that is held back: it waits behind all others, whatever their turns."""
+    return Turn(_course_of(session, task_id), 0)
+
+
+def _course_of(session: Session, task_id: int) -> int:
+    return session.scalars(
+        select(Edition.course_id).join(Task, Task.edition_id == Edition.id).where(Task.id == task_id)
+    ).one()
+
+
 def waits_of(session: Session, submission_ids: Collection[int]) -> dict[int, Wait]:
     """The waits of those among some submissions that stand in the queue; one query, none for no submissions."""
     if not submission_ids:
@@ -70,13 +79,14 @@ def waits_of(session: Session, submission_ids: Collection[int]) -> dict[int, Wai
         select(func.count(earlier.id))
         .where(
             earlier.state == QUEUED,
+            ~earlier.held,
             tuple_(earlier.turn, earlier.id) < tuple_(GradingRun.turn, GradingRun.id),
         )
         .scalar_subquery()
     )
     rows = session.execute(
         select(GradingRun.submission_id, before, _seconds_each(), live_slots())
-        .where(GradingRun.submission_id.in_(submission_ids), GradingRun.state == QUEUED)
+        .where(GradingRun.submission_id.in_(submission_ids), GradingRun.state == QUEUED, ~GradingRun.held)
         .order_by(GradingRun.turn.desc(), GradingRun.id.desc())
     )
     return {

@@ -1,7 +1,7 @@
 """Background work: asked for inside the transaction that needs it, run by procrastinate."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,3 +81,12 @@ def enqueue(
     ):
         return
     session.execute(DEFER, values)
+
+
+def locks_in_use(session: Session, locks: Collection[str]) -> set[str]:
+    """Those of the locks for which a job waits or works."""
+    found = session.scalars(
+        text("SELECT DISTINCT lock FROM procrastinate_jobs WHERE lock = ANY(:locks) AND status IN ('todo', 'doing')"),
+        {"locks": list(locks)},
+    )
+    return set(found)
