@@ -1,13 +1,22 @@
 """Files kept for ever under the hash of their content."""
 
+import errno
+import fcntl
 import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+# What the system says when nothing more can be written.
+FULL = (errno.ENOSPC, errno.EDQUOT)
+INCOMING = "incoming"
+WRITTEN_WITHIN_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -60,18 +69,34 @@ class BlobStore:
         sha256 = hashlib.sha256(content).hexdigest()
         place = self._place(sha256)
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (place.parent, self.folder / INCOMING):
+                folder.mkdir(parents=True, exist_ok=True)
             # Written aside, made durable and renamed: a receipt never names a file that a power cut left half.
-            descriptor, aside = tempfile.mkstemp(dir=place.parent)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(aside).replace(place)
+            descriptor, name = tempfile.mkstemp(dir=self.folder / INCOMING)
+            aside = Path(name)
+            try:
+                with os.fdopen(descriptor, "wb") as stream:
+                    fcntl.flock(stream, fcntl.LOCK_EX)
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                aside.replace(place)
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                raise
             # The names are on the disk only when their folders are.
             _sync(place.parent)
             _sync(self.folder)
         return sha256
+
+    def sweep(self) -> None:
+        """Remove what was half written when its writer was killed."""
+        for aside in (self.folder / INCOMING).glob("*"):
+            with suppress(OSError), aside.open("rb") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # A writer locks its file just after it has made it.
+                if time.time() - aside.stat().st_mtime > WRITTEN_WITHIN_SECONDS:
+                    aside.unlink()
 
     def get(self, sha256: str) -> bytes:
         """The content kept under `sha256`; FileNotFoundError if there is none."""
