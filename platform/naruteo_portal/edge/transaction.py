@@ -19,7 +19,11 @@ class Portal(Flask):
             g.session = session
             response = super().full_dispatch_request()
             if response.status_code < 400:
-                session.commit()
+                try:
+                    session.commit()
+                except Exception as error:  # answered like any other, or a lost database would look like a bug
+                    session.rollback()
+                    return self.finalize_request(self.handle_user_exception(error))
             else:
                 session.rollback()
         return response
