@@ -5,7 +5,6 @@ import contextlib
 import os
 import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +22,6 @@ from naruteo_portal.core import mail
 from naruteo_portal.core.database import is_away, unit_of_work
 from naruteo_portal.core.jobs import JOBS, Job, Worker, retry_stalled
 from naruteo_portal.core.scratch import own_scratch, sweep
-from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity import jobs as identity_jobs
 
 # Importing these registers their jobs.
@@ -76,9 +74,8 @@ class LookingAfter:
 
     def look(self) -> None:
         """Look once."""
-        for folder in sweep(self._scratch.parent):
+        for folder in (*sweep(self._scratch.parent), *assessment_jobs.clear_away(self._worker.settings)):
             log.warning("left behind", folder=folder.name)
-        BlobStore(self._worker.settings.blobs).sweep()
         try:
             with unit_of_work(self._worker.engine) as session:
                 for job_id in retry_stalled(session):
@@ -105,16 +102,16 @@ def run_worker(worker: Worker, queues: Sequence[str], concurrency: int) -> None:
         looking = LookingAfter(worker, scratch)
         looking.look()
         threading.Thread(target=looking.go_on, daemon=True).start()
-        asyncio.run(_until_stopped(worker, queues, concurrency))
+        asyncio.run(_until_stopped(worker, scratch, queues, concurrency))
 
 
-async def _until_stopped(worker: Worker, queues: Sequence[str], concurrency: int) -> None:
+async def _until_stopped(worker: Worker, scratch: Path, queues: Sequence[str], concurrency: int) -> None:
     stopped = asyncio.Event()
 
     def stop() -> None:
         if not stopped.is_set():
             stopped.set()
-            threading.Thread(target=_leave, args=(worker,), daemon=True).start()
+            threading.Thread(target=_leave, args=(worker, scratch), daemon=True).start()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)
@@ -146,12 +143,12 @@ async def _work(worker: Worker, queues: Sequence[str], concurrency: int) -> None
         )
 
 
-def _leave(worker: Worker) -> None:
+def _leave(worker: Worker, scratch: Path) -> None:
     """Whoever is asked to stop first ends what is in hand; what takes too long is given back."""
     threading.Event().wait(SHUTDOWN_SECONDS)
     log.warning("gives back", runs=len(assessment_jobs.IN_HAND))
     giving = threading.Thread(target=assessment_jobs.hand_back, args=(worker.engine,), daemon=True)
     giving.start()
     giving.join(RECONNECT_SECONDS)
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    shutil.rmtree(scratch, ignore_errors=True)
     os._exit(0)

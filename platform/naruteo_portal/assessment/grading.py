@@ -142,7 +142,7 @@ def try_again(session: Session, work: Work, verdict: Verdict) -> None:
     if run.faults + min(run.losses, 1) >= MOST_TRIES:
         _settle(session, run, _set_aside(verdict, run))
     else:
-        _wait(session, run, FIRST_PAUSE * 4**run.faults)
+        _wait(session, run, FIRST_PAUSE * 4 ** (run.faults - 1))
 
 
 def give_back(session: Session, work: Work, *, pause: timedelta) -> None:

@@ -16,14 +16,17 @@ from naruteo_portal.assessment.lease import lease
 from naruteo_portal.assessment.models import SubmissionState
 from naruteo_portal.core.database import patiently
 from naruteo_portal.core.jobs import Worker, job
+from naruteo_portal.core.scratch import locked_folder, sweep
 from naruteo_portal.core.storage import FULL, BlobStore
+from naruteo_portal.settings import Settings
 
 log = structlog.get_logger("naruteo.grading")
 # A process in the sandbox may have been ended from outside. Only what happens each time is the submission's own doing.
-DEATHS = frozenset({"kernel_died", "kernel_fault", "not_run"})
+DEATHS = frozenset({"kernel_died", "kernel_fault", "kernel_start_failed", "not_run"})
 TRIES_AFTER_DEATHS = 3
 DISK_FULL_PAUSE = timedelta(seconds=30)
 ROOM_BYTES = 1024 * 1024
+FOLDER, SOURCES = "grading", "sources"
 
 IN_HAND: set[Work] = set()
 """What this process is grading just now."""
@@ -49,9 +52,15 @@ def hand_back(engine: Engine) -> None:
         patiently(engine, lambda session, work=work: give_back(session, work, pause=timedelta(0)))  # type: ignore[misc]
 
 
+def clear_away(settings: Settings) -> list[Path]:
+    """Remove what killed workers and portals left in the data folder, half written; returns the folders."""
+    BlobStore(settings.blobs).sweep()
+    return sweep(settings.data / FOLDER / SOURCES)
+
+
 def _carry_out(work: Work, worker: Worker) -> None:
     blobs = BlobStore(worker.settings.blobs)
-    folder = worker.settings.data / "grading"
+    folder = worker.settings.data / FOLDER
     try:
         verdict = _verdict(_grade(work, blobs, folder), blobs)
         if verdict.state is SubmissionState.FAILED:
@@ -71,7 +80,7 @@ def _carry_out(work: Work, worker: Worker) -> None:
 
 
 def _grade(work: Work, blobs: BlobStore, folder: Path) -> Result:
-    course = _course_folder(work, blobs, folder / "sources")
+    course = _course_folder(work, blobs, folder / SOURCES)
     grader = grade_alone if work.alone else _grade_here
     with tempfile.TemporaryDirectory(prefix="submission-") as submitted:
         blobs.unpack(work.submitted, Path(submitted))
@@ -97,8 +106,8 @@ def _course_folder(work: Work, blobs: BlobStore, folder: Path) -> Path:
     course = folder / work.source.sha256
     if not course.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as aside:
-            unpacked = Path(aside) / "course"
+        with locked_folder(folder) as aside:
+            unpacked = aside / "course"
             blobs.unpack(work.source, unpacked / "source" / work.assignment)
             # Another grader may have been first; equal content makes either copy right.
             with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""A folder for the temporary files of one process, which another removes when the process is gone."""
+"""Folders for temporary files that another process removes when their own is gone."""
 
 import fcntl
 import os
@@ -13,23 +13,31 @@ UNFINISHED, PREFIX = "naruteo-n-", "naruteo-p-"
 
 
 @contextmanager
-def own_scratch() -> Iterator[Path]:
-    """Let everything temporary in this process lie in one folder; it goes with the process, or is swept up later."""
-    usual = Path(tempfile.gettempdir())
-    made = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=usual))
+def locked_folder(place: Path) -> Iterator[Path]:
+    """A new folder below `place` that is removed at the end, or swept up by another process if this one is killed."""
+    made = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place))
     held = [os.open(made, os.O_RDONLY | os.O_DIRECTORY)]
     fcntl.flock(held[0], fcntl.LOCK_EX)
     # Only a locked folder gets the name by which others look.
-    folder = made.rename(usual / made.name.replace(UNFINISHED, PREFIX))
+    folder = made.rename(place / made.name.replace(UNFINISHED, PREFIX))
     # A forked child would keep the lock for its parent.
     os.register_at_fork(after_in_child=lambda: _let_go(held))
-    before, tempfile.tempdir = tempfile.tempdir, str(folder)
     try:
         yield folder
     finally:
-        tempfile.tempdir = before
         shutil.rmtree(folder, ignore_errors=True)
         _let_go(held)
+
+
+@contextmanager
+def own_scratch() -> Iterator[Path]:
+    """Let everything temporary in this process lie in one such folder."""
+    with locked_folder(Path(tempfile.gettempdir())) as folder:
+        before, tempfile.tempdir = tempfile.tempdir, str(folder)
+        try:
+            yield folder
+        finally:
+            tempfile.tempdir = before
 
 
 def sweep(place: Path) -> list[Path]:
