@@ -4,7 +4,9 @@ import contextlib
 import hashlib
 import os
 import random
+import shutil
 import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -140,9 +142,13 @@ class Siege:
 
 
 @pytest.fixture
-def up() -> Iterator[Besieged]:
+def up(request: pytest.FixtureRequest) -> Iterator[Besieged]:
     with besieged() as running:
         yield running
+        if request.session.testsfailed:
+            kept = tempfile.mkdtemp(prefix="naruteo-faults-")
+            shutil.copytree(running.root / "logs", kept, dirs_exist_ok=True)
+            print(f"What the processes told: {kept}")  # noqa: T201
 
 
 def test_every_receipt_ends_graded_once_whatever_dies(up: Besieged, pytestconfig: pytest.Config) -> None:
@@ -182,7 +188,7 @@ def test_every_receipt_ends_graded_once_whatever_dies(up: Besieged, pytestconfig
             assert time.monotonic() < deadline, _state_of(siege)
             time.sleep(0.5)
     print(f"{len(siege.receipts)} receipts, {time.monotonic() - began:.0f} s, {dict(siege.struck)}")  # noqa: T201
-    print(_tries(up))  # noqa: T201
+    print(_tries(up), dict(up.told()), sep="\n")  # noqa: T201
     # What killed processes left is swept by those that live.
     wait_until(lambda: len(list(up.temporary.iterdir())) <= len(up.graders) + 1, "left folders are swept", 30)
     up.stop()

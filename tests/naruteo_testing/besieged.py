@@ -1,6 +1,7 @@
 """The platform's own processes on their own disk, started again when they are killed, as a service manager does."""
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -126,6 +128,17 @@ class Besieged:
             while True:
                 stream.write(b"0")
         return filler
+
+    def told(self) -> Counter[str]:
+        """What the processes have told their logs, by how often; the rest of a traceback is left out."""
+        events: Counter[str] = Counter()
+        for log in (self.root / "logs").glob("*.log"):
+            for line in log.read_text(errors="replace").splitlines():
+                with contextlib.suppress(ValueError, TypeError, KeyError):
+                    said = json.loads(line)
+                    if said["level"] in ("warning", "error", "critical"):
+                        events[str(said["event"])[:60]] += 1
+        return events
 
     def left_running(self) -> list[str]:
         """The command lines of whatever still runs and names the folder, but for PostgreSQL."""

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import structlog
 from sqlalchemy import Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import ask_for_run
 
+log = structlog.get_logger("naruteo.grading")
 # The first half of the lock's key; any numbers will do that nobody else uses.
 RUN_IN_HAND = 0x6E720001
 RECOVERY = 0x6E720002
@@ -61,5 +63,6 @@ def recover(session: Session, seen_before: set[int]) -> set[int]:
         return set()  # another worker is at it
     lost = lost_runs(session)
     for run_id in sorted(lost & seen_before):
+        log.warning("lost", run=run_id)
         ask_for_run(session, run_id)
     return lost - seen_before
