@@ -67,7 +67,8 @@ def test_a_database_that_is_away_is_told_and_the_same_hand_in_succeeds_later(
         raise OperationalError("COMMIT", {}, Exception("terminating connection due to administrator command"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(Session, moment, away)
+        for each in (moment, "rollback"):
+            patch.setattr(Session, each, away)
         assert hand_in(client, room) == (503, "unavailable")
     assert session.scalars(select(Submission)).all() == []
     assert hand_in(client, room)[0] == 201
