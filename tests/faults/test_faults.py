@@ -153,7 +153,9 @@ def up(request: pytest.FixtureRequest) -> Iterator[Besieged]:
 
 def test_every_receipt_ends_graded_once_whatever_dies(up: Besieged, pytestconfig: pytest.Config) -> None:
     submissions, seed = pytestconfig.getoption("--faults"), pytestconfig.getoption("--faults-seed")
-    print(f"--faults {submissions} --faults-seed {seed}; disk of its own: {up.own_disk}")  # noqa: T201
+    print(f"--faults {submissions} --faults-seed {seed}")  # noqa: T201
+    if not up.own_disk:
+        print("No disk is filled: only root may mount one for that.")  # noqa: T201
     siege = Siege(up, random.Random(seed))
     learners = max(LEARNERS, submissions // 20)
     with unit_of_work(up.engine) as session:

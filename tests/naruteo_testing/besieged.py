@@ -1,6 +1,7 @@
 """The platform's own processes on their own disk, started again when they are killed, as a service manager does."""
 
 import contextlib
+import ctypes
 import json
 import os
 import secrets
@@ -21,14 +22,13 @@ import psutil
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from naruteo_portal.cli.processes import Part
+from naruteo_portal.cli.processes import PR_SET_CHILD_SUBREAPER, Part
 from naruteo_portal.cli.up import _parts
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 from naruteo_portal.core.schema import migrate
 from naruteo_portal.settings import Settings
 from naruteo_testing.platform import free_port
-from naruteo_testing.servers import processes_naming
 
 BESIDE = Path(__file__).parent
 GRADERS = 2
@@ -46,6 +46,8 @@ class Besieged:
     engine: Engine
     parts: dict[str, Part]
     own_disk: bool
+    before: set[int] = field(default_factory=set)
+    """Processes that have nothing to do with this."""
     held: set[str] = field(default_factory=set)
     """Parts that are not started again for a while."""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -141,10 +143,12 @@ class Besieged:
         return events
 
     def left_running(self) -> list[str]:
-        """The command lines of whatever still runs and names the folder, but for PostgreSQL."""
+        """The command lines of whatever still runs of all that was ever started, but for PostgreSQL."""
         found = []
-        for process in processes_naming(str(self.settings.data)):
+        for process in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.NoSuchProcess):
+                if process.pid in self.before or process.name() == "postgres":
+                    continue
                 if process.status() != psutil.STATUS_ZOMBIE:
                     found.append(" ".join(process.cmdline())[:200])
         return found
@@ -190,6 +194,9 @@ def _named_parts(root: Path, settings: Settings) -> dict[str, Part]:
 @contextlib.contextmanager
 def besieged() -> Iterator[Besieged]:
     """Start everything; at the end it is stopped as politely as its service manager would."""
+    before = {process.pid for process in psutil.Process().children(recursive=True)}
+    # Processes that lose their parent become children of this one, or nobody would know of them.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     # Unix sockets live below this folder, and their paths may only be short.
     root = Path(tempfile.mkdtemp(prefix="nf-", dir="/tmp"))
     root.chmod(0o711)
@@ -202,7 +209,7 @@ def besieged() -> Iterator[Besieged]:
     engine = make_engine(server.url)
     migrate(engine)
     settings = _free_settings(root, server.url)
-    up = Besieged(root, settings, server, engine, _named_parts(root, settings), own_disk)
+    up = Besieged(root, settings, server, engine, _named_parts(root, settings), own_disk, before)
     ended = threading.Event()
     # The parts end with the thread that started them, so one thread starts them all.
     watching = threading.Thread(target=up.watch, args=(ended,), daemon=True)
@@ -219,6 +226,7 @@ def besieged() -> Iterator[Besieged]:
         if own_disk:
             subprocess.run(["umount", "--lazy", str(data)], check=True)
         shutil.rmtree(root, ignore_errors=True)
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 0)
 
 
 def _mounted(folder: Path) -> bool:
