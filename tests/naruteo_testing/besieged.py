@@ -70,6 +70,10 @@ class Besieged:
             with self.lock:
                 for name, part in self.parts.items():
                     if name not in self.held and (part.process is None or part.process.poll() is not None):
+                        if name == "portal" and part.process is not None:
+                            # A service manager clears away what still listens at the port before it starts another.
+                            with contextlib.suppress(ProcessLookupError):
+                                os.killpg(part.process.pid, signal.SIGKILL)
                         part.start()
 
     def stop(self) -> None:
