@@ -121,6 +121,11 @@ class GradingRun(Base):
     started_at: Mapped[Instant | None]
     finished_at: Mapped[Instant | None]
     tries: Mapped[int] = mapped_column(default=0)
+    """How often it was taken in hand; a result of an earlier try no longer counts."""
+    faults: Mapped[int] = mapped_column(default=0)
+    """How many tries came to an end without a result."""
+    losses: Mapped[int] = mapped_column(default=0)
+    """How often whoever had it in hand was gone without a word."""
     score: Mapped[float | None]
     max_score: Mapped[float | None]
     cells: Mapped[Document]

@@ -17,7 +17,7 @@ from naruteo_portal.assessment.errors import (
     RegradeIsOver,
     RegradeNotFinished,
 )
-from naruteo_portal.assessment.grading import new_run
+from naruteo_portal.assessment.grading import BEHIND_ALL_OTHERS, new_run
 from naruteo_portal.assessment.models import (
     GradingRun,
     Regrade,
@@ -38,8 +38,6 @@ from naruteo_portal.catalogue.models import Cohort, Enrolment, Task
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.jobs import enqueue, locks_in_use
 
-BEHIND_ALL_OTHERS = -1_000_000_000
-"""The priority of re-grading in the queue: whoever has just handed in waits for their first result."""
 UNSETTLED = (SubmissionState.RECEIVED, SubmissionState.QUEUED, SubmissionState.RUNNING)
 
 

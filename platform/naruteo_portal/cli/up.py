@@ -228,7 +228,8 @@ def parts_of(settings: Settings, host: str, port: int, hub_port: int) -> list[Pa
         Part(
             "The worker", [*naruteo, "worker", "--queue", "default", "--concurrency", "4"], portal, logs / "worker.log"
         ),
-        Part("The grader", [*naruteo, "worker", "--queue", "grading"], portal, logs / "grader.log"),
+        # A submission may find a way to take its grader along; that is no reason to stop the others.
+        Part("The grader", [*naruteo, "worker", "--queue", "grading"], portal, logs / "grader.log", again=True),
         Part(
             "JupyterHub",
             [python, "-m", "jupyterhub", "--config", str(_hub_config())],

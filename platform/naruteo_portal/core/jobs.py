@@ -90,3 +90,22 @@ def locks_in_use(session: Session, locks: Collection[str]) -> set[str]:
         {"locks": list(locks)},
     )
     return set(found)
+
+
+# Workers report every ten seconds, by the database's clock; after a jump of it a report may lie ahead.
+STALLED = text("""
+    SELECT job.id, procrastinate_retry_job_v2(job.id, NULL, NULL, NULL, NULL)
+    FROM (
+        SELECT id FROM procrastinate_jobs AS job
+        WHERE status = 'doing' AND NOT EXISTS (
+            SELECT FROM procrastinate_workers AS worker WHERE worker.id = job.worker_id
+            AND worker.last_heartbeat BETWEEN now() - interval '30 seconds' AND now() + interval '30 seconds'
+        )
+        FOR UPDATE SKIP LOCKED
+    ) AS job
+""")
+
+
+def retry_stalled(session: Session) -> list[int]:
+    """Put back into the queue what a worker had in hand when it was killed; returns the jobs' ids."""
+    return list(session.scalars(STALLED))

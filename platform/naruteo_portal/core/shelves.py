@@ -1,11 +1,17 @@
 """Where bytes are kept by name: a folder of this machine, or a store that fsspec reaches, for instance S3."""
 
+import fcntl
 import os
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 import fsspec
+
+INCOMING = "incoming"
+WRITTEN_WITHIN_SECONDS = 60
 
 
 class Shelf(Protocol):
@@ -16,6 +22,9 @@ class Shelf(Protocol):
     def read(self, name: str) -> bytes: ...
 
     def write(self, name: str, content: bytes) -> None: ...
+
+    def sweep(self) -> None:
+        """Remove what was half written when its writer was killed."""
 
 
 def shelf_at(place: Path | str) -> Shelf:
@@ -40,17 +49,32 @@ class FolderShelf:
 
     def write(self, name: str, content: bytes) -> None:
         place = self.folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (place.parent, self.folder / INCOMING):
+            folder.mkdir(parents=True, exist_ok=True)
         # Written aside, made durable and renamed: a receipt never names a file that a power cut left half.
-        descriptor, aside = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(aside).replace(place)
+        descriptor, aside_name = tempfile.mkstemp(dir=self.folder / INCOMING)
+        aside = Path(aside_name)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX)
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            aside.replace(place)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
         # The names are on the disk only when their folders are.
         _sync(place.parent)
         _sync(self.folder)
+
+    def sweep(self) -> None:
+        for aside in (self.folder / INCOMING).glob("*"):
+            with suppress(OSError), aside.open("rb") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # A writer locks its file just after it has made it.
+                if time.time() - aside.stat().st_mtime > WRITTEN_WITHIN_SECONDS:
+                    aside.unlink()
 
 
 class StoreShelf:
@@ -68,6 +92,9 @@ class StoreShelf:
 
     def write(self, name: str, content: bytes) -> None:
         self.files.pipe_file(self._place(name), content)
+
+    def sweep(self) -> None:
+        """Nothing: such a store forgets by itself what was not written to its end."""
 
     def _place(self, name: str) -> str:
         return f"{self.root}/{name}"

@@ -1,5 +1,6 @@
 """Files kept for ever under the hash of their content."""
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -8,6 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from naruteo_portal.core.shelves import Shelf, shelf_at
+
+# What the system says when nothing more can be written.
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,10 @@ class BlobStore:
         if not self.shelf.has(name):
             self.shelf.write(name, content)
         return sha256
+
+    def sweep(self) -> None:
+        """Remove what was half written when its writer was killed."""
+        self.shelf.sweep()
 
     def get(self, sha256: str) -> bytes:
         """The content kept under `sha256`; FileNotFoundError if there is none, DamagedBlob if it is another."""

@@ -19,7 +19,7 @@ from naruteo_portal.assessment.errors import (
     WrongAssignment,
 )
 from naruteo_portal.assessment.exchange import find_caller, learner_place
-from naruteo_portal.assessment.models import Submission
+from naruteo_portal.assessment.models import Submission, SubmissionState
 from naruteo_portal.assessment.submissions import Receipt, receive_submission
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.audit.models import Event
@@ -178,6 +178,35 @@ def test_attempts_run_out(classroom: Classroom) -> None:
     assert hand_in(classroom, {"work.ipynb": solved(1)}).submission is second.submission
     with pytest.raises(NoAttemptsLeft):
         hand_in(classroom, {"work.ipynb": solved(2)})
+
+
+def fail(receipt: Receipt, session: Session) -> None:
+    receipt.submission.state = SubmissionState.FAILED
+    session.flush()
+
+
+def test_what_the_platform_failed_to_grade_is_no_attempt(classroom: Classroom) -> None:
+    classroom.tasks["first"].max_attempts = 2
+    hand_in(classroom)
+    failed = hand_in(classroom, {"work.ipynb": solved(1)})
+    fail(failed, classroom.session)
+    again = hand_in(classroom, {"work.ipynb": solved(1)})
+    assert (again.new, again.submission.attempt) == (True, 3)
+    with pytest.raises(NoAttemptsLeft):
+        hand_in(classroom, {"work.ipynb": solved(2)})
+
+
+def test_what_the_platform_failed_to_grade_is_in_time_when_it_is_handed_in_again(classroom: Classroom) -> None:
+    classroom.tasks["first"].late_policy = LatePolicy.REFUSED
+    for each in (hand_in(classroom), hand_in(classroom, {"work.ipynb": solved(1)})):
+        fail(each, classroom.session)
+    classroom.scheduled["first"].due_at = now()
+    again = hand_in(classroom, {"work.ipynb": solved(2)})
+    assert not again.submission.late
+    assert again.submission.received_at > classroom.scheduled["first"].due_at
+    # The one that made up for the fault is an ordinary attempt, and what follows it follows the course.
+    with pytest.raises(TooLate):
+        hand_in(classroom, {"work.ipynb": solved(3)})
 
 
 FOREIGN = notebook(("their-answer", ""), ("their-test", ""), points={"their-test": 1})

@@ -1,12 +1,14 @@
-"""Files kept under the hash of their content, in a folder and in a store that fsspec reaches."""
+"""Files kept under the hash of their content, whole or not at all, in a folder and in a store that fsspec reaches."""
 
+import errno
+import os
 import uuid
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from naruteo_portal.core.shelves import FolderShelf, StoreShelf
+from naruteo_portal.core.shelves import WRITTEN_WITHIN_SECONDS, FolderShelf, StoreShelf
 from naruteo_portal.core.storage import BlobStore, DamagedBlob
 from naruteo_portal.settings import Settings
 
@@ -66,3 +68,32 @@ def test_the_setting_names_the_store(tmp_path: Path) -> None:
     assert isinstance(named.shelf, FolderShelf)
     assert named.shelf.folder == tmp_path
     assert isinstance(BlobStore(Settings(blobs_url="memory://kept").blobs).shelf, StoreShelf)
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_disk_that_fills_up_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    store = BlobStore(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            store.put(b"work")
+    assert files_below(tmp_path) == []
+    assert store.get(store.put(b"work")) == b"work"
+
+
+def test_what_a_killed_writer_left_is_swept_and_what_is_being_written_is_not(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    kept = store.put(b"work")
+    left, new = tmp_path / "incoming" / "left", tmp_path / "incoming" / "new"
+    for path in (left, new):
+        path.write_bytes(b"wo")
+    long_ago = new.stat().st_mtime - 2 * WRITTEN_WITHIN_SECONDS
+    os.utime(left, (long_ago, long_ago))
+    store.sweep()
+    assert (left.exists(), new.exists(), store.get(kept)) == (False, True, b"work")

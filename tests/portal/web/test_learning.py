@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.graders import report
-from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
+from naruteo_portal.assessment.grading import MOST_TRIES, Verdict, queue_grading, settle_run, start_run, try_again
 from naruteo_portal.assessment.models import ReturnedFeedback, Submission, SubmissionState
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.models import Cohort, EnrolmentState, LatePolicy
@@ -107,6 +107,25 @@ def test_a_task_says_the_rules_as_the_course_does(
     assert late_words(task).said_in("ko") in page
     assert attempt_words(task).said_in("ko") in page
     assert late_words(task).said_in("ko") in learner.get("/courses/press-line").text
+
+
+def test_what_was_set_aside_says_so_and_tells_staff_what_happened(
+    learner: FlaskClient, instructor: FlaskClient, session: Session, school: Class
+) -> None:
+    failed = make_submission(session, school.submission.enrolment, school.submission.release, attempt=2)
+    run = queue_grading(session, failed, actor=SYSTEM)
+    for _ in range(MOST_TRIES):
+        work = start_run(session, run.id)
+        assert work is not None
+        try_again(session, work, Verdict(SubmissionState.FAILED, None, None, [], [], {}, 0.0))
+    session.commit()
+    reasons = []
+    for client in (learner, instructor):
+        page = client.get(f"/submissions/{failed.reference}").text
+        assert "따로 두었습니다" in page
+        reasons.append("3 tries that failed" in page)
+    assert reasons == [False, True]
+    assert failed.reference in instructor.get(f"/cohorts/{school.cohort.id}/submissions?state=failed").text
 
 
 def test_a_fresh_receipt_stands_out_and_later_does_not(learner: FlaskClient, session: Session, school: Class) -> None:
