@@ -72,6 +72,8 @@ class Verdict:
 
 def queue_grading(session: Session, submission: Submission, *, actor: Actor, reason: str | None = None) -> GradingRun:
     """Ask for a submission to be graded; a first grading has no reason, a repeated one says why."""
+    # Nobody asks as well, or publishes the result of other tests, between this look and the end of the transaction.
+    session.refresh(submission, ["state", "current_run_id"], with_for_update=True)
     if submission.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
         raise StillGrading(submission)
     # The tests that count for it now: a correction that was published stays in force.

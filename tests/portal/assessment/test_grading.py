@@ -76,6 +76,14 @@ def test_a_submission_is_not_queued_twice_at_once(session: Session, submission: 
         queue_grading(session, submission, actor=Actor("person", 1), reason="Again, please")
 
 
+def test_what_others_did_since_the_submission_was_read_counts(session: Session, submission: Submission) -> None:
+    submission.state = SubmissionState.GRADED
+    session.flush()
+    session.execute(text("UPDATE submission SET state = 'queued'"))
+    with pytest.raises(StillGrading):
+        queue_grading(session, submission, actor=SYSTEM, reason="Again, please")
+
+
 def graded_again(session: Session, submission: Submission, verdict: Verdict) -> None:
     for each in (GRADED, verdict):
         run = queue_grading(session, submission, actor=SYSTEM, reason="A test was wrong")
