@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.graders import report
 from naruteo_portal.assessment.grading import MOST_TRIES, Verdict, queue_grading, settle_run, start_run, try_again
 from naruteo_portal.assessment.models import ReturnedFeedback, Submission, SubmissionState
-from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.assessment.reviews import review
+from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, EnrolmentState, LatePolicy
 from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.clock import now
@@ -334,7 +335,7 @@ def test_a_submission_tells_what_happened_when_and_why(learner: FlaskClient, ses
     assert "work: t" not in page
 
 
-def doubtful(session: Session, school: Class) -> None:
+def doubtful(session: Session, school: Class, feedback: dict[str, dict[str, str]] | None = None) -> None:
     """Let the school's submission wait for a person: one cell is odd, one is graded by hand."""
     run = queue_grading(session, school.submission, actor=SYSTEM, reason="Again")
     start_run(session, run.id)
@@ -344,7 +345,7 @@ def doubtful(session: Session, school: Class) -> None:
          "kind": "manual", "heading": "나의 생각"},
     ]  # fmt: skip
     odd = {"code": "timeout", "evidence": "work: t", "messages": {"ko": "이상합니다.", "en": "This is odd."}}
-    settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, cells, [odd], {}, 1.0))
+    settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, cells, [odd], feedback or {}, 1.0))
     session.commit()
 
 
@@ -375,3 +376,23 @@ def test_an_instructor_sees_the_evidence_and_decides(
     assert "강사가 확인했습니다" in page
     assert "직접 읽었습니다." in page
     assert instructor.post(f"{address}/review", data=sent).status_code == 409
+
+
+def test_after_a_decision_the_feedback_no_longer_says_that_points_wait(
+    learner: FlaskClient, session: Session, school: Class, settings: Settings
+) -> None:
+    written = BlobStore(settings.blobs).put('<p class="nb-score">3점은 사람의 확인을 기다리고 있습니다</p>'.encode())
+    doubtful(session, school, {"ko": {"work": written}})
+    address = f"/submissions/{school.submission.reference}"
+    assert "nb-feedback--decided" not in learner.get(address).text
+    run_id = school.submission.current_run_id
+    assert run_id is not None
+    review(
+        session, school.submission, run_id, [7.0, 2.0], reason="읽었습니다", actor=Actor("person", school.instructor.id)
+    )
+    session.commit()
+    page = learner.get(address).text
+    assert "강사가 점수를 확정했습니다: 읽었습니다" in page
+    assert "강사가 점수를 확정하기 전에 작성한 피드백입니다." in page
+    # The style sheet hides the grader's sum and what it says to be waiting.
+    assert 'class="nb-feedback nb-feedback--decided"' in page
