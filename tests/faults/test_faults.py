@@ -178,7 +178,12 @@ def test_every_receipt_ends_graded_once_whatever_dies(up: Besieged, pytestconfig
         working.append(pool.submit(siege.hand_in, handles[learners], poison, None))
         kinds = list(siege.kinds())
         waiting: list[str] = []
-        while not all(each.done() for each in working) or len(siege.struck) < len(kinds):
+        # The last quarter is graded in peace: some of the kinds need their time to be got over.
+        while (
+            not all(each.done() for each in working)
+            or len(siege.struck) < len(kinds)
+            or siege.unsettled() > submissions // 4
+        ):
             waiting = waiting or siege.chance.sample(kinds, len(kinds))
             # Once everything was tried, the platform gets time to work between two harms.
             time.sleep(siege.chance.uniform(0.2, 2) if len(siege.struck) < len(kinds) else siege.chance.uniform(1, 8))
