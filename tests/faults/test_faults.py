@@ -241,7 +241,7 @@ def _check_record(siege: Siege) -> None:
 def _check_nothing_left(up: Besieged) -> None:
     wait_until(lambda: up.left_running() == [], "every process ends", 10)
     assert list(up.temporary.iterdir()) == []
-    blobs, grading = up.settings.blobs, up.settings.data / "grading"
+    blobs, grading = up.settings.data / "blobs", up.settings.data / "grading"
     for path in (blobs / "incoming").iterdir():
         os.utime(path, (0, 0))
     # As each worker does, but only with what is older than a minute.

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from naruteo_portal.cli.processes import PR_SET_CHILD_SUBREAPER, Part
-from naruteo_portal.cli.up import _parts
+from naruteo_portal.cli.up import parts_of
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 from naruteo_portal.core.schema import migrate
@@ -175,7 +175,7 @@ def _free_settings(root: Path, url: str) -> Settings:
 
 def _named_parts(root: Path, settings: Settings) -> dict[str, Part]:
     port, hub_port = (int(url.rsplit(":", 1)[1]) for url in (settings.portal_url, settings.hub_url))
-    portal, worker, grader, hub = _parts(settings, "127.0.0.1", port, hub_port)
+    portal, worker, grader, hub = parts_of(settings, "127.0.0.1", port, hub_port)
     # Everything temporary lies on the disk that fills up.
     environment = {**portal.environment, "TMPDIR": str(settings.data / "t")}
 
