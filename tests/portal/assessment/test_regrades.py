@@ -1,5 +1,7 @@
 """Grading a cohort again: what is asked for, what learners keep until it is published, and who decides when."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -10,13 +12,12 @@ from naruteo_portal.assessment.errors import (
     RegradeIsOver,
     RegradeNotFinished,
 )
-from naruteo_portal.assessment.grading import queue_grading, settle_run, start_run
+from naruteo_portal.assessment.grading import BEHIND_ALL_OTHERS, give_back, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.models import GradingRun, Regrade, RegradeScope, RegradeState
 from naruteo_portal.assessment.models import SubmissionState as State
 from naruteo_portal.assessment.queries import get_submission
 from naruteo_portal.assessment.regrade_queries import progress_of_regrade
 from naruteo_portal.assessment.regrades import (
-    BEHIND_ALL_OTHERS,
     add_newcomers,
     continue_regrades,
     discard_regrade,
@@ -196,6 +197,19 @@ def test_only_counting_attempts_are_graded_again_if_wanted(session: Session, roo
     chosen = [take_in_hand(session, each) for each in regraded(session, regrade)]
     submissions = session.scalars(select(GradingRun.submission_id).where(GradingRun.id.in_(chosen))).all()
     assert set(submissions) == {better.id, room.submissions[1].id}
+
+
+def test_what_is_tried_again_keeps_its_place_in_the_queue(session: Session, room: GradedCohort) -> None:
+    fresh = session.scalars(select(GradingRun).where(GradingRun.submission_id == room.hand_in(None).id)).one()
+    held = take_in_hand(session, regraded(session, room.start())[0])
+    assert held is not None
+    session.execute(text("DELETE FROM procrastinate_jobs"))
+    for run_id in (held, fresh.id):
+        work = start_run(session, run_id)
+        assert work is not None
+        give_back(session, work, pause=timedelta(0))
+    assert fresh.turn > 0
+    assert jobs_asked_for(session) == [("assessment.grade", -fresh.turn), ("assessment.grade", BEHIND_ALL_OTHERS)]
 
 
 def test_runs_held_back_are_before_nobody_in_the_queue(session: Session, room: GradedCohort) -> None:
