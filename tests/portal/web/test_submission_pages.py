@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.graders import report
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.models import SubmissionState
-from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.assessment.reviews import review
+from naruteo_portal.audit.events import SYSTEM, Actor
+from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import OrganisationKind, Role
+from naruteo_portal.settings import Settings
 from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
@@ -29,21 +32,25 @@ ODD = {
 
 
 @pytest.mark.parametrize("locale", ["ko", "en"])
-def test_every_page_is_accessible(app: Portal, session: Session, locale: str) -> None:
+def test_every_page_is_accessible(app: Portal, session: Session, settings: Settings, locale: str) -> None:
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
     instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
     learner = make_account(session)
     edition = make_edition(session, provider, "press-line")
     cohort = make_cohort(session, edition, instructors=(instructor,))
     place, release = make_enrolment(session, cohort, learner), make_release(session, edition.tasks[0])
-    in_doubt, waiting = (make_submission(session, place, release, attempt) for attempt in (1, 2))
-    run = queue_grading(session, in_doubt, actor=SYSTEM)
-    start_run(session, run.id)
-    settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, CELLS, [ODD], {}, 1.0))
+    in_doubt, waiting, decided = (make_submission(session, place, release, attempt) for attempt in (1, 2, 3))
+    written = BlobStore(settings.blobs).put(b'<section id="nb-1"><p class="nb-score">7</p></section>')
+    feedback = {language: {"work": written} for language in ("ko", "en")}
+    for each in (in_doubt, decided):
+        run = queue_grading(session, each, actor=SYSTEM)
+        start_run(session, run.id)
+        settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, CELLS, [ODD], feedback, 1.0))
+    review(session, decided, run.id, [7.0, 2.0], reason="Read", actor=Actor("person", instructor.id))
     queue_grading(session, waiting, actor=SYSTEM)
     report(session, "a machine", 1)
     session.commit()
-    paths = [f"/submissions/{each.reference}" for each in (in_doubt, waiting)]
+    paths = [f"/submissions/{each.reference}" for each in (in_doubt, waiting, decided)]
     pages = {
         learner: [*paths, f"/cohorts/{cohort.id}/tasks/{release.task.name}"],
         instructor: [*paths, f"/cohorts/{cohort.id}/submissions"],
