@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 from pathlib import Path
+from random import randrange
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -16,6 +17,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Benchmarks measure and take minutes, so they run only when asked for."""
     group = parser.getgroup("naruteo")
     group.addoption("--benchmarks", action="store_true", help="run tests/benchmarks, which print what they measured")
+    group.addoption("--faults", metavar="N", type=int, default=14, help="submissions in tests/faults (in full: 300)")
+    group.addoption("--faults-seed", metavar="N", type=int, default=randrange(10**6), help="chance in tests/faults")
     group.addoption("--benchmarks-json", metavar="FILE", type=Path, help="write what the benchmarks measured here too")
 
 

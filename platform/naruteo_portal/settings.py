@@ -19,6 +19,9 @@ class Settings(BaseSettings):
         pattern=r"^(postgres(ql)?://.+)?$",
         description="PostgreSQL server; empty: the embedded one in the data folder",
     )
+    blobs_url: str = Field(
+        default="", description="Where submissions, releases and feedback are kept; empty: `blobs` in the data folder"
+    )
     portal_url: str = Field(default="http://127.0.0.1:8000", description="Address of the portal as people type it")
     hub_url: str = Field(default="http://localhost:8001", description="Address of JupyterHub as browsers see it")
     portal_internal_url: str = Field(default="http://127.0.0.1:8000", description="The portal seen from this machine")
@@ -58,14 +61,18 @@ class Settings(BaseSettings):
         return self.portal_url.startswith("https://")
 
     @property
-    def blobs(self) -> Path:
-        """Where submissions, releases and feedback are kept by content hash."""
-        return self.data / "blobs"
+    def blobs(self) -> str:
+        """Where submissions, releases and feedback are kept by content hash: a folder, or an address of fsspec's."""
+        return self.blobs_url or str(self.data / "blobs")
 
     @property
     def mail_folder(self) -> Path:
         """Where mail is written while no SMTP server is configured."""
         return self.data / "mail"
+
+
+STORE_VARIABLES = ("AWS_", "FSSPEC_")
+"""How the variables begin that open the store behind `blobs_url`; only the portal and its workers may have them."""
 
 
 def inherited_environment() -> dict[str, str]:

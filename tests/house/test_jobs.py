@@ -10,7 +10,7 @@ from naruteo_portal import worker
 from naruteo_portal.core.jobs import JOBS, Job, Worker
 from naruteo_testing.checkout import PORTAL, python_files, shown, syntax
 
-NOT_ARGUMENTS = {"queue", "lock", "once", "at"}
+NOT_ARGUMENTS = {"queue", "lock", "once", "at", "priority"}
 
 
 def asked_for() -> list[tuple[str, str, set[str] | None]]:

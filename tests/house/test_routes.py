@@ -29,6 +29,7 @@ from naruteo_portal.identity.models import (
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.regrades import make_regrade
 from naruteo_testing.submissions import make_release, make_submission
 
 Who = Role | str
@@ -71,6 +72,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     classroom.edition.manifest = MANIFEST
     task = classroom.add_task("week1", release=False)
     submission = make_submission(session, classroom.enrolment, make_release(session, task, classroom.blobs))
+    regrade = make_regrade(session, classroom.cohort, submission)
     organisation_id = classroom.course.organisation_id
     agency = make_organisation(session, OrganisationKind.AGENCY)
     account = classroom.learner if who is Role.LEARNER else make_account(session, "강지수")
@@ -99,7 +101,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
                           "slug": classroom.course.slug, "course": classroom.course.slug, "name": task.name,
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
-                          "invitation_id": invitation.id, "report_id": report.id})  # fmt: skip
+                          "invitation_id": invitation.id, "report_id": report.id,
+                          "regrade_id": regrade.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

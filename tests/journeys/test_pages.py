@@ -26,7 +26,7 @@ from naruteo_portal.identity.mail_links import make_link
 from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
 from naruteo_portal.settings import Settings
 from naruteo_testing.browser import check_page
-from naruteo_testing.content import account_of, database_of, hand_in, side_cohort, wait_until_graded
+from naruteo_testing.content import account_of, database_of, grade_cohort_again, hand_in, side_cohort, wait_until_graded
 from naruteo_testing.platform import Platform
 
 pytestmark = pytest.mark.journey
@@ -52,6 +52,7 @@ NOT_PAGES = {
     "preferences.display": "leads back",
     "submissions.submitted_file": "a download",
     "submissions.returned_file": "a download",
+    "regrades.changes": "a download",
     "courses.figure": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",
@@ -73,6 +74,7 @@ VARIANTS = {
     "cohorts.cohorts": "?q=no-such-cohort",
     "courses.catalogue": "?q=no-such-course",
     "submissions.cohort": "?state=failed",
+    "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
 }
 
@@ -143,6 +145,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
         for reference in references:
             wait_until_graded(engine, reference)
+        grade_cohort_again(engine, platform.data, references[-1])
     own = [f"/submissions/{references[-1]}"]
     first = {
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", *links],

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import nbformat
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.assessment.exchange import learner_place
-from naruteo_portal.assessment.models import Submission, SubmissionState
+from naruteo_portal.assessment.models import RegradeScope, Submission, SubmissionState
+from naruteo_portal.assessment.queries import get_taught_cohort
+from naruteo_portal.assessment.regrade_queries import progress_of_regrade
+from naruteo_portal.assessment.regrades import start_regrade
 from naruteo_portal.assessment.submissions import receive_submission
+from naruteo_portal.assessment.tests_in_force import newest_tests
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import admit, apply
@@ -24,6 +28,7 @@ from naruteo_portal.demo import COURSE, COURSES, DEMO_PASSWORD, INSTRUCTOR
 from naruteo_portal.identity.accounts import find_account, open_account
 from naruteo_portal.identity.models import Account, SignInSession
 from naruteo_portal.identity.names import Names
+from naruteo_portal.identity.readers import reader_of
 
 GRADED_WITHIN = 90.0
 
@@ -103,6 +108,35 @@ def wait_until_graded(engine: Engine, reference: str) -> SubmissionState:
         if state.settled:
             return state
         assert time.monotonic() < deadline, f"{reference} is still {state}"
+        time.sleep(0.3)
+
+
+def grade_cohort_again(engine: Engine, data: Path, reference: str) -> int:
+    """Start a re-grade of what the cohort of a submission has handed in for its task, and wait for its end."""
+    with unit_of_work(engine) as session:
+        submission = session.scalars(
+            select(Submission)
+            .where(Submission.reference == reference)
+            .options(joinedload(Submission.enrolment), joinedload(Submission.task))
+        ).one()
+        instructor = find_account(session, INSTRUCTOR)
+        assert instructor is not None
+        reader = reader_of(session, instructor, session_id=0)
+        cohort = get_taught_cohort(session, reader, submission.enrolment.cohort_id)
+        tests = next(
+            each for each in newest_tests(session, BlobStore(data / "blobs"), cohort) if each.task is submission.task
+        )
+        regrade = start_regrade(
+            session, cohort, tests, scope=RegradeScope.ALL, reason="검사를 고쳤습니다",
+            actor=Actor("person", instructor.id),
+        )  # fmt: skip
+    deadline = time.monotonic() + GRADED_WITHIN
+    while True:
+        with unit_of_work(engine) as session:
+            progress = progress_of_regrade(session, regrade)
+        if progress.finished:
+            return regrade.id
+        assert time.monotonic() < deadline, f"the re-grade is still at {progress.done} of {progress.total}"
         time.sleep(0.3)
 
 

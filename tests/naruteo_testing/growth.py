@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
-from naruteo_portal.assessment.models import Release, Submission, SubmissionState
+from naruteo_portal.assessment.models import Regrade, RegradeState, Release, Submission, SubmissionState
+from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
 from naruteo_portal.edge.transaction import Portal
@@ -14,6 +15,7 @@ from naruteo_portal.identity.models import Account, Organisation, OrganisationKi
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.queries import counted
+from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.submissions import make_release, make_submission
 
 
@@ -31,7 +33,8 @@ class Town:
     instructor: Account
     officer: Account
     administrator: Account
-    reference: str
+    submission: Submission
+    regrade: Regrade
 
 
 def found_town(session: Session) -> Town:
@@ -44,6 +47,7 @@ def found_town(session: Session) -> Town:
     cohort = make_cohort(session, edition, instructors=(instructor,))
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
+    submission = hand_in(session, place, release, 1)
     town = Town(
         agency,
         provider,
@@ -55,21 +59,31 @@ def found_town(session: Session) -> Town:
         instructor,
         make_account(session, "강민호", roles=((Role.PROGRAMME_OFFICER, agency),)),
         make_account(session, "한지우", roles=((Role.ADMINISTRATOR, agency),)),
-        hand_in(session, place, release, 1),
+        submission,
+        make_regrade(session, cohort, submission),
     )
     grow(session, town, 1)
     return town
 
 
-def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> str:
-    """A submission that was graded twice; returns its reference."""
+def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> Submission:
+    """A submission that was graded twice."""
     submission = make_submission(session, place, release, attempt)
     for _ in range(2):
         run = queue_grading(session, submission, actor=SYSTEM)
         start_run(session, run.id)
         cells = [{"notebook": "work", "grade_id": "t", "points": 7.0, "max_points": 10.0, "kind": "auto"}]
         settle_run(session, run.id, Verdict(SubmissionState.GRADED, 7.0, 10.0, cells, [], {}, 1.0))
-    return submission.reference
+    return submission
+
+
+def grade_again(session: Session, town: Town) -> None:
+    """Let the town's re-grade take in everything and come to its end, with other points than before."""
+    add_newcomers(session, town.regrade, actor=SYSTEM)
+    for regraded_id in regraded(session, town.regrade):
+        run_id = take_in_hand(session, regraded_id)
+        if run_id is not None and start_run(session, run_id):
+            settle_run(session, run_id, verdict(2.0, 3.0))
 
 
 def grow(session: Session, town: Town, times: int) -> None:
@@ -90,6 +104,8 @@ def grow(session: Session, town: Town, times: int) -> None:
         hand_in(session, make_enrolment(session, town.cohort, classmate), town.release, 1)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
+        make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
+    grade_again(session, town)
     session.commit()
 
 
@@ -99,13 +115,15 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
     return {
         "learner's home": (town.learner, "/"),
         "task": (town.learner, f"{cohort}/tasks/{town.release.task.name}"),
-        "submission": (town.learner, f"/submissions/{town.reference}"),
+        "submission": (town.learner, f"/submissions/{town.submission.reference}"),
         "own enrolments": (town.learner, "/enrolments"),
         "account": (town.learner, "/account"),
         "catalogue": (town.learner, "/courses"),
         "course": (town.learner, "/courses/press-line"),
         "instructor's home": (town.instructor, "/"),
         "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
+        "re-grades of a cohort": (town.instructor, f"{cohort}/regrades"),
+        "re-grade": (town.instructor, f"/regrades/{town.regrade.id}"),
         "cohorts": (town.officer, "/cohorts"),
         "cohort": (town.officer, cohort),
         "people": (town.officer, "/people"),

@@ -282,3 +282,41 @@ class WrongAssignment(Invalid):
                 assignment=assignment,
             )
         )
+
+
+class AlreadyRegrading(Conflict):
+    """Two re-grades of one task in one cohort would each compare with what the other replaces."""
+
+    code = "already-regrading"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This task is being graded again already. Publish or discard those results before you start anew.")
+        )
+
+
+class NothingToRegrade(Invalid):
+    """There is neither work to grade again nor a corrected test to bring to the cohort."""
+
+    code = "nothing-to-regrade"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Nobody has handed in anything for this task that could be graded again."))
+
+
+class RegradeNotFinished(Conflict):
+    """Results are published all together, so all of them must be there."""
+
+    code = "regrade-not-finished"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Not everything is graded yet. Wait until it is, then publish."))
+
+
+class RegradeIsOver(Conflict):
+    """Somebody has decided about a re-grade already."""
+
+    code = "regrade-is-over"
+
+    def __init__(self) -> None:
+        super().__init__(N_("These results have been published or discarded already."))

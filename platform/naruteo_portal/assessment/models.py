@@ -1,12 +1,13 @@
-"""Releases, submissions, grading runs and the feedback that came of them."""
+"""Releases, submissions, grading runs, the feedback that came of them, and re-grades of whole cohorts."""
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from naruteo_portal.catalogue.models import Enrolment, Task
+from naruteo_portal.catalogue.models import Cohort, Enrolment, Task
 from naruteo_portal.core.database import Base, Digest, Document, Id, Instant, names_of
+from naruteo_portal.identity.models import Account
 
 
 class Release(Base):
@@ -92,10 +93,26 @@ class GradingRun(Base):
     """One time that a submission was graded, with all that came out."""
 
     __tablename__ = "grading_run"
-    __table_args__ = (Index(None, "submission_id"),)
+    __table_args__ = (
+        Index(None, "submission_id"),
+        # What is asked of the queue on every page and for every submission (see `turns.py`).
+        Index("ix_grading_run_waiting", "turn", "id", postgresql_where=text("state = 'queued'")),
+        Index("ix_grading_run_waiting_by_course", "course_id", "turn", postgresql_where=text("state = 'queued'")),
+        Index("ix_grading_run_served", "turn", postgresql_where=text("started_at IS NOT NULL")),
+        Index(None, "finished_at"),
+    )
 
     id: Mapped[Id]
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    """Whose tests graded it: the release that the learner worked on, or a later one with corrected tests."""
+    held: Mapped[bool] = mapped_column(default=False)
+    """Whether its result is kept back: it belongs to a re-grade of a cohort and nobody has published it."""
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    turn: Mapped[int] = mapped_column(default=0)
+    """Its place in the queue; runs with smaller numbers are taken first."""
+    reviewed_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
+    """The run whose result a person confirmed or changed by this one; None if it was graded by the machine."""
     state: Mapped[SubmissionState] = mapped_column(names_of(SubmissionState))
     reason: Mapped[str | None]
     """Why it was graded again."""
@@ -104,6 +121,11 @@ class GradingRun(Base):
     started_at: Mapped[Instant | None]
     finished_at: Mapped[Instant | None]
     tries: Mapped[int] = mapped_column(default=0)
+    """How often it was taken in hand; a result of an earlier try no longer counts."""
+    faults: Mapped[int] = mapped_column(default=0)
+    """How many tries came to an end without a result."""
+    losses: Mapped[int] = mapped_column(default=0)
+    """How often whoever had it in hand was gone without a word."""
     score: Mapped[float | None]
     max_score: Mapped[float | None]
     cells: Mapped[Document]
@@ -113,6 +135,7 @@ class GradingRun(Base):
     seconds: Mapped[float | None]
 
     submission: Mapped[Submission] = relationship(lazy="raise", back_populates="runs", foreign_keys=[submission_id])
+    release: Mapped[Release] = relationship(lazy="raise")
 
 
 class ReturnedFeedback(Base):
@@ -128,3 +151,84 @@ class ReturnedFeedback(Base):
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
     submission: Mapped[Submission] = relationship(lazy="raise", back_populates="returned")
+
+
+class Grader(Base):
+    """A grading worker that runs just now."""
+
+    __tablename__ = "grader"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    slots: Mapped[int]
+    """How many submissions it grades at once."""
+    seen_at: Mapped[Instant]
+
+
+class RegradeState(StrEnum):
+    """How far a re-grade has come; whether all of it is graded is told by its runs."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody has decided about its results yet."""
+        return self in (RegradeState.RUNNING, RegradeState.PAUSED)
+
+
+class RegradeScope(StrEnum):
+    """Which submissions are graded again: every one, or those that count for their learners."""
+
+    ALL = "all"
+    COUNTING = "counting"
+
+
+class Regrade(Base):
+    """One time that a cohort's submissions for a task were graded again, all with the tests of one release."""
+
+    __tablename__ = "regrade"
+    __table_args__ = (
+        # Two at once would each compare with results that the other is about to replace.
+        Index(
+            "uq_regrade_open", "cohort_id", "task_id", unique=True,
+            postgresql_where=text("state IN ('running', 'paused')"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    """Whose tests grade; it may belong to a later edition's task of the same name."""
+    scope: Mapped[RegradeScope] = mapped_column(names_of(RegradeScope))
+    reason: Mapped[str]
+    state: Mapped[RegradeState] = mapped_column(names_of(RegradeState))
+    started_at: Mapped[Instant]
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[Instant | None]
+
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
+    task: Mapped[Task] = relationship(lazy="raise")
+    release: Mapped[Release] = relationship(lazy="raise")
+    started_by: Mapped[Account | None] = relationship(lazy="raise")
+
+
+class RegradedSubmission(Base):
+    """A submission within a re-grade: the run that counted when it was taken in, and the one that may replace it."""
+
+    __tablename__ = "regraded_submission"
+    __table_args__ = (UniqueConstraint("regrade_id", "submission_id"), UniqueConstraint("run_id"))
+
+    id: Mapped[Id]
+    regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"))
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    before_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
+    """None until its turn has come."""
+
+    regrade: Mapped[Regrade] = relationship(lazy="raise")
+    submission: Mapped[Submission] = relationship(lazy="raise")

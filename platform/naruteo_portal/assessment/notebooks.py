@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from naruteo_portal.core.storage import Tree
+
 SUFFIX = ".ipynb"
 OLDEST_FORMAT = 4
 """nbformat before 4 has no cell metadata in the form that nbgrader writes."""
@@ -17,9 +19,10 @@ class NotANotebook(ValueError):
 
 @dataclass(frozen=True)
 class Notebook:
-    """The graded parts of a notebook: nbgrader's cell ids, and points by the id of each cell that has some."""
+    """The graded parts of a notebook: nbgrader's cell ids, those that learners fill in, and points by cell id."""
 
     grade_ids: frozenset[str]
+    answers: frozenset[str]
     points: Mapping[str, float]
 
 
@@ -33,14 +36,16 @@ def read_notebook(content: bytes) -> Notebook:
         raise NotANotebook("no nbformat")
     if document["nbformat"] < OLDEST_FORMAT or not isinstance(document.get("cells"), list):
         raise NotANotebook("nbformat before 4, or no cells")
-    marks = [mark for cell in document["cells"] if (mark := _mark_of(cell)) is not None]
+    marks = [mark for cell in document["cells"] if (mark := mark_of(cell)) is not None]
     return Notebook(
         grade_ids=frozenset(str(mark["grade_id"]) for mark in marks),
+        answers=frozenset(str(mark["grade_id"]) for mark in marks if mark.get("solution") is True),
         points={str(mark["grade_id"]): _points_of(mark) for mark in marks if mark.get("grade") is True},
     )
 
 
-def _mark_of(cell: Any) -> dict[str, Any] | None:
+def mark_of(cell: Any) -> dict[str, Any] | None:
+    """What nbgrader has written into a cell; None if it is not one of the assignment's."""
     metadata = cell.get("metadata") if isinstance(cell, dict) else None
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return mark if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str) else None
@@ -54,3 +59,9 @@ def _points_of(mark: Mapping[str, Any]) -> float:
 def notebooks_in(paths: Mapping[str, Any]) -> dict[str, str]:
     """The notebooks of an assignment, {name without ending: path}: those that stand at its top, as nbgrader has it."""
     return {PurePosixPath(path).stem: path for path in sorted(paths) if "/" not in path and path.endswith(SUFFIX)}
+
+
+def notebooks_of(tree: Tree) -> Tree:
+    """The part of a tree that is an assignment's notebooks."""
+    paths = notebooks_in({file.path: None for file in tree.files}).values()
+    return Tree(tuple(file for file in tree.files if file.path in paths))

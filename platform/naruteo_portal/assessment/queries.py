@@ -169,7 +169,7 @@ def _visible_to(reader: Reader) -> Select[Submission]:
 
 
 def get_submission(session: Session, reader: Reader, reference: str) -> Submission:
-    """One submission with all its runs, if the reader may see it; NotFound otherwise."""
+    """One submission with all runs that were published, if the reader may see it; NotFound otherwise."""
     found = session.scalar(
         _visible_to(reader)
         .where(Submission.reference == reference)
@@ -183,7 +183,8 @@ def get_submission(session: Session, reader: Reader, reference: str) -> Submissi
             joinedload(Submission.release),
             joinedload(Submission.current_run),
             joinedload(Submission.returned),
-            selectinload(Submission.runs),
+            # Results that a re-grade holds back are for nobody's eyes yet.
+            selectinload(Submission.runs.and_(~GradingRun.held)),
         )
     )
     if found is None:
@@ -219,18 +220,6 @@ def cohort_submissions(
     if state:
         query = query.where(Submission.state == state)
     return page_of(session, query, page)
-
-
-def place_in_queue(session: Session, submission: Submission) -> int | None:
-    """How many runs are before this submission's (0: it is next); None if it does not wait."""
-    if submission.state is not SubmissionState.QUEUED:
-        return None
-    own = select(func.min(GradingRun.id)).where(
-        GradingRun.submission_id == submission.id, GradingRun.state == SubmissionState.QUEUED
-    )
-    return session.scalar(
-        select(func.count()).where(GradingRun.state == SubmissionState.QUEUED, GradingRun.id < own.scalar_subquery())
-    )
 
 
 def get_taught_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohort:

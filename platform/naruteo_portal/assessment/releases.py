@@ -12,7 +12,7 @@ from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Task
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.core.storage import BlobStore, Tree
 
 
 def create_release(
@@ -25,15 +25,27 @@ def create_release(
 ) -> Release:
     """Give a task a new version: what learners receive, and the source that grades it.
 
-    Earlier releases stay, and so does every submission: each is graded against the release it was made on.
+    Earlier releases stay, and so does every submission: each is graded against the release it was made on, until its
+    cohort is graded again (see `regrades.py`).
     """
     check_fit(source_files, released_files)
+    return _next_release(session, task.id, blobs.put_tree(source_files), blobs.put_tree(released_files), actor)
+
+
+def adopt_release(session: Session, task_id: int, release: Release, *, actor: Actor) -> Release:
+    """Make the release of a later edition's task the newest one of this task, whose cohorts go on with it."""
+    source, released = Tree.from_json(release.source_tree), Tree.from_json(release.released_tree)
+    return _next_release(session, task_id, source, released, actor, adopted=release.id)
+
+
+def _next_release(
+    session: Session, task_id: int, source: Tree, released: Tree, actor: Actor, **details: int
+) -> Release:
     # Two people who release at once must not take the same number.
-    session.execute(select(Task.id).where(Task.id == task.id).with_for_update())
-    latest = session.scalar(select(func.max(Release.number)).where(Release.task_id == task.id)) or 0
-    released, source = blobs.put_tree(released_files), blobs.put_tree(source_files)
+    session.execute(select(Task.id).where(Task.id == task_id).with_for_update())
+    latest = session.scalar(select(func.max(Release.number)).where(Release.task_id == task_id)) or 0
     release = Release(
-        task_id=task.id,
+        task_id=task_id,
         number=latest + 1,
         released_tree=released.to_json(),
         released_sha256=released.sha256,
@@ -45,7 +57,7 @@ def create_release(
     session.add(release)
     record(
         session, actor, "released", release,
-        task_id=task.id, number=release.number, released_sha256=released.sha256, source_sha256=source.sha256,
+        task_id=task_id, number=release.number, released_sha256=released.sha256, source_sha256=source.sha256, **details,
     )  # fmt: skip
     return release
 

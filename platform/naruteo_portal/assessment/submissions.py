@@ -1,13 +1,14 @@
 """Receiving a submission: checked whole, kept for ever, numbered once however often it is sent."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.errors import (
@@ -21,7 +22,7 @@ from naruteo_portal.assessment.errors import (
 )
 from naruteo_portal.assessment.grading import queue_grading
 from naruteo_portal.assessment.models import Release, Submission, SubmissionState
-from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, read_notebook
+from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, notebooks_of, read_notebook
 from naruteo_portal.assessment.references import new_reference
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Enrolment, LatePolicy, ScheduledTask, Task
@@ -100,13 +101,15 @@ def receive_submission(
         return Receipt(earlier, place, new=False)
 
     at = now()
-    late = is_late(place, at)
+    earlier_ones = _earlier(session, place)
+    late = is_late(place, _first_received(earlier_ones) or at)
     if late and place.task.late_policy is LatePolicy.REFUSED:
         raise TooLate(place.task.name, in_korean_time(place.scheduled.due_at))
-    attempts = _attempts(session, place)
-    if place.task.max_attempts is not None and attempts >= place.task.max_attempts:
+    used = sum(each.state is not SubmissionState.FAILED for each in earlier_ones)
+    if place.task.max_attempts is not None and used >= place.task.max_attempts:
         raise NoAttemptsLeft(place.task.name, place.task.max_attempts)
-    check_notebooks(place.task.name, contents, blobs.get_tree(_notebooks_of(place.release)), incomplete=incomplete)
+    released = blobs.get_tree(notebooks_of(Tree.from_json(place.release.released_tree)))
+    check_notebooks(place.task.name, contents, released, incomplete=incomplete)
 
     # Every file is on the disk before the row that promises it.
     blobs.put_tree(contents)
@@ -115,7 +118,7 @@ def receive_submission(
         enrolment_id=place.enrolment.id,
         task_id=place.task.id,
         release_id=place.release.id,
-        attempt=attempts + 1,
+        attempt=earlier_ones[0].attempt + 1 if earlier_ones else 1,
         tree=tree.to_json(),
         sha256=tree.sha256,
         size=tree.size,
@@ -173,12 +176,6 @@ def _read(path: str, contents: Mapping[str, bytes]) -> Notebook:
         raise NotebookUnreadable(path) from fault
 
 
-def _notebooks_of(release: Release) -> Tree:
-    tree = Tree.from_json(release.released_tree)
-    names = notebooks_in({file.path: None for file in tree.files})
-    return Tree(tuple(file for file in tree.files if file.path in names.values()))
-
-
 def _tree_of(contents: Mapping[str, bytes]) -> Tree:
     return Tree(
         tuple(StoredFile(path, sha256(content).hexdigest(), len(content)) for path, content in sorted(contents.items()))
@@ -194,23 +191,26 @@ def _sent_before(session: Session, place: Place, key: str, tree: Tree) -> Submis
         if (by_key.task_id, by_key.sha256) != (place.task.id, tree.sha256):
             raise KeyUsedBefore
         return by_key
-    latest = session.scalar(
+    latest = next(iter(_earlier(session, place)), None)
+    # What the platform failed to grade may be handed in again as it is.
+    if latest is None or latest.state is SubmissionState.FAILED:
+        return None
+    return latest if (latest.release_id, latest.sha256) == (place.release.id, tree.sha256) else None
+
+
+def _earlier(session: Session, place: Place) -> Sequence[Submission]:
+    """What was handed in for the task before, the latest first."""
+    return session.scalars(
         select(Submission)
         .where(Submission.enrolment_id == place.enrolment.id, Submission.task_id == place.task.id)
         .order_by(Submission.attempt.desc())
-        .limit(1)
-    )
-    same = latest is not None and (latest.release_id, latest.sha256) == (place.release.id, tree.sha256)
-    return latest if same else None
+    ).all()
 
 
-def _attempts(session: Session, place: Place) -> int:
-    highest = session.scalar(
-        select(func.max(Submission.attempt)).where(
-            Submission.enrolment_id == place.enrolment.id, Submission.task_id == place.task.id
-        )
-    )
-    return highest or 0
+def _first_received(earlier: Sequence[Submission]) -> datetime | None:
+    """When the attempt came that this one repeats because the platform failed to grade it: that instant counts."""
+    failed = list(takewhile(lambda each: each.state is SubmissionState.FAILED, earlier))
+    return failed[-1].received_at if failed else None
 
 
 def _free_reference(session: Session, at: datetime) -> str:

@@ -1,5 +1,6 @@
 """Who acts, and recording what they did in the transaction of the act."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -30,16 +31,25 @@ SYSTEM = Actor("system")
 
 def record(session: Session, actor: Actor, verb: str, subject: Recorded, **details: Any) -> None:
     """Write the audit row of an act; `details` are plain data and never secrets."""
+    record_each(session, actor, [(subject, details)], verb=verb)
+
+
+def record_each(
+    session: Session, actor: Actor, acts: Sequence[tuple[Recorded, Mapping[str, Any]]], *, verb: str
+) -> None:
+    """Write the audit rows of one act on many subjects, each with its details, at once."""
     session.flush()
-    session.add(
+    at = now()
+    session.add_all(
         Event(
-            at=now(),
+            at=at,
             actor_kind=actor.kind,
             actor_id=actor.account_id,
             verb=verb,
             object_kind=subject.__tablename__,
             object_id=subject.id,
             request_id=actor.request_id,
-            details=details,
+            details=dict(details),
         )
+        for subject, details in acts
     )

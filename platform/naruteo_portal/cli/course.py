@@ -54,5 +54,9 @@ def publish(folder: Path, organisation: str | None, language: str) -> None:
     edition = publication.edition
     if publication.new:
         click.echo(f"Published {folder.resolve().name}, edition {edition.number}.")
+        if edition.number > 1:
+            click.echo(
+                "Running cohorts keep theirs; corrected tests reach them when their instructors grade them again."
+            )
     else:
         click.echo(f"Nothing has changed since edition {edition.number} of {folder.resolve().name}.")

@@ -17,6 +17,7 @@ import psutil
 STOP_SECONDS = 20
 LEFT_BEHIND_SECONDS = 10
 CHECK_SECONDS = 0.2
+AT_ONCE_SECONDS = 5.0
 LAST_LINES = 20
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -34,11 +35,15 @@ class Part:
     environment: Mapping[str, str]
     log: Path
     health: str | None = None
+    again: bool = False
+    """Whether it is started again when it has ended by itself after a while; others take everything along."""
     process: subprocess.Popen[bytes] | None = None
+    began: float = 0.0
 
     def start(self) -> None:
         """Start the process in a session of its own; it is told to stop if this one dies."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.began = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", *self.command],
@@ -50,8 +55,12 @@ class Part:
             )
 
     def require_running(self) -> None:
-        """PartFailed, with the end of its log, if the process has ended."""
+        """PartFailed, with the end of its log, if the process has ended and is not started again."""
         if self.process is not None and self.process.poll() is not None:
+            # Whoever ends at once would end at once again.
+            if self.again and time.monotonic() - self.began > AT_ONCE_SECONDS:
+                self.start()
+                return
             last_words = self.log.read_text(errors="replace").splitlines()[-LAST_LINES:]
             raise PartFailed(
                 f"{self.name} ended with status {self.process.returncode}. The last lines of {self.log}:\n"

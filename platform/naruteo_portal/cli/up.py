@@ -30,7 +30,7 @@ from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 from naruteo_portal.core.schema import DatabaseUnreachable, migrate
 from naruteo_portal.demo import demo_lines, load_demo
-from naruteo_portal.settings import Settings, inherited_environment
+from naruteo_portal.settings import STORE_VARIABLES, Settings, inherited_environment
 
 READY_SECONDS = 120
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -80,7 +80,7 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
                 migrate(engine)
             if demo:
                 load_demo(settings, build_release, _tell)
-            parts = _parts(settings, host, port, hub_port)
+            parts = parts_of(settings, host, port, hub_port)
             running.enter_context(nothing_left_behind())
             for part in parts:
                 running.callback(part.stop)
@@ -192,21 +192,22 @@ def _start_postgres(settings: Settings, running: contextlib.ExitStack, watched: 
     return settings.model_copy(update={"database_url": server.url})
 
 
-def _parts(settings: Settings, host: str, port: int, hub_port: int) -> list[Part]:
+def parts_of(settings: Settings, host: str, port: int, hub_port: int) -> list[Part]:
+    """The processes of the platform, in the order in which they start."""
     try:
         require_sandbox()
     except SandboxMissing as missing:
         click.secho(f"  Notebooks and grading will not work: {missing}", fg="yellow", err=True)
     base = inherited_environment()
     portal = {**base, **_variables(settings)}
-    # The Hub runs beside untrusted code: it is told neither the database nor the portal's key.
+    # The Hub runs beside untrusted code: it is told neither the database nor the portal's key nor the store's.
     vault = Secrets(settings.data / "secrets")
     shared = (
         "NARUTEO_DATA", "NARUTEO_PORTAL_URL", "NARUTEO_PORTAL_INTERNAL_URL", "NARUTEO_HUB_URL",
         "NARUTEO_HUB_CLIENT_SECRET", "NARUTEO_HUB_SERVICE_TOKEN",
     )  # fmt: skip
     hub = {
-        **base,
+        **{name: value for name, value in base.items() if not name.startswith(STORE_VARIABLES)},
         **{name: portal[name] for name in shared},
         "NARUTEO_HUB_HOST": host,
         "NARUTEO_HUB_PORT": str(hub_port),
@@ -227,7 +228,8 @@ def _parts(settings: Settings, host: str, port: int, hub_port: int) -> list[Part
         Part(
             "The worker", [*naruteo, "worker", "--queue", "default", "--concurrency", "4"], portal, logs / "worker.log"
         ),
-        Part("The grader", [*naruteo, "worker", "--queue", "grading"], portal, logs / "grader.log"),
+        # A submission may find a way to take its grader along; that is no reason to stop the others.
+        Part("The grader", [*naruteo, "worker", "--queue", "grading"], portal, logs / "grader.log", again=True),
         Part(
             "JupyterHub",
             [python, "-m", "jupyterhub", "--config", str(_hub_config())],

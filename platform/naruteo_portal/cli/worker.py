@@ -1,7 +1,10 @@
 """`naruteo worker`: run background jobs."""
 
+import contextlib
+
 import click
 
+from naruteo_portal.assessment.graders import counted_in
 from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.core.jobs import Worker
@@ -16,4 +19,7 @@ def worker(queues: tuple[str, ...], concurrency: int) -> None:
     """Run background jobs until stopped; start as many of these as there is work for."""
     settings = read_settings()
     set_up_logs(settings.log_format)
-    run_worker(Worker(make_engine(settings.database_url), settings), queues, concurrency)
+    engine = make_engine(settings.database_url)
+    grades = not queues or "grading" in queues
+    with counted_in(engine, concurrency) if grades else contextlib.nullcontext():
+        run_worker(Worker(engine, settings), queues, concurrency)

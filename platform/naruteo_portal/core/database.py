@@ -1,13 +1,16 @@
 """The database: declarative base, column types and the one place that commits."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
+import structlog
 from sqlalchemy import BigInteger, DateTime, Engine, Enum, Identity, MetaData, String, create_engine
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 NAMING = {
@@ -25,6 +28,10 @@ Words = Annotated[dict[str, str], mapped_column(JSONB)]
 Document = Annotated[Any, mapped_column(JSONB)]
 Digest = Annotated[str, mapped_column(String(64))]
 """SHA-256 in lower-case hexadecimal."""
+
+# A machine that is switched off says no goodbye; the server gives up its connections, and their locks, after a minute.
+NOTICE_THE_DEAD = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 5.0
 
 
 def names_of(kind: type[StrEnum]) -> Enum:
@@ -49,7 +56,7 @@ def make_engine(url: str) -> Engine:
         f"postgresql+psycopg://{rest}",
         pool_pre_ping=True,
         pool_size=8,
-        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
+        connect_args={"options": f"-c timezone=UTC {NOTICE_THE_DEAD}", "connect_timeout": 5},
         # Errors end up in logs, and the values of a statement are people's.
         hide_parameters=True,
     )
@@ -61,3 +68,30 @@ def unit_of_work(engine: Engine) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
         session.commit()
+
+
+T = TypeVar("T")
+log = structlog.get_logger("naruteo.database")
+
+
+def is_away(error: Exception) -> bool:
+    """Whether an error means that the database is stopped, starting, cut off or full: later it may do."""
+    return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def patiently(engine: Engine, act: Callable[[Session], T]) -> T:
+    """Carry out a unit of work as soon as the database lets it; `act` must be right when it is done twice.
+
+    An answer that is lost on the way leaves open whether the work was done, and then it is done again.
+    """
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            with unit_of_work(engine) as session:
+                return act(session)
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            log.warning("database away", error=type(error.orig).__name__, pause=pause)
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)

@@ -1,5 +1,6 @@
 """The PostgreSQL server that comes with Naruteo, for machines that have none."""
 
+import atexit
 import os
 import warnings
 from pathlib import Path
@@ -52,3 +53,5 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Stop the server, all data kept."""
         self._server.cleanup()
+        # What is stopped would otherwise be stopped again at the end, in a folder that may be gone by then.
+        atexit.unregister(self._server._cleanup)

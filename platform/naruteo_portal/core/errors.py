@@ -79,3 +79,17 @@ class Unavailable(Refusal):
 
     status = 503
     code = "unavailable"
+
+
+class StorageFull(Unavailable):
+    """Nothing more can be written until somebody makes room."""
+
+    code = "storage-full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The platform has no room for files just now, so nothing was saved. "
+                "Please try again later; if this goes on, tell your instructor."
+            )
+        )

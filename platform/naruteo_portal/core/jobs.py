@@ -1,7 +1,7 @@
 """Background work: asked for inside the transaction that needs it, run by procrastinate."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from naruteo_portal.settings import Settings
 DEFER = text(
     """
     SELECT procrastinate_defer_jobs_v1(ARRAY[
-        ROW(:queue, :name, 0, :lock, :queueing_lock, CAST(:arguments AS jsonb), CAST(:at AS timestamptz))
+        ROW(:queue, :name, :priority, :lock, :queueing_lock, CAST(:arguments AS jsonb), CAST(:at AS timestamptz))
         ]::procrastinate_job_to_defer_v1[])
     """
 )
@@ -64,14 +64,16 @@ def enqueue(
     lock: str | None = None,
     once: str | None = None,
     at: datetime | None = None,
+    priority: int = 0,
     **arguments: Any,
 ) -> None:
     """Ask for a job in the caller's transaction: no commit, no job.
 
     `lock`: jobs that share it run one after another. `once`: while a job with this mark waits, asking again is void.
+    Jobs of a higher `priority` are taken first, equal ones in the order in which they were asked for.
     """
     values = {
-        "queue": queue, "name": name, "lock": lock, "queueing_lock": once,
+        "queue": queue, "name": name, "lock": lock, "queueing_lock": once, "priority": priority,
         "arguments": json.dumps(arguments), "at": at,
     }  # fmt: skip
     if once is not None and session.scalar(
@@ -79,3 +81,31 @@ def enqueue(
     ):
         return
     session.execute(DEFER, values)
+
+
+def locks_in_use(session: Session, locks: Collection[str]) -> set[str]:
+    """Those of the locks for which a job waits or works."""
+    found = session.scalars(
+        text("SELECT DISTINCT lock FROM procrastinate_jobs WHERE lock = ANY(:locks) AND status IN ('todo', 'doing')"),
+        {"locks": list(locks)},
+    )
+    return set(found)
+
+
+# Workers report every ten seconds, by the database's clock; after a jump of it a report may lie ahead.
+STALLED = text("""
+    SELECT job.id, procrastinate_retry_job_v2(job.id, NULL, NULL, NULL, NULL)
+    FROM (
+        SELECT id FROM procrastinate_jobs AS job
+        WHERE status = 'doing' AND NOT EXISTS (
+            SELECT FROM procrastinate_workers AS worker WHERE worker.id = job.worker_id
+            AND worker.last_heartbeat BETWEEN now() - interval '30 seconds' AND now() + interval '30 seconds'
+        )
+        FOR UPDATE SKIP LOCKED
+    ) AS job
+""")
+
+
+def retry_stalled(session: Session) -> list[int]:
+    """Put back into the queue what a worker had in hand when it was killed; returns the jobs' ids."""
+    return list(session.scalars(STALLED))

@@ -1,13 +1,17 @@
 """Files kept for ever under the hash of their content."""
 
+import errno
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from naruteo_portal.core.shelves import Shelf, shelf_at
+
+# What the system says when nothing more can be written.
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -46,36 +50,37 @@ class Tree:
         return cls(tuple(StoredFile(row["path"], row["sha256"], row["size"]) for row in rows))
 
 
+class DamagedBlob(OSError):
+    """What is kept under a hash is not what was put there."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"The content kept as {sha256} is damaged")
+
+
 class BlobStore:
-    """A folder of immutable files; writing the same content twice keeps one."""
+    """Immutable files in a folder or behind any address that fsspec knows; the same content is kept once."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def _place(self, sha256: str) -> Path:
-        return self.folder / sha256[:2] / sha256[2:]
+    def __init__(self, place: Path | str) -> None:
+        self.shelf: Shelf = shelf_at(place)
 
     def put(self, content: bytes) -> str:
-        """Keep `content` and return its SHA-256."""
+        """Keep `content` and return its SHA-256; it lasts from then on."""
         sha256 = hashlib.sha256(content).hexdigest()
-        place = self._place(sha256)
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            # Written aside, made durable and renamed: a receipt never names a file that a power cut left half.
-            descriptor, aside = tempfile.mkstemp(dir=place.parent)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(aside).replace(place)
-            # The names are on the disk only when their folders are.
-            _sync(place.parent)
-            _sync(self.folder)
+        name = _shelf_name(sha256)
+        if not self.shelf.has(name):
+            self.shelf.write(name, content)
         return sha256
 
+    def sweep(self) -> None:
+        """Remove what was half written when its writer was killed."""
+        self.shelf.sweep()
+
     def get(self, sha256: str) -> bytes:
-        """The content kept under `sha256`; FileNotFoundError if there is none."""
-        return self._place(sha256).read_bytes()
+        """The content kept under `sha256`; FileNotFoundError if there is none, DamagedBlob if it is another."""
+        content = self.shelf.read(_shelf_name(sha256))
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise DamagedBlob(sha256)
+        return content
 
     def put_tree(self, contents: Mapping[str, bytes]) -> Tree:
         """Keep several files and return the tree that names them."""
@@ -97,12 +102,8 @@ class BlobStore:
             place.write_bytes(content)
 
 
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _shelf_name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:]}"
 
 
 def canonical_json(value: Any) -> str:

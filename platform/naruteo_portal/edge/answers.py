@@ -7,14 +7,17 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from naruteo_portal.core.errors import NotSignedIn, Refusal, TooManyTries
+from naruteo_portal.core.database import is_away
+from naruteo_portal.core.errors import NotSignedIn, Refusal, StorageFull, TooManyTries, Unavailable
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.core.storage import FULL
 from naruteo_portal.edge.visitor import locale, request_id
 
 log = structlog.get_logger()
 PROGRAM_PREFIXES = ("/api/", "/oidc/token", "/oidc/userinfo", "/oidc/revoke")
 NO_SUCH_PAGE = N_("There is no page at this address.")
 SERVER_FAULT = N_("Something went wrong on our side. Nothing you entered was saved; please try again.")
+AWAY = N_("The platform is just being restarted. Nothing was saved; please try again in a minute.")
 FORM_TOO_OLD = N_("This form has been open too long. Please go back, load the page again and send it once more.")
 STATED = {
     400: N_("We could not read what was sent."),
@@ -74,7 +77,13 @@ def answer_http(error: HTTPException) -> Response:
 
 
 def answer_fault(error: Exception) -> Response:
-    """A fault of ours: logged with its trace, told without it."""
+    """A fault of ours: logged with its trace, told without it. What will pass is told as such, worth another try."""
+    if is_away(error):
+        log.warning("database away", path=request.path, error=type(error).__name__)
+        return answer_refusal(Unavailable(AWAY))
+    if isinstance(error, OSError) and error.errno in FULL:
+        log.error("disk full", path=request.path, file=error.filename)
+        return answer_refusal(StorageFull())
     log.exception("fault", path=request.path, method=request.method)
     return _answer(500, "fault", SERVER_FAULT)
 

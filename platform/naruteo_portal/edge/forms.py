@@ -13,7 +13,12 @@ from naruteo_portal.edge.visitor import locale
 from naruteo_portal.identity.mail_addresses import as_mail_address
 
 # What WTForms itself may say, so that it has its translation.
-OWN_WORDS_OF_WTFORMS = (N_("Not a valid choice."), N_("Not a valid date value."), N_("Not a valid integer value."))
+OWN_WORDS_OF_WTFORMS = (
+    N_("Not a valid choice."),
+    N_("Not a valid date value."),
+    N_("Not a valid float value."),
+    N_("Not a valid integer value."),
+)
 
 
 def _said(words: Any) -> Any:

@@ -2,8 +2,10 @@
 
 from flask import Flask, Response, g
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core.database import is_away
 from naruteo_portal.settings import Settings
 
 
@@ -19,10 +21,24 @@ class Portal(Flask):
             g.session = session
             response = super().full_dispatch_request()
             if response.status_code < 400:
-                session.commit()
+                try:
+                    session.commit()
+                except Exception as error:  # answered like any other, or a lost database would look like a bug
+                    _roll_back(session)
+                    return self.finalize_request(self.handle_user_exception(error))
             else:
-                session.rollback()
+                _roll_back(session)
         return response
+
+
+def _roll_back(session: Session) -> None:
+    try:
+        session.rollback()
+    except DBAPIError as error:
+        if not is_away(error):
+            raise
+        # The database has forgotten it all by itself.
+        session.invalidate()
 
 
 def current_session() -> Session:

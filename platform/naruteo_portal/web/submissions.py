@@ -11,8 +11,9 @@ from naruteo_portal.assessment.queries import (
     cohort_submissions,
     get_submission,
     get_taught_cohort,
-    place_in_queue,
 )
+from naruteo_portal.assessment.reviews import NothingToReview, ResultHasChanged, may_be_reviewed, review
+from naruteo_portal.assessment.turns import Wait, waits_of
 from naruteo_portal.core.errors import NotAllowed, NotFound
 from naruteo_portal.core.i18n import N_, choose
 from naruteo_portal.core.storage import Tree
@@ -22,11 +23,14 @@ from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
-from naruteo_portal.web.forms.submissions import RegradeForm
+from naruteo_portal.web.forms.submissions import RegradeForm, ReviewForm, review_form
 from naruteo_portal.web.notebooks import authoring_address
+from naruteo_portal.web.run_timeline import timeline_of
 from naruteo_portal.web.states import STATE_WORDS
+from naruteo_portal.web.waits import before_words, said_waits, wait_words
 
 blueprint = Blueprint("submissions", __name__)
+DECIDED = N_("Your decision counts now. The earlier result is kept.")
 QUEUED_AGAIN = N_("It will be graded again. Earlier results are kept.")
 
 
@@ -45,7 +49,10 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
         state=state,
         page=request.args.get("page", 1, type=int),
     )
-    version = version_of(page.total, [(each.id, each.state, each.current_run_id) for each in page.rows], locale())
+    waits = waits_of(current_session(), [each.id for each in page.rows if each.state is SubmissionState.QUEUED])
+    version = version_of(
+        page.total, [(each.id, each.state, each.current_run_id) for each in page.rows], said_waits(waits), locale()
+    )
     if is_seen(version):
         return "", 204
     template = "submissions/list.html" if is_part() else "submissions/cohort.html"
@@ -57,6 +64,9 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
         task=task,
         state=state,
         states=STATE_WORDS,
+        waits=waits,
+        before_words=before_words,
+        wait_words=wait_words,
         task_options=[(each.name, choose(each.title, locale())) for each in taught.edition.tasks],
         state_options=[(each.value, words.said_in(locale())) for each, (words, _kind) in STATE_WORDS.items()],
         authoring_address=authoring_address(taught.edition.course.slug),
@@ -68,9 +78,9 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
 def submission(reference: str) -> str | tuple[str, int]:
     """Receipt, state, score, points and feedback; for htmx the part that changes while it is graded."""
     found = get_submission(current_session(), reader(), reference)
-    waiting = place_in_queue(current_session(), found)
-    version = version_of(found.state, found.current_run_id, waiting, locale())
-    return ("", 204) if is_seen(version) else _show(found, RegradeForm(), waiting, version)
+    waits = waits_of(current_session(), [found.id] if found.state is SubmissionState.QUEUED else [])
+    version = version_of(found.state, found.current_run_id, said_waits(waits), locale())
+    return ("", 204) if is_seen(version) else _show(found, RegradeForm(), waits.get(found.id), version)
 
 
 @blueprint.post("/submissions/<reference>/regrade")
@@ -85,6 +95,27 @@ def regrade(reference: str) -> AnyResponse | tuple[str, int]:
         return _show(found, form), 422
     queue_grading(current_session(), found, actor=actor(), reason=form.reason.data)
     flash(QUEUED_AGAIN.said_in(locale()), "success")
+    return redirect(url_for("submissions.submission", reference=reference), 303)
+
+
+@blueprint.post("/submissions/<reference>/review")
+@permit(any_of(Role.INSTRUCTOR))
+def decide(reference: str) -> AnyResponse | tuple[str, int]:
+    """Confirm or change the points of a result, for a reason that is kept with it."""
+    found = get_submission(current_session(), reader(), reference)
+    if not _teaches(found):
+        raise NotAllowed
+    run = found.current_run
+    if run is None or not may_be_reviewed(found):
+        raise NothingToReview
+    form = review_form(run)
+    if form.run_id.data != str(run.id):
+        raise ResultHasChanged
+    if not form.validate_on_submit():
+        return _show(found, RegradeForm(formdata=None), decision=form), 422
+    reason = form.decision_reason.data
+    review(current_session(), found, run.id, form.points(run.cells), reason=reason, actor=actor())
+    flash(DECIDED.said_in(locale()), "success")
     return redirect(url_for("submissions.submission", reference=reference), 303)
 
 
@@ -119,8 +150,17 @@ def _teaches(found: Submission) -> bool:
     return found.enrolment.account_id != reader().account_id
 
 
-def _show(found: Submission, form: RegradeForm, waiting: int | None = None, version: str = "") -> str:
+def _show(
+    found: Submission,
+    form: RegradeForm,
+    wait: Wait | None = None,
+    version: str = "",
+    decision: ReviewForm | None = None,
+) -> str:
     run = found.current_run
+    teaches = _teaches(found)
+    if decision is None and run is not None and teaches and may_be_reviewed(found):
+        decision = review_form(run, formdata=None)
     pages = (run.feedback.get(locale()) or {}) if run else {}
     template = "submissions/result.html" if is_part() else "submissions/submission.html"
     return render_template(
@@ -131,9 +171,13 @@ def _show(found: Submission, form: RegradeForm, waiting: int | None = None, vers
         returned=Tree.from_json(found.returned.tree).files if found.returned else (),
         # The grader has cleaned these pages; they hold no script, style or foreign address.
         feedback={name: blobs().get(sha256).decode() for name, sha256 in sorted(pages.items())},
-        waiting=waiting,
+        wait=wait,
+        before_words=before_words,
+        wait_words=wait_words,
+        timeline=timeline_of(found, locale()),
         version=version,
         states=STATE_WORDS,
-        teaches=_teaches(found),
+        teaches=teaches,
         form=form,
+        decision=decision,
     )

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template
 
-from naruteo_portal.assessment.models import Submission
+from naruteo_portal.assessment.models import Submission, SubmissionState
 from naruteo_portal.assessment.queries import TaskWork, get_learner_course
+from naruteo_portal.assessment.turns import waits_of
 from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
@@ -15,6 +16,7 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
 from naruteo_portal.web.notebooks import assignment_address
 from naruteo_portal.web.states import STATE_WORDS
+from naruteo_portal.web.waits import before_words, said_waits, wait_words
 
 blueprint = Blueprint("tasks", __name__)
 JUST_NOW = timedelta(minutes=15)
@@ -31,8 +33,12 @@ def task(cohort_id: int, name: str) -> str | tuple[str, int]:
         raise NotFound
     at = now()
     receipt = _fresh_receipt(work, at)
+    waits = waits_of(current_session(), [each.id for each in work.submissions if each.state is SubmissionState.QUEUED])
     version = version_of(
-        [(each.id, each.state, each.current_run_id) for each in work.submissions], receipt and receipt.id, locale()
+        [(each.id, each.state, each.current_run_id) for each in work.submissions],
+        receipt and receipt.id,
+        said_waits(waits),
+        locale(),
     )
     if is_seen(version):
         return "", 204
@@ -51,6 +57,9 @@ def task(cohort_id: int, name: str) -> str | tuple[str, int]:
         attempt_words=attempt_words,
         late_words=late_words,
         states=STATE_WORDS,
+        waits=waits,
+        before_words=before_words,
+        wait_words=wait_words,
         settled=all(submission.state.settled for submission in work.submissions),
         notebook_address=assignment_address(course.cohort.edition.course.slug, name),
     )

@@ -4,6 +4,7 @@ import socket
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,6 +40,10 @@ def classroom(session: Session, settings: Settings) -> Classroom:
     room.add_task("first")
     session.commit()
     return room
+
+
+def kept_files(settings: Settings) -> list[Path]:
+    return sorted(Path(settings.blobs).rglob("*"))
 
 
 class Caller:
@@ -204,11 +209,17 @@ def test_the_same_hand_in_twice_is_one(learner: Caller) -> None:
     ],
 )
 def test_what_is_refused_leaves_nothing(
-    learner: Caller, classroom: Classroom, session: Session, files: dict[str, bytes], status: int, code: str
+    learner: Caller,
+    classroom: Classroom,
+    session: Session,
+    files: dict[str, bytes],
+    status: int,
+    code: str,
+    settings: Settings,
 ) -> None:
-    before = sorted(classroom.blobs.folder.rglob("*"))
+    before = kept_files(settings)
     problem(learner.submit(files), status, code)
-    assert sorted(classroom.blobs.folder.rglob("*")) == before
+    assert kept_files(settings) == before
     assert session.scalar(select(func.count()).select_from(Submission)) == 0
 
 
@@ -221,9 +232,9 @@ def test_a_body_that_is_too_large_is_not_even_read(learner: Caller, settings: Se
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(
-    app: Portal, learner: Caller, classroom: Classroom, session: Session
+    app: Portal, learner: Caller, classroom: Classroom, session: Session, settings: Settings
 ) -> None:
-    before = sorted(classroom.blobs.folder.rglob("*"))
+    before = kept_files(settings)
     body = pack({"work.ipynb": solved()})
     with served(app) as address:
         url = urlsplit(address)
@@ -236,7 +247,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(
             connection.shutdown(socket.SHUT_WR)
             answer = connection.recv(1000)
     assert answer == b"" or b" 4" in answer.splitlines()[0]
-    assert sorted(classroom.blobs.folder.rglob("*")) == before
+    assert kept_files(settings) == before
     assert session.scalar(select(func.count()).select_from(Submission)) == 0
 
 

@@ -1,19 +1,23 @@
 """The states of grading."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import (
+    MOST_LOSSES,
     MOST_TRIES,
     StillGrading,
     Verdict,
-    may_try_again,
+    Work,
+    give_back,
     queue_grading,
     settle_run,
     start_run,
+    try_again,
 )
 from naruteo_portal.assessment.models import Submission, SubmissionState
 from naruteo_portal.audit.events import SYSTEM, Actor
@@ -72,6 +76,14 @@ def test_a_submission_is_not_queued_twice_at_once(session: Session, submission: 
         queue_grading(session, submission, actor=Actor("person", 1), reason="Again, please")
 
 
+def test_what_others_did_since_the_submission_was_read_counts(session: Session, submission: Submission) -> None:
+    submission.state = SubmissionState.GRADED
+    session.flush()
+    session.execute(text("UPDATE submission SET state = 'queued'"))
+    with pytest.raises(StillGrading):
+        queue_grading(session, submission, actor=SYSTEM, reason="Again, please")
+
+
 def graded_again(session: Session, submission: Submission, verdict: Verdict) -> None:
     for each in (GRADED, verdict):
         run = queue_grading(session, submission, actor=SYSTEM, reason="A test was wrong")
@@ -96,10 +108,75 @@ def test_a_fault_of_the_platform_does_not_take_a_score_away(session: Session, su
     assert submission.current_run.score == 7.0
 
 
-def test_the_platform_gives_up_after_its_tries(session: Session, submission: Submission) -> None:
+def started(session: Session, run_id: int) -> Work:
+    work = start_run(session, run_id)
+    assert work is not None
+    return work
+
+
+def test_the_platform_gives_up_after_its_tries_and_says_why(session: Session, submission: Submission) -> None:
     run = queue_grading(session, submission, actor=SYSTEM)
-    outcomes: list[bool] = []
+    states = []
     for _ in range(MOST_TRIES):
-        start_run(session, run.id)
-        outcomes.append(may_try_again(session, run.id))
-    assert outcomes == [True] * (MOST_TRIES - 1) + [False]
+        try_again(session, started(session, run.id), FAILED)
+        states.append(submission.state)
+    assert states == [SubmissionState.QUEUED] * (MOST_TRIES - 1) + [SubmissionState.FAILED]
+    assert [flag["code"] for flag in run.flags] == ["no-sandbox", "set_aside"]
+    assert set(run.flags[-1]["messages"]) == {"ko", "en"}
+    assert session.scalar(select(func.count()).where(Event.verb == "graded")) == 1
+    # Each further try was asked for, and later than the one before.
+    times = session.scalars(text("SELECT scheduled_at FROM procrastinate_jobs ORDER BY id")).all()
+    assert times[0] is None
+    assert times[1] < times[2]
+
+
+def test_what_was_set_aside_can_be_asked_for_again(session: Session, submission: Submission) -> None:
+    run = queue_grading(session, submission, actor=SYSTEM)
+    for _ in range(MOST_TRIES):
+        try_again(session, started(session, run.id), FAILED)
+    again = queue_grading(session, submission, actor=Actor("system"), reason="The machine was repaired")
+    assert settle_run(session, again.id, GRADED, tries=started(session, again.id).tries)
+    assert submission.state is SubmissionState.GRADED
+
+
+def test_being_given_back_costs_no_try(session: Session, submission: Submission) -> None:
+    run = queue_grading(session, submission, actor=SYSTEM)
+    for _ in range(3 * MOST_LOSSES):
+        give_back(session, started(session, run.id), pause=timedelta(seconds=1))
+    work = started(session, run.id)
+    assert not work.alone
+    assert settle_run(session, run.id, GRADED, tries=work.tries)
+
+
+def test_only_the_latest_try_settles_a_run_and_only_once(session: Session, submission: Submission) -> None:
+    run = queue_grading(session, submission, actor=SYSTEM)
+    lost, work = started(session, run.id), started(session, run.id)
+    assert not settle_run(session, run.id, replace(GRADED, score=1.0), tries=lost.tries)
+    try_again(session, lost, FAILED)
+    give_back(session, lost, pause=timedelta(0))
+    assert submission.state is SubmissionState.RUNNING
+    assert settle_run(session, run.id, GRADED, tries=work.tries)
+    assert not settle_run(session, run.id, replace(GRADED, score=1.0), tries=work.tries)
+    assert run.score == 7.0
+    assert session.scalar(select(func.count()).where(Event.verb == "graded")) == 1
+
+
+def test_a_lost_worker_counts_once_and_what_follows_is_graded_alone(session: Session, submission: Submission) -> None:
+    run = queue_grading(session, submission, actor=SYSTEM)
+    assert not started(session, run.id).alone
+    for _ in range(MOST_LOSSES - 2):
+        assert started(session, run.id).alone
+    # Many lost workers are no reason to give up; but two more tries that go wrong are.
+    try_again(session, started(session, run.id), FAILED)
+    assert submission.state is SubmissionState.QUEUED
+    try_again(session, started(session, run.id), FAILED)
+    assert submission.state is SubmissionState.FAILED
+
+
+def test_what_takes_every_worker_along_is_set_aside_in_the_end(session: Session, submission: Submission) -> None:
+    run = queue_grading(session, submission, actor=SYSTEM)
+    for _ in range(MOST_LOSSES):
+        started(session, run.id)
+    assert start_run(session, run.id) is None
+    assert submission.state is SubmissionState.FAILED
+    assert run.flags[-1]["code"] == "set_aside"

@@ -19,7 +19,7 @@ from naruteo_portal.assessment.errors import (
     WrongAssignment,
 )
 from naruteo_portal.assessment.exchange import find_caller, learner_place
-from naruteo_portal.assessment.models import Submission
+from naruteo_portal.assessment.models import Submission, SubmissionState
 from naruteo_portal.assessment.submissions import Receipt, receive_submission
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.audit.models import Event
@@ -29,6 +29,7 @@ from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.storage import BlobStore
 from naruteo_testing.classroom import RELEASED, Classroom, make_classroom, notebook, solved
+from naruteo_testing.queries import counted
 
 WORK = {"work.ipynb": solved()}
 
@@ -179,6 +180,35 @@ def test_attempts_run_out(classroom: Classroom) -> None:
         hand_in(classroom, {"work.ipynb": solved(2)})
 
 
+def fail(receipt: Receipt, session: Session) -> None:
+    receipt.submission.state = SubmissionState.FAILED
+    session.flush()
+
+
+def test_what_the_platform_failed_to_grade_is_no_attempt(classroom: Classroom) -> None:
+    classroom.tasks["first"].max_attempts = 2
+    hand_in(classroom)
+    failed = hand_in(classroom, {"work.ipynb": solved(1)})
+    fail(failed, classroom.session)
+    again = hand_in(classroom, {"work.ipynb": solved(1)})
+    assert (again.new, again.submission.attempt) == (True, 3)
+    with pytest.raises(NoAttemptsLeft):
+        hand_in(classroom, {"work.ipynb": solved(2)})
+
+
+def test_what_the_platform_failed_to_grade_is_in_time_when_it_is_handed_in_again(classroom: Classroom) -> None:
+    classroom.tasks["first"].late_policy = LatePolicy.REFUSED
+    for each in (hand_in(classroom), hand_in(classroom, {"work.ipynb": solved(1)})):
+        fail(each, classroom.session)
+    classroom.scheduled["first"].due_at = now()
+    again = hand_in(classroom, {"work.ipynb": solved(2)})
+    assert not again.submission.late
+    assert again.submission.received_at > classroom.scheduled["first"].due_at
+    # The one that made up for the fault is an ordinary attempt, and what follows it follows the course.
+    with pytest.raises(TooLate):
+        hand_in(classroom, {"work.ipynb": solved(3)})
+
+
 FOREIGN = notebook(("their-answer", ""), ("their-test", ""), points={"their-test": 1})
 
 
@@ -195,12 +225,12 @@ FOREIGN = notebook(("their-answer", ""), ("their-test", ""), points={"their-test
     ],
 )
 def test_files_that_are_not_this_assignment(
-    classroom: Classroom, files: dict[str, bytes], refusal: type[Refusal]
+    classroom: Classroom, tmp_path: Path, files: dict[str, bytes], refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
         hand_in(classroom, files)
     assert count(classroom.session, Submission) == 0
-    assert not list(classroom.blobs.folder.rglob("tmp*"))
+    assert not list((tmp_path / "blobs").rglob("tmp*"))
 
 
 def test_a_missing_notebook_of_two_is_refused_unless_the_client_is_not_strict(classroom: Classroom) -> None:
@@ -218,3 +248,29 @@ def test_a_missing_notebook_of_two_is_refused_unless_the_client_is_not_strict(cl
 def test_a_notebook_with_lost_or_copied_cells_is_still_taken(classroom: Classroom) -> None:
     assert hand_in(classroom, {"work.ipynb": notebook(("test", ""), ("test", ""), ("", "own"))}).new
     assert hand_in(classroom, {"work.ipynb": notebook(("", "no marks left"))}).new
+
+
+def test_a_submission_asks_the_same_number_of_questions_however_many_wait(classroom: Classroom, engine: Engine) -> None:
+    asked = []
+    for round_ in range(2):
+        with counted(engine) as statements:
+            hand_in(classroom, {"work.ipynb": solved(f"counted {round_}")})
+        asked.append(len(statements))
+        for number in range(10):
+            hand_in(classroom, {"work.ipynb": solved(10 * round_ + number)})
+    assert asked[0] == asked[1]
+
+
+def test_a_submission_waits_for_nobody_else_s(classroom: Classroom, engine: Engine) -> None:
+    other = classroom.add_learner()
+    classroom.session.commit()
+    with Session(engine) as unfinished, unit_of_work(engine) as session:
+        hand_in(classroom, session=unfinished)
+        session.execute(text("SET LOCAL lock_timeout = '5s'"))
+        place = learner_place(session, other, classroom.course.slug, "first")
+        receipt = receive_submission(
+            session, place, WORK, key="from-another", incomplete=False, blobs=classroom.blobs,
+            actor=Actor("person", other.id),
+        )  # fmt: skip
+        assert receipt.new
+        unfinished.rollback()

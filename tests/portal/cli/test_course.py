@@ -43,6 +43,17 @@ def test_the_command_publishes_a_real_release(
     assert again.output == "Nothing has changed since edition 1 of press-line.\n"
 
 
+def test_a_later_edition_says_how_its_tests_reach_running_cohorts(
+    run: CliRunner, session: Session, folder: Path
+) -> None:
+    run.invoke(main, ["course", "publish", str(folder)])
+    source = folder / "source" / "01-start" / "work.ipynb"
+    source.write_text(source.read_text().replace("double(2) == 4", "double(3) == 6"))
+
+    result = run.invoke(main, ["course", "publish", str(folder)])
+    assert result.output.startswith("Published press-line, edition 2.\nRunning cohorts keep theirs")
+
+
 def test_the_command_names_every_fault_with_its_line(run: CliRunner, session: Session, folder: Path) -> None:
     place = folder / "course.yaml"
     place.write_text(place.read_text().replace("hours: 4", "hours: -4").replace("weight: 40", "weight: 50"))

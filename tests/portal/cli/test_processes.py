@@ -22,6 +22,28 @@ def test_a_part_that_dies_is_named_with_its_last_words(tmp_path: Path) -> None:
     dying.stop()
 
 
+def test_a_grader_that_is_killed_is_started_again_unless_it_ends_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grader = part(tmp_path, "import time; time.sleep(60)", "The grader")
+    grader.again = True
+    grader.start()
+    first = grader.process
+    assert first is not None
+    with monkeypatch.context() as later:
+        later.setattr("naruteo_portal.cli.processes.AT_ONCE_SECONDS", 0.0)
+        first.kill()
+        first.wait()
+        grader.require_running()
+    second = grader.process
+    assert second is not None
+    assert second.pid != first.pid
+    second.kill()
+    second.wait()
+    with pytest.raises(PartFailed, match="The grader ended"):
+        grader.require_running()
+
+
 def test_a_part_that_ignores_the_request_to_end_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("naruteo_portal.cli.processes.STOP_SECONDS", 0.5)
     deaf = part(tmp_path, "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)")

@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from naruteo_portal.cli import main
-from naruteo_portal.cli.up import Secrets
+from naruteo_portal.cli.up import Secrets, parts_of
+from naruteo_portal.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +50,14 @@ def test_secrets_are_made_once_and_kept_private(tmp_path: Path) -> None:
     assert [(each.name, each.stat().st_mode & 0o777) for each in (tmp_path / "secrets").iterdir()] == [
         ("proxy_token", 0o600)
     ]
+
+
+def test_the_hub_is_not_told_how_to_open_the_store_or_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the store's key")
+    settings = Settings(data=tmp_path, blobs_url="s3://kept", database_url="postgresql://there/naruteo")
+    environments = {part.name: part.environment for part in parts_of(settings, "127.0.0.1", 8000, 8001)}
+    private = {"AWS_SECRET_ACCESS_KEY", "NARUTEO_BLOBS_URL", "NARUTEO_DATABASE_URL", "NARUTEO_SECRET_KEY"}
+    assert private & environments["JupyterHub"].keys() == set()
+    assert private <= environments["The grader"].keys()

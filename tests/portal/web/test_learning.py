@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
+from naruteo_portal.assessment.graders import report
+from naruteo_portal.assessment.grading import MOST_TRIES, Verdict, queue_grading, settle_run, start_run, try_again
 from naruteo_portal.assessment.models import ReturnedFeedback, Submission, SubmissionState
-from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.assessment.reviews import review
+from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, EnrolmentState, LatePolicy
 from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.clock import now
@@ -106,6 +108,25 @@ def test_a_task_says_the_rules_as_the_course_does(
     assert late_words(task).said_in("ko") in page
     assert attempt_words(task).said_in("ko") in page
     assert late_words(task).said_in("ko") in learner.get("/courses/press-line").text
+
+
+def test_what_was_set_aside_says_so_and_tells_staff_what_happened(
+    learner: FlaskClient, instructor: FlaskClient, session: Session, school: Class
+) -> None:
+    failed = make_submission(session, school.submission.enrolment, school.submission.release, attempt=2)
+    run = queue_grading(session, failed, actor=SYSTEM)
+    for _ in range(MOST_TRIES):
+        work = start_run(session, run.id)
+        assert work is not None
+        try_again(session, work, Verdict(SubmissionState.FAILED, None, None, [], [], {}, 0.0))
+    session.commit()
+    reasons = []
+    for client in (learner, instructor):
+        page = client.get(f"/submissions/{failed.reference}").text
+        assert "따로 두었습니다" in page
+        reasons.append("3 tries that failed" in page)
+    assert reasons == [False, True]
+    assert failed.reference in instructor.get(f"/cohorts/{school.cohort.id}/submissions?state=failed").text
 
 
 def test_a_fresh_receipt_stands_out_and_later_does_not(learner: FlaskClient, session: Session, school: Class) -> None:
@@ -276,3 +297,102 @@ def test_a_printed_receipt_stands_alone(app: Portal, session: Session, school: C
     assert order == sorted(order)
     assert "홈" not in shown
     assert "로그아웃" not in shown
+
+
+def test_everybody_concerned_sees_the_place_in_the_queue_and_the_wait(
+    learner: FlaskClient, instructor: FlaskClient, session: Session, school: Class
+) -> None:
+    queue_grading(session, school.submission, actor=SYSTEM, reason="Again")
+    session.commit()
+    pages = (
+        (learner, f"/cohorts/{school.cohort.id}/tasks/01-start"),
+        (learner, f"/submissions/{school.submission.reference}"),
+        (instructor, f"/submissions/{school.submission.reference}"),
+        (instructor, f"/cohorts/{school.cohort.id}/submissions"),
+    )
+    for reader, address in pages:
+        page = reader.get(address).text
+        assert "다음 차례입니다." in page, address
+        assert "예상 대기 시간은 알 수 없습니다." in page, address
+    report(session, "a machine", 1)
+    session.commit()
+    for reader, address in pages:
+        assert "몇 초 안에 결과가 나올 것으로 보입니다." in reader.get(address).text, address
+
+
+def test_a_submission_tells_what_happened_when_and_why(learner: FlaskClient, session: Session, school: Class) -> None:
+    address = f"/submissions/{school.submission.reference}"
+    run = queue_grading(session, school.submission, actor=SYSTEM, reason="A test was wrong")
+    start_run(session, run.id)
+    odd = {"code": "timeout", "evidence": "work: t", "messages": {"ko": "너무 오래 걸렸습니다.", "en": "Too long."}}
+    cells = [{"notebook": "work", "grade_id": "essay", "points": None, "max_points": 3.0, "kind": "manual"}]
+    settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 0.0, 3.0, cells, [odd], {}, 1.0))
+    session.commit()
+    page = learner.get(address).text.partition('class="timeline"')[2].partition("</ol>")[0]
+    steps = ["접수", "채점 대기", "채점 중", "채점 완료", "채점 대기", "A test was wrong", "채점 중", "강사 확인 예정"]
+    assert [step for step in steps if step not in page] == []
+    assert "너무 오래 걸렸습니다. 사람이 채점하는 과제가 있습니다." in page
+    assert "work: t" not in page
+
+
+def doubtful(session: Session, school: Class, feedback: dict[str, dict[str, str]] | None = None) -> None:
+    """Let the school's submission wait for a person: one cell is odd, one is graded by hand."""
+    run = queue_grading(session, school.submission, actor=SYSTEM, reason="Again")
+    start_run(session, run.id)
+    cells = [
+        {"notebook": "work", "grade_id": "t", "anchor": "nb-1", "points": 7.0, "max_points": 7.0, "kind": "auto"},
+        {"notebook": "work", "grade_id": "essay", "anchor": "nb-2", "points": None, "max_points": 3.0,
+         "kind": "manual", "heading": "나의 생각"},
+    ]  # fmt: skip
+    odd = {"code": "timeout", "evidence": "work: t", "messages": {"ko": "이상합니다.", "en": "This is odd."}}
+    settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, cells, [odd], feedback or {}, 1.0))
+    session.commit()
+
+
+def test_an_instructor_sees_the_evidence_and_decides(
+    learner: FlaskClient, instructor: FlaskClient, session: Session, school: Class
+) -> None:
+    doubtful(session, school)
+    address = f"/submissions/{school.submission.reference}"
+    theirs, ours = learner.get(address).text, instructor.get(address).text
+    assert "사람이 확인하고 결정합니다." in theirs
+    assert "이상합니다." in theirs
+    assert "work: t</code>" in ours
+    assert ours.index("work: t</code>") < ours.index('name="points_0"')
+    assert re.search(r'name="points_0"[^>]*value="7"', ours)
+    assert "work: t</code>" not in theirs
+    assert "점수 확정" not in theirs
+    run_id = re.search(r'name="run_id"[^>]*value="(\d+)"', ours)
+    assert run_id
+    sent = {"run_id": run_id[1], "points_0": "3", "points_1": "2.5", "decision_reason": "직접 읽었습니다."}
+    assert learner.post(f"{address}/review", data=sent).status_code == 403
+    refused = instructor.post(f"{address}/review", data={**sent, "points_1": "4", "decision_reason": " "})
+    assert refused.status_code == 422
+    assert "0에서 3까지의 점수를 입력해 주세요." in refused.text
+    answer = instructor.post(f"{address}/review", data=sent)
+    assert (answer.status_code, answer.location) == (303, address)
+    page = learner.get(address).text
+    assert "5.5</strong> / 10" in page
+    assert "강사가 확인했습니다" in page
+    assert "직접 읽었습니다." in page
+    assert instructor.post(f"{address}/review", data=sent).status_code == 409
+
+
+def test_after_a_decision_the_feedback_no_longer_says_that_points_wait(
+    learner: FlaskClient, session: Session, school: Class, settings: Settings
+) -> None:
+    written = BlobStore(settings.blobs).put('<p class="nb-score">3점은 사람의 확인을 기다리고 있습니다</p>'.encode())
+    doubtful(session, school, {"ko": {"work": written}})
+    address = f"/submissions/{school.submission.reference}"
+    assert "nb-feedback--decided" not in learner.get(address).text
+    run_id = school.submission.current_run_id
+    assert run_id is not None
+    review(
+        session, school.submission, run_id, [7.0, 2.0], reason="읽었습니다", actor=Actor("person", school.instructor.id)
+    )
+    session.commit()
+    page = learner.get(address).text
+    assert "강사가 점수를 확정했습니다: 읽었습니다" in page
+    assert "강사가 점수를 확정하기 전에 작성한 피드백입니다." in page
+    # The style sheet hides the grader's sum and what it says to be waiting.
+    assert 'class="nb-feedback nb-feedback--decided"' in page

@@ -1,0 +1,68 @@
+"""The pages of a submission in a real browser: its steps, its wait, and the form that settles it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from naruteo_portal.assessment.graders import report
+from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
+from naruteo_portal.assessment.models import SubmissionState
+from naruteo_portal.assessment.reviews import review
+from naruteo_portal.audit.events import SYSTEM, Actor
+from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import OrganisationKind, Role
+from naruteo_portal.settings import Settings
+from naruteo_testing.browser import browser, check_page, context
+from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.styleguide import served
+from naruteo_testing.submissions import make_release, make_submission
+
+CELLS = [
+    {"notebook": "work", "grade_id": "add-rate", "anchor": "nb-1", "points": 7.0, "max_points": 7.0, "kind": "auto"},
+    {"notebook": "work", "grade_id": "essay", "anchor": "nb-2", "points": None, "max_points": 3.0, "kind": "manual"},
+]
+ODD = {
+    "code": "timeout", "evidence": "work: add-rate",
+    "messages": {"ko": "셀의 실행 시간이 너무 길어 멈췄습니다.", "en": "A cell ran for too long and was stopped."},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_every_page_is_accessible(app: Portal, session: Session, settings: Settings, locale: str) -> None:
+    provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
+    instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
+    learner = make_account(session)
+    edition = make_edition(session, provider, "press-line")
+    cohort = make_cohort(session, edition, instructors=(instructor,))
+    place, release = make_enrolment(session, cohort, learner), make_release(session, edition.tasks[0])
+    in_doubt, waiting, decided = (make_submission(session, place, release, attempt) for attempt in (1, 2, 3))
+    written = BlobStore(settings.blobs).put(b'<section id="nb-1"><p class="nb-score">7</p></section>')
+    feedback = {language: {"work": written} for language in ("ko", "en")}
+    for each in (in_doubt, decided):
+        run = queue_grading(session, each, actor=SYSTEM)
+        start_run(session, run.id)
+        settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, CELLS, [ODD], feedback, 1.0))
+    review(session, decided, run.id, [7.0, 2.0], reason="Read", actor=Actor("person", instructor.id))
+    queue_grading(session, waiting, actor=SYSTEM)
+    report(session, "a machine", 1)
+    session.commit()
+    paths = [f"/submissions/{each.reference}" for each in (in_doubt, waiting, decided)]
+    pages = {
+        learner: [*paths, f"/cohorts/{cohort.id}/tasks/{release.task.name}"],
+        instructor: [*paths, f"/cohorts/{cohort.id}/submissions"],
+    }
+    shots = os.environ.get("NARUTEO_TEST_SHOTS")
+    with served(app) as address, browser() as started:
+        for account, addresses in pages.items():
+            with context(started, locale=locale, url=address) as opened:
+                cookie = client_of(app, account, session).get_cookie("naruteo")
+                assert cookie is not None
+                opened.add_cookies([{"name": "naruteo", "value": cookie.value, "url": address}])
+                page = opened.new_page()
+                for number, path in enumerate(addresses):
+                    name = f"submission-{account.handle}-{number}-{locale}"
+                    check_page(page, address + path, shots=Path(shots) if shots else None, name=name)
