@@ -14,7 +14,9 @@ IMPATIENT = GradingLimits(cell_seconds=1, notebook_seconds=20, output_bytes=200_
 # Each is what a function does when it is called.
 HANGS = {
     "loop": "while True:\n    pass",
-    "loop_deaf_to_interrupts": "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
+    "loop_deaf_to_interrupts": (
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    ),
     "sleep": "import time\ntime.sleep(1000)",
     "in_c": "import re\nre.match(r'(a+)+$', 'a' * 40 + 'b')",
     "big_power": "return len(str(7 ** 9_999_999 ** 2))",
@@ -187,7 +189,9 @@ def test_hanging_every_time_ends_within_the_notebooks_time(grade_cells: GradeCel
 
 
 DELAYED = {
-    "thread_exits": "import threading, os, time\nthreading.Thread(target=lambda: (time.sleep(0.3), os._exit(0))).start()",
+    "thread_exits": (
+        "import threading, os, time\nthreading.Thread(target=lambda: (time.sleep(0.3), os._exit(0))).start()"
+    ),
     "alarm": "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_DFL)\nsignal.setitimer(signal.ITIMER_REAL, 0.3)",
     "child_kills_parent": (
         "import os, signal, time\n"

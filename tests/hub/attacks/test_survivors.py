@@ -148,7 +148,8 @@ def test_one_submission_finds_nothing_of_the_one_before(hand_in: HandIn) -> None
     look = (
         "import os, builtins, numpy, sys\n"
         "found = [hasattr(module, 'planted') for module in (builtins, numpy, sys)] + ['PLANTED' in os.environ]\n"
-        f"found += [os.path.exists(p + '/{MARK}') for p in ('/tmp', '/var/tmp', '/dev/shm', '.', os.path.expanduser('~'))]\n"
+        "places = ['/tmp', '/var/tmp', '/dev/shm', '.', os.path.expanduser('~')]\n"
+        f"found += [os.path.exists(place + '/{MARK}') for place in places]\n"
         "print('FOUND' if any(found) else 'fresh')"
     )
     result = hand_in(RIGHT, after=[look])
