@@ -74,7 +74,7 @@ VARIANTS = {
         )
     },
     "keywords": {
-        "def refuse(number):\n    if number < 0:\n        raise Negative(number) from KeyError(0)\n    return number % 1000"
+        "squares": "def squares(count, step=2, *, kind=int):\n    return np.array([kind(i**step) for i in range(count)])"
     },
     "float_squares": {"squares": "def squares(count):\n    return np.linspace(0, count - 1, count) ** 2"},
     "generator": {"words": "words = [word for word in (part for part in ('noodle', 'sea' + 'weed-of-jeju'))]"},
