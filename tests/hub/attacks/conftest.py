@@ -12,6 +12,8 @@ from naruteo_testing.notebooks import Cell, Notebook, answer, check, code, fill_
 
 # Small budgets: an attack that uses them up must not make this suite slow.
 QUICK = GradingLimits(cell_seconds=2, notebook_seconds=30, output_bytes=200_000)
+# Honest work is not hurried, so that it passes on a busy machine.
+PATIENT = GradingLimits(cell_seconds=20, notebook_seconds=60)
 # What stands in hidden tests only, as text or as a value. No answer may spell it.
 SECRETS = ("7741902", "5550123", "seaweed-of-jeju", "hidden-reason")
 

@@ -11,7 +11,7 @@ from naruteo_testing.notebooks import answer, check
 from .conftest import RIGHT, WRONG, GradeCells, HandIn, assert_full_marks, assert_unpaid, points
 
 SMALL = GradingLimits(
-    cell_seconds=2,
+    cell_seconds=1,
     notebook_seconds=30,
     memory_bytes=700 * 2**20,
     tmp_bytes=32 * 2**20,
@@ -198,8 +198,6 @@ HUGE_VALUES = {
 ASKED = {
     "equal": "assert give() == [3, 1, 2]",
     "listed": "assert list(give()) == [3, 1, 2]",
-    "ordered": "assert sorted(give()) == [1, 2, 3]",
-    "counted": "assert len(give()) == 3",
     "contained": "assert 99 not in give() and 2 in give()",
     "added": "import numpy\nassert float(numpy.sum(give())) == 6",
     "shown": "assert str(give()) == '[3, 1, 2]'",
@@ -239,7 +237,7 @@ def test_odd_and_huge_values_cost_the_tests_that_ask_for_them(grade_cells: Grade
     work = f"def give():\n    return {HUGE_VALUES[value]}\ndef fine():\n    return 5"
     before = own_memory()
     limits = GradingLimits(
-        cell_seconds=1, notebook_seconds=25, memory_bytes=1500 * 2**20, output_bytes=100_000, restarts=10
+        cell_seconds=0.7, notebook_seconds=25, memory_bytes=1500 * 2**20, output_bytes=100_000, restarts=10
     )
     result = grade_cells(answer("work", GIVE), *tests, LAST, answers={"work": work}, limits=limits)
     assert_unpaid(result, ASKED)

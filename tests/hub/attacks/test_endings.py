@@ -9,7 +9,7 @@ from naruteo_testing.notebooks import Cell, answer, check
 
 from .conftest import RIGHT, WRONG, GradeCells, HandIn, assert_full_marks, assert_unpaid, codes, points
 
-IMPATIENT = GradingLimits(cell_seconds=1, notebook_seconds=20, output_bytes=200_000)
+IMPATIENT = GradingLimits(cell_seconds=0.7, notebook_seconds=20, output_bytes=200_000)
 
 # Each is what a function does when it is called.
 HANGS = {
@@ -164,7 +164,7 @@ def test_an_ending_in_an_answer_costs_that_answer(hand_in: HandIn, ending: str) 
     assert {given[name] for name in ("words_test", "count_test", "total_test", "refuse_test")} == {1}
 
 
-@pytest.mark.parametrize("ending", [*HANGS, *EXITS])
+@pytest.mark.parametrize("ending", ["loop", "stopped", "exit_at_once", "kill_all", "another_interpreter"])
 def test_an_ending_between_wrong_answers_and_tests_is_no_pass(grade_cells: GradeCells, ending: str) -> None:
     body = {**HANGS, **EXITS, **RAISES}[ending]
     cells = [answer("work", "### BEGIN SOLUTION\nvalue = 3\n### END SOLUTION"), check("t", "assert value == 3")]

@@ -7,7 +7,7 @@ import pytest
 
 from naruteo_testing.notebooks import answer, check, code, fill_in, find_cell, text
 
-from .conftest import QUICK, RIGHT, GradeCells, HandIn, assert_full_marks, grade_notebook
+from .conftest import PATIENT, RIGHT, GradeCells, HandIn, assert_full_marks, grade_notebook
 
 NOISES = {
     "print": "print('working', number)",
@@ -74,7 +74,7 @@ VARIANTS = {
         )
     },
     "keywords": {
-        "squares": "def squares(count, step=2, *, kind=int):\n    return np.array([kind(i**step) for i in range(count)])"
+        "squares": "def squares(n, step=2, *, kind=int):\n    return np.array([kind(i**step) for i in range(n)])"
     },
     "float_squares": {"squares": "def squares(count):\n    return np.linspace(0, count - 1, count) ** 2"},
     "generator": {"words": "words = [word for word in (part for part in ('noodle', 'sea' + 'weed-of-jeju'))]"},
@@ -96,18 +96,21 @@ VARIANTS = {
 @pytest.mark.parametrize("noise", NOISES)
 def test_noise_within_a_test_costs_nothing(hand_in: HandIn, noise: str) -> None:
     body = NOISES[noise].replace("\n", "\n    ")
-    assert_full_marks(hand_in(RIGHT | {"twice": f"def twice(number):\n    {body}\n    return 2 * number"}))
+    work = f"def twice(number):\n    {body}\n    return 2 * number"
+    assert_full_marks(hand_in(RIGHT | {"twice": work}, limits=PATIENT))
 
 
-@pytest.mark.parametrize("noise", NOISES)
-def test_noise_in_a_cell_costs_nothing(hand_in: HandIn, noise: str) -> None:
-    body = NOISES[noise].replace("\n", "\n    ")
-    assert_full_marks(hand_in(RIGHT, before=f"def work(number):\n    {body}\nwork(3)"))
+def test_noise_in_a_learners_cells_costs_nothing(exam: Path, released: bytes, tmp_path: Path) -> None:
+    content = fill_in(released, RIGHT)
+    for noise in NOISES.values():
+        body = noise.replace("\n", "\n    ")
+        content["cells"].insert(1, code(f"def work(number):\n    {body}\nwork(3)"))
+    assert_full_marks(grade_notebook(exam, content, tmp_path, {}, PATIENT))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_other_ways_of_being_right(hand_in: HandIn, variant: str) -> None:
-    assert_full_marks(hand_in(RIGHT | VARIANTS[variant]))
+    assert_full_marks(hand_in(RIGHT | VARIANTS[variant], limits=PATIENT))
 
 
 def test_extra_and_reordered_cells(exam: Path, released: bytes, tmp_path: Path) -> None:
@@ -120,7 +123,7 @@ def test_extra_and_reordered_cells(exam: Path, released: bytes, tmp_path: Path) 
     content["cells"].insert(3, code("1 / 0"))
     content["cells"].insert(3, code(""))
     content["cells"] += [code("twice(4)"), code("?twice"), code("%timeit -n1 -r1 twice(2)"), code("!echo hello")]
-    assert_full_marks(grade_notebook(exam, content, tmp_path, {}, QUICK))
+    assert_full_marks(grade_notebook(exam, content, tmp_path, {}, PATIENT))
 
 
 def test_saved_outputs_and_counts_of_an_ordinary_session(exam: Path, released: bytes, tmp_path: Path) -> None:
@@ -132,7 +135,7 @@ def test_saved_outputs_and_counts_of_an_ordinary_session(exam: Path, released: b
             cell["metadata"] |= {"trusted": True, "collapsed": False, "execution": {"iopub.status.busy": "x"}}
     content["metadata"] |= {"widgets": {}, "toc": {}, "language_info": {"name": "python", "version": "3.9"}}
     content["metadata"]["kernelspec"]["display_name"] = "Python 3 (ipykernel)"
-    assert_full_marks(grade_notebook(exam, json.loads(json.dumps(content)), tmp_path, {}, QUICK))
+    assert_full_marks(grade_notebook(exam, json.loads(json.dumps(content)), tmp_path, {}, PATIENT))
 
 
 def test_a_cell_that_prints_in_the_test_itself_costs_nothing(grade_cells: GradeCells) -> None:
@@ -148,7 +151,7 @@ def test_a_cell_that_prints_in_the_test_itself_costs_nothing(grade_cells: GradeC
         ),
     ]
     solution = "### BEGIN SOLUTION\nvalue = 3\n### END SOLUTION"
-    result = grade_cells(answer("a", solution), *tests, answers={"a": "value = 3"})
+    result = grade_cells(answer("a", solution), *tests, answers={"a": "value = 3"}, limits=PATIENT)
     assert {cell.grade_id: cell.points for cell in result.cells} == {
         "printing": 1, "warning": 1, "stderr": 1, "showing": 1, "partly": 1,
     }  # fmt: skip
@@ -258,5 +261,5 @@ def changed():
 def test_classes_closures_and_generators_are_tested_as_in_a_notebook(grade_cells: GradeCells) -> None:
     tests = [check(name, "\n".join(f"assert {each}" for each in asked)) for name, asked in OBJECTS.items()]
     solution = f"### BEGIN SOLUTION\n{OBJECTS_SOLUTION}\n### END SOLUTION"
-    result = grade_cells(answer("work", solution), *tests, answers={"work": OBJECTS_SOLUTION})
+    result = grade_cells(answer("work", solution), *tests, answers={"work": OBJECTS_SOLUTION}, limits=PATIENT)
     assert result.score == result.max_score, {cell.grade_id: cell.points for cell in result.cells}
