@@ -1,7 +1,7 @@
 """An exam with many styles of test cells, ways to hand in to it, and what must hold whatever was handed in."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -241,6 +241,11 @@ def assert_unpaid(result: Result, tests: Iterable[str]) -> None:
         assert any(flag.evidence for flag in result.flags)
 
 
+def assert_unearned_is_unpaid(result: Result) -> None:
+    """The attack earned nothing; what it cost the learner's own right answer is the learner's own affair."""
+    assert_unpaid(result, UNEARNED)
+
+
 def assert_only_twice_is_paid(result: Result) -> None:
     """The attack earned nothing, and cost the one right answer nothing."""
     assert_unpaid(result, UNEARNED)
@@ -252,6 +257,3 @@ def assert_full_marks(result: Result) -> None:
     missed = {cell.grade_id: cell.points for cell in result.cells if cell.points != cell.max_points}
     assert missed == {}
     assert result.state == "graded"
-
-
-Checker = Callable[[Result], None]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .conftest import RIGHT, WRONG, HandIn, assert_full_marks, assert_only_twice_is_paid
+from .conftest import RIGHT, WRONG, HandIn, assert_full_marks, assert_only_twice_is_paid, assert_unearned_is_unpaid
 
 # What an attacker wants every check to do.
 NOTHING = "def nothing(*args, **kwargs):\n    return None\ndef yes(*args, **kwargs):\n    return True\n"
@@ -289,15 +289,13 @@ def test_patched_libraries(hand_in: HandIn, attack: str) -> None:
 
 @pytest.mark.parametrize("attack", BUILTINS)
 def test_patched_builtins(hand_in: HandIn, attack: str) -> None:
-    assert_only_twice_is_paid(hand_in(WRONG, before=NOTHING + BUILTINS[attack]))
+    # These spoil everything that the learner's process does from then on.
+    assert_unearned_is_unpaid(hand_in(WRONG, before=NOTHING + BUILTINS[attack]))
 
 
 @pytest.mark.parametrize("attack", IPYTHON)
 def test_patched_ways_of_running_cells(hand_in: HandIn, attack: str) -> None:
-    # Some of these spoil the learner's own later cells, so the right answer may be lost with the wrong ones.
-    result = hand_in(WRONG, before=NOTHING + IPYTHON[attack])
-    given = {cell.grade_id: cell.points for cell in result.cells}
-    assert {name: value for name, value in given.items() if value and name != "twice_test"} == {}
+    assert_unearned_is_unpaid(hand_in(WRONG, before=NOTHING + IPYTHON[attack]))
 
 
 @pytest.mark.parametrize("attack", ELSEWHERE)
@@ -305,7 +303,7 @@ def test_patches_by_other_ways(hand_in: HandIn, attack: str) -> None:
     answers = dict(WRONG)
     if attack == "rebound_np":
         answers["squares"] += "\nnp = pd = math = unittest = Forgiving()"
-    assert_only_twice_is_paid(hand_in(answers, before=NOTHING + ELSEWHERE[attack]))
+    assert_unearned_is_unpaid(hand_in(answers, before=NOTHING + ELSEWHERE[attack]))
 
 
 def test_patching_costs_right_answers_nothing(hand_in: HandIn) -> None:

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from .conftest import RIGHT, WRONG, HandIn, assert_full_marks, assert_nothing_hidden_shows, assert_only_twice_is_paid
+from .conftest import RIGHT, WRONG, HandIn, assert_full_marks, assert_only_twice_is_paid
 
 # Each defines `_candidates()`: everything that could be the value a test expects.
 WAYS = {
@@ -102,45 +102,19 @@ WAYS = {
                     yield float(word)
     """,
 }
-# Answers that try each candidate by what a test would ask of it: that it equals itself, seen from outside.
-EQUAL_TO_A_CANDIDATE = dedent("""
-    class _Chameleon(float):
-        __hash__ = None
-        def __eq__(self, other):
-            return any(type(found) is type(other) and found == other for found in _candidates())
-        __le__ = __ge__ = __eq__
-        def __ne__(self, other):
-            return not self == other
-
-    def _pick(kind, fits):
-        for found in _candidates():
-            if type(found) is kind and fits(found):
-                return found
-        return kind()
-
-    def mean(values):
-        return _pick(float, lambda found: found > 1)
-    def refuse(number):
-        if number < 0:
-            raise ValueError
-        return _pick(int, lambda found: found == number % 1000)
-    def squares(count):
-        return _pick(list, lambda found: len(found) == count and found[:1] == [0])
-""")
+# An answer that takes whatever looks like the number that its caller waits for.
+PICKS = """
+def mean(values):
+    for found in _candidates():
+        if type(found) is float and found > 1:
+            return found
+    return -1.0
+"""
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_expected_values_are_not_to_be_found(hand_in: HandIn, way: str) -> None:
-    answers = {
-        "twice": WRONG["twice"],
-        "mean": dedent(WAYS[way]) + EQUAL_TO_A_CANDIDATE.partition("def refuse")[0],
-        "squares": WRONG["squares"],
-        "table": WRONG["table"],
-        "words": WRONG["words"],
-        "total": WRONG["total"],
-        "refuse": WRONG["refuse"],
-    }
-    assert_only_twice_is_paid(hand_in(answers))
+    assert_only_twice_is_paid(hand_in(WRONG | {"mean": dedent(WAYS[way]) + PICKS}))
 
 
 REWRITERS = {
@@ -357,15 +331,19 @@ SMUGGLERS = {
 @pytest.mark.parametrize("way", SMUGGLERS)
 def test_what_hidden_tests_ask_is_not_carried_out(hand_in: HandIn, way: str) -> None:
     note, reader = SMUGGLERS[way]
+    # What the learner can see anyway is let by, so that each test comes to its hidden part.
+    note += (
+        "\ndef _tell(given):\n"
+        "    if repr(given) not in ('2', '[1, 2, 6]', '[2, 4]', \"['ab', 'c']\", \"['ab']\", '-1'):\n"
+        "        _note(given)"
+    )
     answers = {
-        "twice": note + "\ndef twice(number):\n    _note(number)\n    return 2 * number",
-        "mean": "def mean(values):\n    _note(values)\n    return sum(values) / len(values)",
-        "table": "import pandas as pd\ndef table(names):\n    _note(names)\n    return pd.DataFrame({'name': names})",
-        "refuse": "def refuse(number):\n    _note(number)\n    return number % 1000",
+        name: f"{RIGHT[name]}\n_{name} = {name}\ndef {name}(given):\n    _tell(given)\n    return _{name}(given)"
+        for name in ("twice", "mean", "table", "refuse")
     }
-    # The check for secrets is part of handing in; each reader stands after all tests and between them.
-    result = hand_in(WRONG | answers | {"words": "words = []\n" + reader}, after=[reader])
-    assert_nothing_hidden_shows(result)
+    answers["twice"] = f"{note}\n{answers['twice']}"
+    # Secrets are looked for whenever something is handed in; a reader stands among the tests and after them all.
+    hand_in(RIGHT | answers | {"words": f"{RIGHT['words']}\n{reader}"}, after=[reader])
 
 
 def test_a_class_that_stores_what_it_is_asked_shows_it_to_no_later_test(hand_in: HandIn) -> None:
