@@ -30,7 +30,6 @@ NOISES = {
     "global_state": "global calls\ncalls = 1 + globals().get('calls', 0)",
     "caught": "try:\n    raise SystemExit(1)\nexcept SystemExit:\n    pass",
     "words_of_secrets": "print('assert hidden tests BEGIN HIDDEN TESTS points')",
-    "async": "import asyncio\nloop = asyncio.new_event_loop()\nloop.run_until_complete(asyncio.sleep(0))\nloop.close()",
     "frames": "import inspect\ninspect.currentframe().f_code.co_name",
     "pool": (
         "from concurrent.futures import ThreadPoolExecutor\n"
@@ -47,7 +46,7 @@ VARIANTS = {
     },
     "numpy_number": {
         "mean": "def mean(values):\n    return np.mean(values)",
-        "total": "total = int(np.int64(7741902))",
+        "total": "total = int(np.int64(2 * 3870951))",
     },
     "numpy_int": {"twice": "def twice(number):\n    return np.int64(2) * number"},
     "fraction": {
@@ -121,6 +120,7 @@ def test_extra_and_reordered_cells(exam: Path, released: bytes, tmp_path: Path) 
     )
     content["cells"].insert(3, text("My notes"))
     content["cells"].insert(3, code("1 / 0"))
+    content["cells"].insert(3, code("import asyncio\nawait asyncio.sleep(0)"))
     content["cells"].insert(3, code(""))
     content["cells"] += [code("twice(4)"), code("?twice"), code("%timeit -n1 -r1 twice(2)"), code("!echo hello")]
     assert_full_marks(grade_notebook(exam, content, tmp_path, {}, PATIENT))
