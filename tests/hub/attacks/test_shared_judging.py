@@ -6,7 +6,7 @@ import pytest
 
 from naruteo_testing.notebooks import answer
 
-from .conftest import GradeCells, assert_full_marks, points
+from .conftest import PATIENT, GradeCells, assert_full_marks, points
 from .shared_exam import CELLS, RIGHT, WRONG, assert_a_person_looks
 
 NOTHING = "def nothing(*args, **kwargs):\n    return None\ndef yes(*args, **kwargs):\n    return True\n"
@@ -320,19 +320,19 @@ DEAD_ENDS = {
 
 
 def test_honest_answers_get_full_marks_and_need_nobody(grade_cells: GradeCells) -> None:
-    assert_full_marks(grade_cells(*CELLS, answers={"work": RIGHT}))
+    assert_full_marks(grade_cells(*CELLS, answers={"work": RIGHT}, limits=PATIENT))
 
 
 def test_honest_mistakes_get_nothing_and_need_nobody(grade_cells: GradeCells) -> None:
-    result = grade_cells(*CELLS, answers={"work": WRONG})
+    result = grade_cells(*CELLS, answers={"work": WRONG}, limits=PATIENT)
     given = points(result)
     assert (result.state, given["plot"], given["identity"], given["plain"]) == ("graded", 0, 0, 1)
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_forging_is_found_out(grade_cells: GradeCells, forgery: str) -> None:
-    result = grade_cells(*CELLS, answers={"work": f"{NOTHING}{WRONG}\n{dedent(FORGERIES[forgery])}"})
-    assert_a_person_looks(result)
+    work = f"{NOTHING}{WRONG}\n{dedent(FORGERIES[forgery])}"
+    assert_a_person_looks(grade_cells(*CELLS, answers={"work": work}, limits=PATIENT))
 
 
 @pytest.mark.parametrize("ending", DEAD_ENDS)
@@ -363,4 +363,4 @@ HONEST_HABITS = {
 @pytest.mark.parametrize("habit", HONEST_HABITS)
 def test_honest_habits_raise_no_suspicion(grade_cells: GradeCells, habit: str) -> None:
     own = answer("own", "pass")
-    assert_full_marks(grade_cells(own, *CELLS, answers={"own": HONEST_HABITS[habit], "work": RIGHT}))
+    assert_full_marks(grade_cells(own, *CELLS, answers={"own": HONEST_HABITS[habit], "work": RIGHT}, limits=PATIENT))
