@@ -35,7 +35,7 @@ PLOT_TEST = (
 )
 IDENTITY_TEST = "import numpy\nnumpy.testing.assert_array_equal(kept(), [7, 7])\nassert kept() is kept()"
 IDENTITY_RIGHT = "import numpy as np\n_kept = np.array([7, 7])\ndef kept():\n    return _kept"
-IDENTITY_WRONG = "def kept():\n    return 1"
+IDENTITY_WRONG = "_kept = [1]\ndef kept():\n    return _kept"
 PARTIAL_TEST = "points = 0\nif kept() is kept():\n    points += 1\nif sum(kept()) == 14:\n    points += 1\npoints"
 SOLUTION = f"### BEGIN SOLUTION\n{PLOT['right']}\n{IDENTITY_RIGHT}\n### END SOLUTION"
 CELLS = [
@@ -53,9 +53,8 @@ SHARED_TESTS = {"plot": 2, "identity": 1, "partial": 2}
 
 
 def assert_a_person_looks(result: Result) -> None:
-    """Neither full marks nor a silent zero: needs review, with evidence, and what was not shared is judged."""
+    """Neither full marks nor a silent zero: needs review, with evidence."""
     assert result.state == "needs_review"
     assert any(flag.evidence for flag in result.flags)
     given = points(result)
     assert [name for name, highest in SHARED_TESTS.items() if given[name] == highest] == []
-    assert given["plain"] == 1

@@ -32,18 +32,17 @@ FORGERIES = {
     """,
     "builtins": """
         import builtins
-        builtins.isinstance = yes
-        builtins.list = lambda value: [1, 5, 2]
-        builtins.sum = lambda value: 14
+        true_isinstance, true_sum = builtins.isinstance, builtins.sum
         class Axes:
-            lines = [None]
+            def __init__(self, values):
+                self.lines, self.values = [self], values
             def get_title(self):
                 return 'Rain'
-            def __getattr__(self, name):
-                return lambda *args: None
-        Axes.lines = [Axes()]
-        def draw(values):
-            return Axes()
+            def get_ydata(self):
+                return self.values
+        draw = Axes
+        builtins.isinstance = lambda value, kind: type(value) is Axes or true_isinstance(value, kind)
+        builtins.sum = lambda values, *more: 14 if values is _kept else true_sum(values, *more)
     """,
     "dunder_builtins": """
         import builtins
@@ -110,10 +109,6 @@ FORGERIES = {
         builtins.exec = lenient
         type(get_ipython()).showtraceback = nothing
     """,
-    "custom_exception_handler": """
-        get_ipython().set_custom_exc((BaseException,), lambda *args, **kwargs: [])
-        get_ipython().showtraceback = get_ipython()._showtraceback = nothing
-    """,
     "display_hook": """
         import sys
         get_ipython().display_formatter.formatters['text/plain'].for_type(
@@ -169,16 +164,20 @@ FORGERIES = {
     """,
     "jump": """
         import sys
+        class Axes:
+            def __init__(self, values):
+                self.lines, self.values = [self], values
+            def get_ydata(self):
+                return self.values
         def _jump(frame, event, arg):
-            try:
+            if event == 'line' and 'get_title' in frame.f_code.co_names:
                 frame.f_lineno = max(line for _, _, line in frame.f_code.co_lines() if line)
-            except Exception:
-                pass
+                frame.f_trace = None
             return _jump
         def draw(values):
             sys.settrace(_jump)
-            frame = sys._getframe(1)
-            frame.f_trace = _jump
+            sys._getframe(1).f_trace = _jump
+            return Axes(values)
     """,
     "callers_globals": """
         import sys
@@ -261,21 +260,21 @@ FORGERIES = {
         _one = object()
         def kept():
             import numpy.testing
-            numpy.testing.assert_array_equal = nothing
+            numpy.testing.assert_array_equal.__code__ = nothing.__code__
             return _one
     """,
     "patch_and_repair": """
         import numpy.testing
-        _true = numpy.testing.assert_array_equal
-        class Repair:
-            def __array__(self, *args, **kwargs):
-                return numpy.array([7, 7])
+        numpy.true_code = numpy.testing.assert_array_equal.__code__
         def _once(*args, **kwargs):
-            numpy.testing.assert_array_equal = _true
+            import numpy.testing
+            numpy.testing.assert_array_equal.__code__ = numpy.true_code
         _one = object()
         def kept():
-            if numpy.testing.assert_array_equal is _true:
-                numpy.testing.assert_array_equal = _once
+            if numpy.testing.assert_array_equal.__code__ is numpy.true_code:
+                numpy.testing.assert_array_equal.__code__ = _once.__code__
+            else:
+                numpy.testing.assert_array_equal.__code__ = numpy.true_code
             return _one
     """,
     "memory": """
@@ -301,6 +300,7 @@ FORGERIES = {
             return plt.subplots()[1]
     """,
 }
+SPOILS_ITS_OWN_PROCESS = {"builtins", "dunder_builtins", "compile", "exec", "import", "memory", "run_cell", "run_code"}
 # These end the process or the cell on the way to the verdict; there is nothing to pay.
 DEAD_ENDS = {
     "exit": "import os\ndef kept():\n    os._exit(0)",
@@ -332,7 +332,10 @@ def test_honest_mistakes_get_nothing_and_need_nobody(grade_cells: GradeCells) ->
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_forging_is_found_out(grade_cells: GradeCells, forgery: str) -> None:
     work = f"{NOTHING}{WRONG}\n{dedent(FORGERIES[forgery])}"
-    assert_a_person_looks(grade_cells(*CELLS, answers={"work": work}, limits=PATIENT))
+    result = grade_cells(*CELLS, answers={"work": work}, limits=PATIENT)
+    assert_a_person_looks(result)
+    # What was judged apart is judged all the same, unless the learner's own process is past working.
+    assert points(result)["plain"] == 1 or forgery in SPOILS_ITS_OWN_PROCESS
 
 
 @pytest.mark.parametrize("ending", DEAD_ENDS)
