@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def test_links_show_nothing_of_the_machine(exam: Path, released: bytes, tmp_path
     show = (
         "import os\nfor folder, folders, names in os.walk('.', followlinks=True):\n"
         "    for name in names:\n"
-        "        print('SHOWN' if b'ledger' in open(os.path.join(folder, name), 'rb').read() else 'fine')"
+        "        print('S' + 'HOWN' if b'ledger' in open(os.path.join(folder, name), 'rb').read() else 'fine')"
     )
     private = tmp_path / "private"
     private.mkdir()
@@ -117,7 +118,7 @@ def test_links_show_nothing_of_the_machine(exam: Path, released: bytes, tmp_path
     os.mkfifo(folder / "pipe")
     os.mknod(folder / "socket", stat.S_IFSOCK | 0o600)
     result = grade(exam, "week1", folder, limits=QUICK)
-    assert looked_at(result).count("SHOWN") == 2  # in the code, once in each language
+    assert "SHOWN" not in looked_at(result)
     assert_full_marks(result)
     assert "link_ignored" in codes(result)
 
@@ -158,8 +159,8 @@ def test_odd_file_names_do_no_harm(exam: Path, released: bytes, tmp_path: Path) 
         (folder / os.fsdecode(name)).write_text("x", encoding="utf-8")
     result = grade(exam, "week1", folder, limits=QUICK)
     assert_full_marks(result)
-    said = json.dumps(result.to_json())
-    assert "\\u202e" not in said and "\\udcff" not in said and "\\u001b" not in said
+    for flag in result.flags:
+        assert not re.search("[\u202e\udcff\x1b\n]", flag.evidence)
 
 
 def test_folders_in_the_place_of_files(exam: Path, released: bytes, tmp_path: Path) -> None:

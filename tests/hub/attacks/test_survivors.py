@@ -105,18 +105,12 @@ def survivors() -> list[str]:
         # Not a shell that someone debugs with: the attacks' commands are interpreters and shells with the mark last.
         if any(MARK.encode() in word for word in words) and str(os.getpid()) != process.parent.name:
             found.append(process.parent.name)
-    for place in {
-        tempfile.gettempdir(),
-        "/tmp",
-        "/var/tmp",
-        "/dev/shm",
-        "/run",
-        "/",
-        str(Path.home()),
-        str(Path.cwd()),
-    }:
+    for place in ("/var/tmp", "/dev/shm", "/run", "/", str(Path.home()), str(Path.cwd())):
         found += [str(path) for path in Path(place).glob(f"{MARK}*")]
-        found += [str(path) for path in Path(place).glob(f"naruteo-*/**/{MARK}*")]
+    for folder, folders, names in os.walk(tempfile.gettempdir()):
+        if folder == tempfile.gettempdir():
+            folders[:] = [name for name in folders if name.startswith("naruteo-")]
+        found += [f"{folder}/{name}" for name in [*folders, *names] if name.startswith(MARK)]
     return found
 
 
