@@ -156,7 +156,7 @@ def test_what_a_learner_does_to_given_data_costs_no_right_answer(grade_cells: Gr
     assert_full_marks(grade_cells(*CELLS, answers={"work": work}))
 
 
-TOOLS = "def verify(value):\n    assert value == 7741902, value\n"
+TOOLS = "def verify(value):\n    assert value == 8080808, value\n"
 FILE_TESTS = {
     "by_module": "import tools\ntools.verify(value)",
     "by_data_file": "with open('wanted.txt') as file:\n    assert value == int(file.read())",
@@ -164,7 +164,7 @@ FILE_TESTS = {
     "by_own_file": "save('out.txt', 3)\nwith open('out.txt') as file:\n    assert file.read() == '3'",
 }
 FILE_SOLUTION = (
-    "value = 2 * 3870951\ndef save(name, number):\n    with open(name, 'w') as file:\n        file.write(str(number))"
+    "value = 8 * 1010101\ndef save(name, number):\n    with open(name, 'w') as file:\n        file.write(str(number))"
 )
 FILE_WRONG = "value = -1\ndef save(name, number):\n    pass"
 FILE_TRICKS = {
@@ -214,7 +214,7 @@ def grade_with_files(tmp_path: Path, work: str, submitted: dict[str, str]) -> Re
         *(check(name, source) for name, source in FILE_TESTS.items()),
     ]
     course = write_course(tmp_path / "course", {"exam": notebook(*cells)})
-    for name, content in {"tools.py": TOOLS, "wanted.txt": "7741902", "table.csv": "wanted\n7741902\n"}.items():
+    for name, content in {"tools.py": TOOLS, "wanted.txt": "8080808", "table.csv": "wanted\n8080808\n"}.items():
         (course / "source" / "week1" / name).write_text(content, encoding="utf-8")
     content = fill_in(build_release(course, "week1")["exam.ipynb"], {"work": work})
     return grade_notebook(course, content, tmp_path, submitted, QUICK)
@@ -235,6 +235,89 @@ def test_the_courses_files_cannot_be_handed_in_changed(tmp_path: Path) -> None:
     result = grade_with_files(tmp_path, FILE_WRONG, changed)
     # A file that was handed in under the name that a test looks for is there, as in any folder.
     assert_unpaid(result, set(FILE_TESTS) - {"by_own_file"})
+
+
+LENT_TESTS = {
+    "by_method": (
+        "expected = [11, 13]\n"
+        "class Doubler:\n"
+        "    wanted = expected\n"
+        "    def __init__(self):\n        self.kept = expected\n"
+        "    def double(self, value, wanted=expected):\n        return 2 * value\n"
+        "assert mapped(Doubler().double, [5.5, 6.5]) == expected"
+    ),
+    "by_closure": (
+        "def lend():\n"
+        "    expected = [11, 13]\n"
+        "    def double(value):\n        return 2 * value if expected else None\n"
+        "    return double, expected\n"
+        "double, wanted = lend()\n"
+        "assert mapped(double, [5.5, 6.5]) == wanted"
+    ),
+    "by_globals": "wanted = [11, 13]\nassert mapped(lambda value: 2 * value, [5.5, 6.5]) == wanted",
+}
+LENT_SOLUTION = "def mapped(function, values):\n    return [function(value) for value in values]"
+STEALING = {
+    "attributes": """
+        def mapped(function, values):
+            waiting, seen = [function], set()
+            names = ('__self__', '__globals__', '__closure__', '__defaults__', '__func__', '__dict__', '__class__',
+                     'cell_contents', '__wrapped__', '__code__', 'co_consts')
+            while waiting and len(seen) < 5000:
+                thing = waiting.pop(0)
+                if id(thing) in seen:
+                    continue
+                seen.add(id(thing))
+                if isinstance(thing, list) and len(thing) == 2 and thing is not values:
+                    return thing
+                if isinstance(thing, dict):
+                    waiting += list(thing.values())
+                if isinstance(thing, (tuple, list)):
+                    waiting += list(thing)
+                for name in names:
+                    try:
+                        waiting.append(getattr(thing, name))
+                    except Exception:
+                        pass
+    """,
+    "referents": """
+        import gc
+        def mapped(function, values):
+            waiting, seen = [function], set()
+            while waiting and len(seen) < 50_000:
+                thing = waiting.pop(0)
+                if id(thing) in seen:
+                    continue
+                seen.add(id(thing))
+                if isinstance(thing, list) and len(thing) == 2 and thing is not values and thing[0] == 11:
+                    return thing
+                waiting += gc.get_referents(thing)
+    """,
+    "frames": """
+        import sys
+        def mapped(function, values):
+            frame = sys._getframe(1)
+            while frame:
+                for thing in [*frame.f_locals.values(), *frame.f_globals.values()]:
+                    if isinstance(thing, list) and len(thing) == 2 and thing[0] == 11:
+                        return thing
+                frame = frame.f_back
+    """,
+}
+
+
+def grade_lending(grade_cells: GradeCells, work: str) -> Result:
+    cell = answer("work", f"### BEGIN SOLUTION\n{LENT_SOLUTION}\n### END SOLUTION")
+    return grade_cells(cell, *(check(name, source) for name, source in LENT_TESTS.items()), answers={"work": work})
+
+
+def test_a_test_may_lend_functions(grade_cells: GradeCells) -> None:
+    assert_full_marks(grade_lending(grade_cells, LENT_SOLUTION))
+
+
+@pytest.mark.parametrize("way", STEALING)
+def test_a_function_that_is_lent_leads_to_nothing_else(grade_cells: GradeCells, way: str) -> None:
+    assert_unpaid(grade_lending(grade_cells, dedent(STEALING[way])), LENT_TESTS)
 
 
 SOURCE_TEST = "import inspect\nassert total([1, 2]) == 3\nassert 'sum(' not in inspect.getsource(total)"
