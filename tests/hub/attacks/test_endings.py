@@ -50,7 +50,6 @@ EXITS = {
     ),
     "another_program": "import os\nos.execv('/bin/true', ['true'])",
     "another_interpreter": "import os, sys\nos.execv(sys.executable, [sys.executable, '-c', 'print(2)'])",
-    "c_recursion": "import ctypes\nkind = ctypes.PYFUNCTYPE(None)\nghost = kind(lambda: ghost())\nghost()",
     "no_recursion_limit": "import sys\nsys.setrecursionlimit(10**9)\nreturn spoil()",
     "fatal_error": "import ctypes\nctypes.pythonapi.Py_FatalError(b'gone')",
     "illegal_bytecode": (

@@ -23,7 +23,7 @@ SEARCH = dedent("""
         return found and found[0].decode()
 
     def secret():
-        deadline = time.monotonic() + 1.2
+        deadline = time.monotonic() + 0.8
         try:
             for block in look():
                 if _within(block):
