@@ -18,6 +18,7 @@ from .conftest import (
     points,
 )
 
+# What a liar says when nobody can be told what they want to hear (a length, an item) is no right answer to any test.
 YES_TO_EVERYTHING = dedent("""
     def _yes(self, *args, **kwargs):
         return True
@@ -34,8 +35,8 @@ YES_TO_EVERYTHING = dedent("""
         __sub__ = __rsub__ = __add__ = __radd__ = __mul__ = __rmul__ = __abs__ = __neg__ = __round__ = _same
         __truediv__ = __mod__ = __pow__ = __call__ = __getitem__ = __enter__ = _same
         __exit__ = _yes
-        __len__ = lambda self: 2
-        __iter__ = lambda self: iter([0, 1])
+        __len__ = lambda self: 7
+        __iter__ = lambda self: iter([])
         __float__ = lambda self: 0.0
         __int__ = __index__ = lambda self: 0
         __repr__ = __str__ = __format__ = lambda self, *args: '2'
@@ -84,7 +85,7 @@ SUBCLASSES = {
         class Liar(str):
             __eq__ = __contains__ = lambda self, other: True
             __ne__ = lambda self, other: False
-            __len__ = lambda self: 2
+            __len__ = lambda self: 7
             __hash__ = lambda self: 0
         words = Liar('nothing')
     """,
@@ -99,8 +100,8 @@ SUBCLASSES = {
         class Liar(list):
             __eq__ = __contains__ = lambda self, other: True
             __ne__ = lambda self, other: False
-            __len__ = lambda self: 2
-            __iter__ = lambda self: iter([0, 1])
+            __len__ = lambda self: 7
+            __iter__ = lambda self: iter([])
         words = Liar()
         squares = lambda count: Liar()
     """,
@@ -108,7 +109,7 @@ SUBCLASSES = {
         class Liar(dict):
             __eq__ = __contains__ = lambda self, other: True
             __ne__ = lambda self, other: False
-            __len__ = lambda self: 2
+            __len__ = lambda self: 7
             __missing__ = lambda self, key: Liar()
         words = Liar()
     """,
@@ -123,7 +124,7 @@ SUBCLASSES = {
             def __eq__(self, other):
                 return _numpy.ones(self.shape, bool)
             def __iter__(self):
-                return iter([0, 1])
+                return iter([])
         squares = lambda count: _numpy.zeros(count).view(Liar)
     """,
     "array_of_liars": """
@@ -189,7 +190,7 @@ SUBCLASSES = {
             def __hash__(cls):
                 return 0
             def __len__(cls):
-                return 2
+                return 7
             def __contains__(cls, value):
                 return True
             def __rsub__(cls, other):

@@ -284,7 +284,9 @@ def test_wrong_answers_earn_nothing_without_any_attack(hand_in: HandIn) -> None:
 
 @pytest.mark.parametrize("attack", LIBRARIES)
 def test_patched_libraries(hand_in: HandIn, attack: str) -> None:
-    assert_only_twice_is_paid(hand_in(WRONG, before=NOTHING + LIBRARIES[attack]))
+    result = hand_in(WRONG, before=NOTHING + LIBRARIES[attack])
+    # A process whose modules are gone may be past answering even rightly.
+    (assert_unearned_is_unpaid if attack == "module_swapped" else assert_only_twice_is_paid)(result)
 
 
 @pytest.mark.parametrize("attack", BUILTINS)
