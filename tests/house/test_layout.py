@@ -15,7 +15,10 @@ LOADED_BY_PATH = {
     "hub_config/naruteo_hub/spawning/jupyter": "configuration that a notebook server reads",
 }
 # Folders of tests that have no package beside them.
-OWN_PLACE = {"hub/exchange/upstream": "runs nbgrader's own tests, which stand outside the project's tree"}
+OWN_PLACE = {
+    "hub/exchange/upstream": "runs nbgrader's own tests, which stand outside the project's tree",
+    "hub/differential": "compares all of the grading with stock nbgrader's",
+}
 VAGUE = re.compile(r"(?:^|_)(?:utils?|helpers?|managers?|common|data|misc|stuff)(?:_|$)")
 
 
