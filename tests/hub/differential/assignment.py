@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from naruteo_testing.notebooks import Cell, Notebook, fill_in
 
-Habit = Callable[[Notebook], None]
+from .habits import Habit
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,11 @@ A text holds the cells of an assignment and then, after lines like ``# ==== NAME
     # %% ID                          an answer
     # %% stub ID                     an answer left as it was released
     # %% own before ID               a cell of the learner's own
+    # %% own last                    the same, at the end
     # %% move ID before ID           a cell that the learner moved
+    # %% copy ID before ID           a cell that the learner copied
+    # %% delete ID                   a cell that the learner deleted
+    # %% retype ID TYPE              a cell of which the learner changed the type
     # %% file NAME                   a file of the learner's own
 """
 
@@ -26,8 +30,8 @@ from pathlib import Path
 
 from naruteo_testing.notebooks import Cell, Notebook, answer, check, code, notebook, text
 
-from .assignment import Assignment, Habit, Work, answer_cells
-from .habits import HABITS, moved, own_cell
+from .assignment import Assignment, Work, answer_cells
+from .habits import HABITS, Habit, copied, deleted, moved, own_cell, retyped
 
 FOLDER = Path(__file__).with_name("corpus")
 
@@ -81,8 +85,16 @@ def _work(words: str) -> Work:
                 unanswered.add(grade_id)
             case ["own", "before", grade_id]:
                 habits.append(own_cell(body, grade_id))
+            case ["own", "last"]:
+                habits.append(own_cell(body, None))
             case ["move", grade_id, "before", other]:
                 habits.append(moved(grade_id, other))
+            case ["copy", grade_id, "before", other]:
+                habits.append(copied(grade_id, other))
+            case ["delete", grade_id]:
+                habits.append(deleted(grade_id))
+            case ["retype", grade_id, cell_type]:
+                habits.append(retyped(grade_id, cell_type))
             case ["file", name]:
                 files[name] = body + "\n"
             case [grade_id]:

@@ -1,8 +1,11 @@
 """What honest learners do to their notebooks beside answering: none of it should change a point."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from naruteo_testing.notebooks import Cell, Notebook, code, text
+
+Habit = Callable[[Notebook], None]
 
 
 def scratch_cells(work: Notebook) -> None:
@@ -88,24 +91,52 @@ def unlocked_comments(work: Notebook) -> None:
             cell["source"] += "\n# passes!"
 
 
-def own_cell(source: str, before: str) -> Callable[[Notebook], None]:
-    """Make the habit of putting a cell of one's own before the cell with this id."""
+def own_cell(source: str, before: str | None) -> Habit:
+    """Make the habit of putting a cell of one's own before the cell with this id, or last."""
 
     def habit(work: Notebook) -> None:
-        ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in work["cells"]]
-        _put(work, ids.index(before), code(source))
+        _put(work, len(work["cells"]) if before is None else _place(work, before), code(source))
 
     return habit
 
 
-def moved(grade_id: str, before: str) -> Callable[[Notebook], None]:
+def moved(grade_id: str, before: str) -> Habit:
     """Make the habit of moving one cell up or down, before another."""
 
     def habit(work: Notebook) -> None:
-        ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in work["cells"]]
-        cell = work["cells"].pop(ids.index(grade_id))
-        ids.remove(grade_id)
-        work["cells"].insert(ids.index(before), cell)
+        cell = work["cells"].pop(_place(work, grade_id))
+        work["cells"].insert(_place(work, before), cell)
+
+    return habit
+
+
+def copied(grade_id: str, before: str) -> Habit:
+    """Make the habit of copying a cell, with its metadata, to a place before another."""
+
+    def habit(work: Notebook) -> None:
+        copy = deepcopy(work["cells"][_place(work, grade_id)])
+        del copy["id"]
+        _put(work, _place(work, before), copy)
+
+    return habit
+
+
+def deleted(grade_id: str) -> Habit:
+    """Make the habit of deleting a cell."""
+
+    def habit(work: Notebook) -> None:
+        del work["cells"][_place(work, grade_id)]
+
+    return habit
+
+
+def retyped(grade_id: str, cell_type: str) -> Habit:
+    """Make the habit of changing a cell's type, which one wrong key does."""
+
+    def habit(work: Notebook) -> None:
+        cell = work["cells"][_place(work, grade_id)]
+        cell["cell_type"] = cell_type
+        del cell["outputs"], cell["execution_count"]
 
     return habit
 
@@ -128,6 +159,11 @@ HABITS = (
 
 def _code(work: Notebook) -> list[Cell]:
     return [cell for cell in work["cells"] if cell["cell_type"] == "code"]
+
+
+def _place(work: Notebook, grade_id: str) -> int:
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in work["cells"]]
+    return ids.index(grade_id)
 
 
 def _places(work: Notebook, role: str) -> list[int]:
