@@ -24,7 +24,7 @@ from naruteo_portal.settings import Settings
 
 log = structlog.get_logger("naruteo.grading")
 # A process in the sandbox may have been ended from outside. Only what happens each time is the submission's own doing.
-DEATHS = frozenset({"kernel_died", "kernel_fault", "kernel_start_failed", "not_run"})
+DEATHS = frozenset({"judge_failed", "kernel_died", "kernel_start_failed", "not_run"})
 TRIES_AFTER_DEATHS = 3
 DISK_FULL_PAUSE = timedelta(seconds=30)
 ROOM_BYTES = 1024 * 1024

@@ -24,7 +24,7 @@ EXIT_STATUS = {"graded": 0, "needs_review": 3, "refused": 4, "failed": 5}
     help="The course folder: its assignments lie in DIR/source.",
 )
 @click.option("--assignment", required=True, metavar="NAME", help="The assignment: a folder in DIR/source.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--json/--text", "as_json", default=True, help="Print JSON, or lines for people.", show_default=True)
 @click.option(
     "--language", type=click.Choice(["en", "ko"]), default="en", help="The language of sentences.", show_default=True
 )

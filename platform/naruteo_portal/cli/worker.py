@@ -1,9 +1,11 @@
 """`naruteo worker`: run background jobs."""
 
 import contextlib
+import threading
 
 import click
 
+from naruteo_hub.grading import preload_all
 from naruteo_portal.assessment.graders import counted_in
 from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.database import make_engine
@@ -21,5 +23,8 @@ def worker(queues: tuple[str, ...], concurrency: int) -> None:
     set_up_logs(settings.log_format)
     engine = make_engine(settings.database_url)
     grades = not queues or "grading" in queues
+    if grades:
+        # Beside the first steps of the worker: until it is done, a first submission waits no longer than it must.
+        threading.Thread(target=preload_all, daemon=True).start()
     with counted_in(engine, concurrency) if grades else contextlib.nullcontext():
         run_worker(Worker(engine, settings), queues, concurrency)

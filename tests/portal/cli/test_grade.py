@@ -32,7 +32,7 @@ def run(course: Path, path: Path, *options: str, assignment: str = "week1") -> R
 
 
 def test_a_graded_notebook_is_printed_as_json_and_ends_with_0(course: Path, solved: Path, tmp_path: Path) -> None:
-    done = run(course, solved, "--json", "--feedback", str(tmp_path / "feedback"))
+    done = run(course, solved, "--feedback", str(tmp_path / "feedback"))
     assert done.exit_code == 0
     answer = json.loads(done.stdout)
     assert (answer["state"], answer["score"], answer["max_score"], answer["flags"]) == ("graded", 4, 4, [])
@@ -50,18 +50,18 @@ def test_a_graded_notebook_is_printed_as_json_and_ends_with_0(course: Path, solv
 
 
 def test_a_graded_notebook_is_printed_for_people(course: Path, solved: Path) -> None:
-    done = run(course, solved)
+    done = run(course, solved, "--text")
     assert done.exit_code == 0 and "graded: 4/4" in done.stdout and "2 / 2  doubling twice_test (auto)" in done.stdout
 
 
 def test_what_waits_for_a_person_ends_with_3(course: Path) -> None:
-    done = run(course, course / "source" / "week2", "--json", assignment="week2")
+    done = run(course, course / "source" / "week2", assignment="week2")
     assert done.exit_code == 3 and json.loads(done.stdout)["cells"][0]["points"] is None
 
 
 def test_a_refusal_ends_with_4_and_says_why_in_the_wanted_language(course: Path, tmp_path: Path) -> None:
     (tmp_path / "doubling.ipynb").write_text("no", encoding="utf-8")
-    done = run(course, tmp_path / "doubling.ipynb", "--json", "--language", "ko")
+    done = run(course, tmp_path / "doubling.ipynb", "--language", "ko")
     answer = json.loads(done.stdout)
     assert done.exit_code == 4 and answer["state"] == "refused"
     assert "노트북을 읽을 수 없습니다" in answer["flags"][0]["message"]
