@@ -10,6 +10,8 @@ from naruteo_testing.database import engine, postgres, session  # noqa: F401 - f
 from naruteo_testing.portal import app, client, settings  # noqa: F401 - fixtures for all tests
 
 JOURNEYS = "tests/journeys/"
+# Many variants of the same attacks and of honest work: each run takes a share of them, `--thorough` takes all.
+SHARES = {"tests/hub/attacks/": 4, "tests/hub/differential/": 3}
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
@@ -19,7 +21,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--benchmarks", action="store_true", help="run tests/benchmarks, which print what they measured")
     group.addoption("--faults", metavar="N", type=int, default=14, help="submissions in tests/faults (in full: 300)")
     group.addoption("--faults-seed", metavar="N", type=int, default=randrange(10**6), help="chance in tests/faults")
+    group.addoption("--thorough", action="store_true", help="run every variant of the attacks and of honest work")
     group.addoption("--benchmarks-json", metavar="FILE", type=Path, help="write what the benchmarks measured here too")
+
+
+def _share(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Part the items into those that run and those that are left out: of each test's variants every so many runs."""
+    counted: dict[str, int] = {}
+    run, left = [], []
+    for item in items:
+        share = next((share for folder, share in SHARES.items() if item.nodeid.startswith(folder)), 1)
+        test = item.nodeid.partition("[")[0]
+        counted[test] = counted.get(test, -1) + 1
+        (left if counted[test] % share else run).append(item)
+    return run, left
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -40,6 +55,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesToge
     return FilesTogether(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the journeys first: they take longest, and the other worker does the rest meanwhile."""
+    if not config.getoption("--thorough"):
+        items[:], left = _share(items)
+        config.hook.pytest_deselected(items=left)
     items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))

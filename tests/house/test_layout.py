@@ -17,6 +17,7 @@ LOADED_BY_PATH = {
 # Folders of tests that have no package beside them.
 OWN_PLACE = {
     "hub/exchange/upstream": "runs nbgrader's own tests, which stand outside the project's tree",
+    "hub/attacks": "attacks grading as a whole, through its one door",
     "hub/differential": "compares all of the grading with stock nbgrader's",
 }
 VAGUE = re.compile(r"(?:^|_)(?:utils?|helpers?|managers?|common|data|misc|stuff)(?:_|$)")

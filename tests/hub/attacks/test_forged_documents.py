@@ -26,14 +26,14 @@ from .conftest import (
 Forge = Callable[[Notebook], None]
 
 
-def tests_of(content: Notebook) -> list[Cell]:
+def checks_of(content: Notebook) -> list[Cell]:
     """The test cells that were not earned; the others stay as they are."""
     return [find_cell(content, name) for name in UNEARNED]
 
 
 def tagged(*tags: str) -> Forge:
     def forge(content: Notebook) -> None:
-        for cell in tests_of(content):
+        for cell in checks_of(content):
             cell["metadata"]["tags"] = list(tags)
 
     return forge
@@ -41,7 +41,7 @@ def tagged(*tags: str) -> Forge:
 
 def with_claims(**claims: object) -> Forge:
     def forge(content: Notebook) -> None:
-        for cell in tests_of(content):
+        for cell in checks_of(content):
             cell["metadata"]["nbgrader"] |= claims
 
     return forge
@@ -49,7 +49,7 @@ def with_claims(**claims: object) -> Forge:
 
 def with_source(source: str) -> Forge:
     def forge(content: Notebook) -> None:
-        for cell in tests_of(content):
+        for cell in checks_of(content):
             cell["source"] = source
 
     return forge
@@ -57,7 +57,7 @@ def with_source(source: str) -> Forge:
 
 def of_type(cell_type: str) -> Forge:
     def forge(content: Notebook) -> None:
-        for cell in tests_of(content):
+        for cell in checks_of(content):
             cell["cell_type"] = cell_type
 
     return forge
@@ -65,7 +65,7 @@ def of_type(cell_type: str) -> Forge:
 
 def with_outputs(*outputs: object) -> Forge:
     def forge(content: Notebook) -> None:
-        for cell in tests_of(content):
+        for cell in checks_of(content):
             cell["outputs"] = list(outputs)
             cell["execution_count"] = 7
 
@@ -73,18 +73,18 @@ def with_outputs(*outputs: object) -> Forge:
 
 
 def deleted(content: Notebook) -> None:
-    for cell in tests_of(content):
+    for cell in checks_of(content):
         content["cells"].remove(cell)
 
 
 def renamed(content: Notebook) -> None:
-    for cell in tests_of(content):
+    for cell in checks_of(content):
         cell["metadata"]["nbgrader"]["grade_id"] += "_renamed"
 
 
 def swapped_ids(content: Notebook) -> None:
     """The earned test lends its name to the others."""
-    for cell in tests_of(content):
+    for cell in checks_of(content):
         cell["source"] = TESTS["twice_test"].partition("\n")[0]
 
 
@@ -94,23 +94,23 @@ def without_metadata(content: Notebook) -> None:
 
 
 def moved_to_the_front(content: Notebook) -> None:
-    moved = tests_of(content)
+    moved = checks_of(content)
     content["cells"] = moved + [cell for cell in content["cells"] if cell not in moved]
 
 
 def split(content: Notebook) -> None:
-    for cell in tests_of(content):
+    for cell in checks_of(content):
         position = content["cells"].index(cell)
         content["cells"][position : position + 1] = [{**copy.deepcopy(cell), "source": "pass"}, cell]
 
 
 def many_copies(content: Notebook) -> None:
-    for cell in tests_of(content):
+    for cell in checks_of(content):
         content["cells"] += [{**copy.deepcopy(cell), "source": "2"} for _ in range(20)]
 
 
 def answers_take_the_place_of_tests(content: Notebook) -> None:
-    for cell in tests_of(content):
+    for cell in checks_of(content):
         claims = cell["metadata"]["nbgrader"]
         claims |= {"grade": False, "locked": False, "solution": True}
         cell["source"] = "pass"
@@ -133,7 +133,7 @@ def another_kernel(content: Notebook) -> None:
 
 def a_setting_for_the_grader(content: Notebook) -> None:
     content["metadata"] |= {"naruteo": {"judge": "none"}, "nbgrader": {"points": 0}, "celltoolbar": "x"}
-    for cell in tests_of(content):
+    for cell in checks_of(content):
         cell["metadata"]["naruteo"] = {"judge": "shared", "trust": True}
         cell["metadata"]["editable"] = True
 

@@ -160,7 +160,7 @@ def test_a_cell_that_prints_in_the_test_itself_costs_nothing(grade_cells: GradeC
 
 OBJECTS = {
     "attributes": ("account.balance == 15", "account.owner == '김'"),
-    "methods": ("account.deposit(5) == 20", "account.balance == 20"),
+    "methods": ("Account('김', 15).deposit(5) == 20",),
     "operators": ("(account + account).balance == 30", "account == Account('김', 15)", "account != Account('이', 15)"),
     "protocols": (
         "len(account) == 2",

@@ -300,7 +300,17 @@ FORGERIES = {
             return plt.subplots()[1]
     """,
 }
-SPOILS_ITS_OWN_PROCESS = {"builtins", "dunder_builtins", "compile", "exec", "import", "memory", "run_cell", "run_code"}
+SPOILS_ITS_OWN_PROCESS = {
+    "builtins",
+    "dunder_builtins",
+    "compile",
+    "exec",
+    "import",
+    "memory",
+    "modules",
+    "run_cell",
+    "run_code",
+}
 # These end the process or the cell on the way to the verdict; there is nothing to pay.
 DEAD_ENDS = {
     "exit": "import os\ndef kept():\n    os._exit(0)",
@@ -353,7 +363,6 @@ HONEST_HABITS = {
     "warnings": "import warnings\nwarnings.filterwarnings('ignore')\nwarnings.warn('careful')",
     "logging": "import logging\nlogging.basicConfig(level=logging.DEBUG)\nlogging.warning('careful')",
     "own_names": "sum_ = 3\nid = 7\ntype_ = 'x'\ninput = 'x'\nmax = 3\ndir = '.'",
-    "class": "class Point:\n    def __eq__(self, other):\n        return True\n    __hash__ = None",
     "thread": "import threading\nthread = threading.Thread(target=print)\nthread.start()\nthread.join()",
     "imports": "from math import *\nfrom numpy import array, abs\nimport os, sys, re, json, datetime",
     "recursion": "import sys\nsys.setrecursionlimit(5000)",

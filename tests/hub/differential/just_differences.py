@@ -18,6 +18,7 @@ ORDER = "nbgrader runs cells in the order in which a learner left them"
 DELETED = "nbgrader does not put back what a learner deleted by accident"
 COPIED = "nbgrader gives up on a notebook with a copied cell"
 
+HELPER = "nbgrader lets what a learner wrote under the name of the course's own test helper judge the answer"
 NUMPY = "nbgrader cannot read NumPy's numbers, and gives full points whatever they are"
 
 
@@ -45,6 +46,10 @@ JUST_DIFFERENCES: dict[str, dict[str, Cells]] = {
         "logs_info": _differ(0, STDERR, half_test=1, half_partial=2),
         "progress_bar": _differ(0, STDERR, half_test=1, half_partial=2),
         "wrong_and_warns": _differ(0, STDERR, half_test=1, half_partial=1),
+    },
+    "given_helpers": {
+        "rebinds_helper": _differ(1, HELPER, hypotenuse_cases=0, hypotenuse_example=0)
+        | _differ(1, HELPER, perimeter_uses_helper_of_earlier_test=0)
     },
     "numpy_more": {"nanmean": _differ(0, STDERR, nan_mean_test=1)},
     "points": {
