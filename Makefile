@@ -1,17 +1,21 @@
 # Two commands set everything up on a fresh Debian or Ubuntu machine with Python 3.11+:
 #   make run    installs what running needs and starts the whole platform with demo content
 #   make test   installs what testing needs and runs every test
+# (of the many variants of attacks and honest work it runs a share; make test-thorough runs all)
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench check clean install install-test system-run system-test
+.PHONY: run test test-thorough bench check clean install install-test system-run system-test
 
 run: system-run install
 	$(BIN)/naruteo up
 
 test: system-test install-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-thorough: system-test install-test
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --thorough
 
 bench: system-test install-test
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks
