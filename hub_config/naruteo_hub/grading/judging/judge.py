@@ -21,7 +21,7 @@ from naruteo_hub.grading.judging.remote import is_remote, teach_inspect, trusted
 from naruteo_hub.grading.judging.shell import RECORDER, Shell, no_input, streams_of_cell
 from naruteo_hub.grading.judging.values import Heap, is_shared_kind
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message
-from naruteo_hub.grading.judging.workfiles import WorkFiles
+from naruteo_hub.grading.judging.workfiles import WorkFiles, move_in
 from naruteo_hub.grading.judging.world import World, WorldLost
 
 # Seeding one's random numbers in a test is meant for the code under test.
@@ -312,18 +312,9 @@ def main(shell: Shell, control: Channel) -> NoReturn:
     try:
         order, _ = control.receive()
         work, course = Path(order["work"]), Path(order["work"]).with_name("course")
-        work.mkdir(parents=True, exist_ok=True)
-        os.chdir(work)
-        for _ in range(order["files"]):
-            described, (content,) = control.receive()
-            for folder in (work, course):
-                path = folder / described["name"]
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+        move_in(control, work, order["files"], course)
         # Files of the learner's come to the working folder; modules are taken from the course's own folder only.
         sys.path.append(str(course))
-        with contextlib.suppress(OSError):
-            Path(os.environ["HOME"]).mkdir(parents=True, exist_ok=True)
         # Forked processes would all draw the same numbers; what tests draw is nobody's to know.
         random.seed()
         judge = Judge(shell, control, order["plan"], frozenset(order["fixed"]))

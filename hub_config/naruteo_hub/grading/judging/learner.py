@@ -21,7 +21,7 @@ from naruteo_hub.grading.judging.operations import BUILTIN_EXCEPTIONS, OPERATION
 from naruteo_hub.grading.judging.shell import RECORDER, Shell, no_input, streams_of_cell
 from naruteo_hub.grading.judging.values import Codec, Heap
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message
-from naruteo_hub.grading.judging.workfiles import WorkFiles
+from naruteo_hub.grading.judging.workfiles import WorkFiles, move_in
 
 FUNCTIONS: tuple[type, ...] = (
     types.FunctionType,
@@ -325,17 +325,9 @@ def main(shell: Shell, control: Channel, questions: Channel) -> NoReturn:
     try:
         order, _ = control.receive()
         work = Path(order["work"])
-        work.mkdir(parents=True, exist_ok=True)
-        os.chdir(work)
-        for _ in range(order["files"]):
-            described, (content,) = control.receive()
-            path = work / described["name"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        move_in(control, work, order["files"])
         # Last on the path: a learner's own modules can be imported, but none replaces an installed one.
         sys.path.append(str(work))
-        with contextlib.suppress(OSError):
-            Path(os.environ["HOME"]).mkdir(parents=True, exist_ok=True)
         warnings.resetwarnings()
         # The same work draws the same numbers each time that it is graded.
         random.seed(0)

@@ -5,9 +5,25 @@ import os
 import stat
 from pathlib import Path, PurePosixPath
 
+from naruteo_hub.grading.judging.wire import Channel
+
 LARGEST = 16 * 1024 * 1024
 MOST = 500
 Signature = tuple[int, int, int]
+
+
+def move_in(channel: Channel, work: Path, files: int, *further: Path) -> None:
+    """Make the working folder, go there, and put the files that come by the channel into it (and ``further`` ones)."""
+    work.mkdir(parents=True, exist_ok=True)
+    os.chdir(work)
+    for _ in range(files):
+        described, (content,) = channel.receive()
+        for folder in (work, *further):
+            path = folder / described["name"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    with contextlib.suppress(OSError):
+        Path(os.environ["HOME"]).mkdir(parents=True, exist_ok=True)
 
 
 def _pairs(changed: object) -> list[tuple[object, object]]:
