@@ -138,9 +138,7 @@ class Codec:
                 continue
             before = len(self._buffers)
             content = self._content(value)
-            text = json.dumps(content, separators=(",", ":"))
-            if self._buffers[before:]:
-                text += hashlib.blake2b(b"".join(self._buffers[before:]), digest_size=16).hexdigest()
+            text = _text_of(content, self._buffers[before:])
             if self.heap.known.get(number) == text:
                 heap[number] = None
                 del self._buffers[before:]
@@ -167,8 +165,7 @@ class Codec:
     def contents(self, value: object) -> str:
         """Return a mutable value's content as text, to tell whether it has changed."""
         self._pending, self._seen, self._buffers = [], {}, []
-        text = json.dumps(self._content(value), separators=(",", ":"))
-        return text + (hashlib.blake2b(b"".join(self._buffers), digest_size=16).hexdigest() if self._buffers else "")
+        return _text_of(self._content(value), self._buffers)
 
     def encode(self, value: Any) -> Any:
         """Write one value."""
@@ -311,3 +308,9 @@ class Codec:
             FILLERS[tag](self, value, parts)
         else:
             frames.fill(self, value, tag, parts)
+
+
+def _text_of(content: Any, buffers: list[bytes]) -> str:
+    """Return one text for one content, binary parts included, so that equal contents have equal texts."""
+    text = json.dumps(content, separators=(",", ":"))
+    return text + hashlib.blake2b(b"".join(buffers), digest_size=16).hexdigest() if buffers else text
