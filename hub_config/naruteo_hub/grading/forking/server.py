@@ -15,7 +15,7 @@ import tempfile
 from typing import Any, NoReturn
 
 from naruteo_hub.grading.forking import entering
-from naruteo_hub.grading.judging import judge, learner, remote  # noqa: F401 - loaded before the fork
+from naruteo_hub.grading.judging import judge, learner
 from naruteo_hub.grading.judging.shell import RECORDER, Shell, make_shell, streams_of_cell
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message
 

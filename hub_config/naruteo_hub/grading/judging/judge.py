@@ -11,7 +11,7 @@ import socket
 import sys
 import traceback
 import types
-from collections.abc import Callable, Iterator, KeysView
+from collections.abc import Iterator, KeysView
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -145,7 +145,6 @@ class Judge:
         self.names.update(shell.user_ns)
         shell.names = shell.user_ns = self.names
         self._worlds: list[World] = []
-        self._input: Callable[..., Any] = no_input
         builtins.input = no_input
 
     @property
@@ -157,7 +156,7 @@ class Judge:
         """Return the judge's own import of what the course's text imports under this name, or None."""
         found = self._imports.get(name)
         if found is None:
-            return trusted_module(ALIASES.get(name, name), self.libraries) if name in ALIASES else None
+            return trusted_module(ALIASES[name], self.libraries) if name in ALIASES else None
         module = trusted_module(found[0], self.libraries)
         if module is None or len(found) == 1:
             return module
@@ -222,14 +221,14 @@ class Judge:
         if own is not None:
             self.world.successor = own
         RECORDER.begin(order["largest"], lambda: None)
-        before, names = _inputs(), dict.copy(self.names)
+        ask, names = builtins.input, dict.copy(self.names)
         self.names.testing = True
         try:
             result = self.shell.run(order["source"])
         finally:
             self.names.testing = False
             self.world.successor = None
-            _restore(before)
+            builtins.input = ask
             if self.pristine:
                 # Only the verdict of such a run counts; later tests see what the ordinary one made.
                 dict.clear(self.names)
@@ -247,10 +246,9 @@ class Judge:
         """Let a test's process go, unless something that the test made lives there; undo what the test did here."""
         shared = self.world.heap
         self.world.let_go([number for number in shared.values if own.lost or not _unchanged(shared, own, number)])
-        held = [value for value in dict.values(self.names) if _lives_in(value, own)]
-        self._worlds.append(own)
-        if not held:
-            self._worlds.remove(own)
+        if any(_lives_in(value, own) for value in dict.values(self.names)):
+            self._worlds.append(own)
+        else:
             own.close()
 
     def _end(self) -> Channel:
@@ -270,14 +268,6 @@ def _lives_in(value: Any, world: World) -> bool:
     if type(value) in (list, tuple, set):
         return any(_lives_in(item, world) for item in value)
     return type(value) is dict and any(_lives_in(item, world) for item in value.values())
-
-
-def _inputs() -> Callable[..., Any]:
-    return builtins.input
-
-
-def _restore(before: Callable[..., Any]) -> None:
-    builtins.input = before
 
 
 def _mirror_seeds(judge: Judge) -> None:

@@ -136,7 +136,7 @@ class Agent:
                 ready, _, _ = select.select(waiting, [], [])
                 try:
                     if self.control in ready and self.control is not None:
-                        self._obey(*self.control.receive())
+                        self._obey(self.control.receive()[0])
                     else:
                         self._answer(*self.questions.receive())
                 except Lost:
@@ -144,7 +144,7 @@ class Agent:
 
     # The grader's orders.
 
-    def _obey(self, order: Message, buffers: list[bytes]) -> None:
+    def _obey(self, order: Message) -> None:
         if order["op"] == "run":
             self._run(order)
         elif order["op"] == "fork":
@@ -152,11 +152,9 @@ class Agent:
 
     def _run(self, order: Message) -> None:
         builtins.input = no_input
-        before = {name: id(value) for name, value in self.names.items()}
         RECORDER.begin(order["largest"], _limit(order["flood"]))
         result = self.shell.run(order["source"])
         outputs = RECORDER.take()
-        bound = [name for name, value in list(self.names.items()) if before.get(name) != id(value)]
         for name in self.functions:
             if isinstance(self.names.get(name), types.FunctionType):
                 self.originals.setdefault(name, self.names[name])
@@ -164,7 +162,6 @@ class Agent:
             "outputs": outputs,
             "failed": not result.success,
             "shortened": RECORDER.shortened,
-            "bound": [name for name in bound if isinstance(name, str)][:10_000],
             "names": [name for name in list(self.names) if isinstance(name, str)][:10_000],
         }
         if self.control is not None:
@@ -271,9 +268,6 @@ class Agent:
             return question["object"](*question["arguments"], **dict(question["named"]))
         if kind == "seed":
             return self._seed(question["what"], question["arguments"])
-        if kind == "run":
-            exec(compile(question["code"], "<given>", "exec"), self.names)  # noqa: S102 - the learner's own process
-            return None
         return OPERATIONS[kind](*question["arguments"])
 
     def _seed(self, what: str, arguments: list[Any]) -> Any:

@@ -8,19 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 
-def _isinstance(value: object, kind: Any) -> bool:
-    return isinstance(value, kind)
-
-
 def _await(value: Any) -> Any:
     async def wait() -> Any:
         return await value
 
     return asyncio.new_event_loop().run_until_complete(wait())
-
-
-def _issubclass(value: Any, kind: Any) -> bool:
-    return issubclass(value, kind)
 
 
 # Operators with two operands: what the other one learns of them is the judge's data, so they are looked at.
@@ -40,7 +32,7 @@ UNARY: dict[str, Callable[..., Any]] = {
     "invert": operator.invert, "round": round, "trunc": math.trunc, "floor": math.floor, "ceil": math.ceil,
     "format": format, "bytes": bytes, "dir": dir, "reversed": reversed,
     "getitem": operator.getitem, "setitem": operator.setitem, "delitem": operator.delitem,
-    "getattr": getattr, "setattr": setattr, "delattr": delattr, "isinstance": _isinstance, "issubclass": _issubclass,
+    "getattr": getattr, "setattr": setattr, "delattr": delattr,
     "enter": lambda value: type(value).__enter__(value),
     "exit": lambda value, *fault: type(value).__exit__(value, *fault),
     "length_hint": operator.length_hint, "await": _await, "aiter": aiter, "anext": anext,

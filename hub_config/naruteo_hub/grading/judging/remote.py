@@ -1,7 +1,6 @@
 """What a judge holds of objects that stay in a learner's process: stand-ins that ask for everything."""
 
 import ast
-import builtins
 import importlib
 import inspect
 import sys
@@ -373,8 +372,3 @@ def trusted_module(name: str, allowed: frozenset[str]) -> types.ModuleType | Non
         return importlib.import_module(name)
     except ImportError:
         return None
-
-
-def is_builtin(name: str) -> bool:
-    """Tell whether Python itself has a name."""
-    return hasattr(builtins, name)

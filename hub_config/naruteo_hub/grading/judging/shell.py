@@ -4,7 +4,6 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -215,6 +214,3 @@ def streams_of_cell() -> Any:
         yield
     finally:
         sys.stdout, sys.stderr = before
-
-
-Fault = tuple[type[BaseException], BaseException, TracebackType | None]

@@ -46,12 +46,14 @@ class World:
     @property
     def given_classes(self) -> dict[str, type]:
         """The classes that the course's own cells made, here and in the learner's process."""
-        return dict(self.judge.given_classes)
+        found: dict[str, type] = self.judge.given_classes
+        return found
 
     @property
     def given_functions(self) -> dict[str, Any]:
         """The functions that the course's own cells made, here and in the learner's process."""
-        return dict(self.judge.given_functions)
+        found: dict[str, Any] = self.judge.given_functions
+        return found
 
     def let_go(self, numbers: list[int]) -> None:
         """Forget values here, and tell the other side with the next message."""
@@ -74,7 +76,7 @@ class World:
     def call(self, function: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Call something of the learner's."""
         data = [value for value in (*arguments, *named.values()) if not is_remote(value)]
-        if data and not self._is_named(function) and not self.judge.policy.permits(*_deed_of(function)):
+        if data and self.name_of(function) is None and not self.judge.policy.permits(*_deed_of(function)):
             raise TypeError("What was returned is not plain data, and this test's values are not handed to it.")
         return self._exchange(
             {"question": "call"}, {"object": function, "arguments": arguments, "named": tuple(named.items())}
@@ -99,12 +101,7 @@ class World:
 
     def name_of(self, stand_in: Any) -> str | None:
         """Return the name by which an object was last asked for, if it was."""
-        number = (
-            stand_in.__dict__["_remote_number"]
-            if issubclass(type(stand_in), RemoteType)
-            else _get(stand_in, "_remote_number")
-        )
-        return self._now().named.get(number)
+        return self._now().named.get(_number_of(stand_in))
 
     def bind(self, name: str, value: Any) -> None:
         """Give a name a value in the learner's process."""
@@ -142,12 +139,10 @@ class World:
 
     def number_in(self, stand_in: Any) -> int:
         """Return a stand-in's number, if this process knows the object."""
-        if issubclass(type(stand_in), RemoteType):
-            return int(stand_in.__dict__["_remote_number"])
-        world = _get(stand_in, "_remote_world")
-        if world is not self and world is not self.origin:
+        mirrored = issubclass(type(stand_in), RemoteType)
+        if not mirrored and _get(stand_in, "_remote_world") not in (self, self.origin):
             raise TypeError("An object that one test made cannot be used with those of another test.")
-        return int(_get(stand_in, "_remote_number"))
+        return _number_of(stand_in)
 
     def lend(self, function: Callable[..., Any]) -> int:
         """Give a function of the judge's a number by which the learner's process can call it."""
@@ -160,11 +155,6 @@ class World:
     def _now(self) -> "World":
         return self.successor or self
 
-    def _is_named(self, function: Any) -> bool:
-        if issubclass(type(function), RemoteType):
-            return function.__dict__["_remote_number"] in self._now().named
-        return _get(function, "_remote_number") in self._now().named
-
     def _callable(self, mirror: type, base: type) -> type:
         made = self._callables.get((mirror, base.__name__))
         if made is None:
@@ -174,8 +164,7 @@ class World:
         return made
 
     def _exchange(self, question: Message, parts: Message) -> Any:
-        world = self._now()
-        return world._converse(question, parts)
+        return self._now()._converse(question, parts)
 
     def _converse(self, question: Message, parts: Message) -> Any:
         if self.lost:
@@ -237,6 +226,11 @@ class World:
         fault.args = values
         fault.__dict__["_remote_text"] = text
         return fault
+
+
+def _number_of(stand_in: Any) -> int:
+    found = stand_in.__dict__ if issubclass(type(stand_in), RemoteType) else _get(stand_in, "__dict__")
+    return int(found["_remote_number"])
 
 
 def label_of(stand_in: Any) -> str:
