@@ -13,7 +13,7 @@ from nbformat.v4 import new_output
 from nbgrader import utils
 
 from naruteo_hub.grading.forking import ForkServer
-from naruteo_hub.grading.judging.wire import Channel, Lost, Message, TooLate
+from naruteo_hub.grading.judging.wire import FLOODED, Channel, Lost, Message, TooLate
 from naruteo_hub.grading.preparation import PreparedNotebook
 from naruteo_hub.grading.processes import LARGEST_QUESTION, Copy, Life, outputs_from, send_files
 from naruteo_hub.grading.results import GradingLimits
@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 
 # An honest cell may print more than is kept; one that prints this many times as much is stopped.
 FLOOD = 32
-FLOODED = 77
 # How long a judge may take to notice that the process it asks has been killed.
 GRACE_SECONDS = 2.0
 WORK = "/tmp/work"  # noqa: S108 - the room's own /tmp, which nobody else can see

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import select
 import signal
 import socket
@@ -17,12 +16,10 @@ from nbformat.v4 import new_output
 from naruteo_hub.grading.document import as_notebook
 from naruteo_hub.grading.forking import ForkServer, Room
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message, TooLate
-from naruteo_hub.grading.results import GradingLimits
+from naruteo_hub.grading.results import MEBIBYTE, GradingLimits
 from naruteo_hub.sandbox import Limits, Sandbox
+from naruteo_hub.sandbox.guests import PYTHON_ENVIRONMENT, guest_user, inherited
 
-MEBIBYTE = 1024 * 1024
-# Accounts that nobody has: each room gets its own, so that one's processes do not count against another's limit.
-FIRST_UNIX_USER, UNIX_USERS = 30_000, 25_000
 # What the preloaded interpreter holds already counts against a process's limit too.
 PRELOADED_BYTES = 256 * MEBIBYTE
 LARGEST_QUESTION = 48 * MEBIBYTE
@@ -30,27 +27,14 @@ LARGEST_QUESTION = 48 * MEBIBYTE
 
 def environment() -> dict[str, str]:
     """Return the whole environment of every process that runs cells."""
-    wanted = {
-        "HOME": "/tmp/home",  # noqa: S108 - as above
-        "IPYTHONDIR": "/tmp/home/ipython",  # noqa: S108 - as above
-        "MPLCONFIGDIR": "/tmp/home/matplotlib",  # noqa: S108 - as above
+    return {
+        **PYTHON_ENVIRONMENT,
+        **inherited(),
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "NBGRADER_EXECUTION": "autograde",
         "LANG": "C.UTF-8",
         "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        # The order of sets and the answers that depend on it are the same each time.
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        # One thread each: many notebooks share the machine, and a process with threads cannot be forked.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
     }
-    # Settings of this machine's processor that NumPy needs to compute correctly.
-    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ"):
-        if name in os.environ:
-            wanted[name] = os.environ[name]
-    return wanted
 
 
 def room_for(limits: GradingLimits, files: Mapping[str, bytes]) -> Room:
@@ -64,7 +48,7 @@ def room_for(limits: GradingLimits, files: Mapping[str, bytes]) -> Room:
                 file_bytes=limits.file_bytes,
                 tmp_bytes=limits.tmp_bytes + 2 * sum(map(len, files.values())),
             ),
-            unix_user=FIRST_UNIX_USER + secrets.randbelow(UNIX_USERS) if os.geteuid() == 0 else None,
+            unix_user=guest_user(),
         )
     )
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import shutil
 import tempfile
 import weakref
@@ -12,6 +11,7 @@ from typing import Any
 
 from naruteo_hub.provisioning.limits import KernelLimits
 from naruteo_hub.sandbox import Limits, Sandbox
+from naruteo_hub.sandbox.guests import PYTHON_ENVIRONMENT, guest_user, inherited
 
 INSIDE = Path("/naruteo")
 FILES_INSIDE = INSIDE / "files"
@@ -19,13 +19,9 @@ CONNECTION_INSIDE = INSIDE / "connection.json"
 CHANNELS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 # The kernel is given its listening sockets as descriptors with these numbers; lower ones are taken while bwrap starts.
 FIRST_DESCRIPTOR = 20
-# Accounts that nobody has: each kernel gets its own, so that one's processes do not count against another's limit.
-FIRST_UNIX_USER, UNIX_USERS = 30_000, 25_000
 # A socket's path may have 107 bytes, of which our folders and names take about 30.
 LONGEST_PLACE = 70
 PAGE = 4096
-# Settings of this machine's processor that NumPy needs to compute correctly, and what nbgrader tells notebooks.
-PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ", "NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
 
 
 class KernelRoom:
@@ -101,20 +97,9 @@ class KernelRoom:
 
     def sandbox(self, environment: Mapping[str, str]) -> Sandbox:
         """Describe the closed room for the kernel; nothing of the caller's environment is passed on but this."""
-        fixed = {
-            "HOME": "/tmp/home",  # noqa: S108 - the sandbox's own /tmp, which nobody else can see
-            "IPYTHONDIR": "/tmp/home/ipython",  # noqa: S108 - as above
-            "MPLCONFIGDIR": "/tmp/home/matplotlib",  # noqa: S108 - as above
-            "PYTHONDONTWRITEBYTECODE": "1",
-            # The order of sets and the answers that depend on it are the same each time.
-            "PYTHONHASHSEED": "0",
-            "PYTHONUTF8": "1",
-            # One thread each: many kernels share the machine, and each thread would reserve memory.
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "NARUTEO_KERNEL_FILES": str(FILES_INSIDE),
-        }
-        passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        # nbgrader tells notebooks by these what they are run for.
+        passed_on = inherited("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
+        fixed = {**PYTHON_ENVIRONMENT, "NARUTEO_KERNEL_FILES": str(FILES_INSIDE)}
         limits = self.limits
         return Sandbox(
             readable={self.files: FILES_INSIDE, self.folder / "connection.json": CONNECTION_INSIDE},
@@ -127,7 +112,7 @@ class KernelRoom:
                 file_bytes=max(limits.file_bytes, self.largest_file),
                 tmp_bytes=limits.tmp_bytes + self.held_bytes,
             ),
-            unix_user=FIRST_UNIX_USER + secrets.randbelow(UNIX_USERS) if os.geteuid() == 0 else None,
+            unix_user=guest_user(),
         )
 
 

@@ -33,8 +33,8 @@ class Limits:
     open_files: int = 1024
     tmp_bytes: int = 256 * MEBIBYTE
 
-    def prlimit(self) -> list[str]:
-        """Return the prlimit command that lowers the limits before the program starts."""
+    def resources(self) -> list[tuple[str, int, int]]:
+        """Return each limit of a process: prlimit's name for it, its number in `resource`, and its value."""
         # Memory is limited by RLIMIT_DATA: RLIMIT_AS counts address space that NumPy's threads reserve and never use.
         wanted = [
             ("data", resource.RLIMIT_DATA, self.memory_bytes),
@@ -45,14 +45,16 @@ class Limits:
         ]
         if self.cpu_seconds is not None:
             wanted.append(("cpu", resource.RLIMIT_CPU, self.cpu_seconds))
-        arguments = ["prlimit"]
-        for name, kind, value in wanted:
-            # A limit can only be lowered, so one that is stricter already stays as it is.
-            _, hardest = resource.getrlimit(kind)
-            if hardest != resource.RLIM_INFINITY:
-                value = min(value, hardest)
-            arguments.append(f"--{name}={value}:{value}")
-        return [*arguments, "--"]
+        # A limit can only be lowered, so one that is stricter already stays as it is.
+        hardest = {kind: resource.getrlimit(kind)[1] for _, kind, _ in wanted}
+        return [
+            (name, kind, value if hardest[kind] == resource.RLIM_INFINITY else min(value, hardest[kind]))
+            for name, kind, value in wanted
+        ]
+
+    def prlimit(self) -> list[str]:
+        """Return the prlimit command that lowers the limits before the program starts."""
+        return ["prlimit", *(f"--{name}={value}:{value}" for name, _, value in self.resources()), "--"]
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,13 @@
 """The grader's end of a fork server: start it, ask it for processes, count what they used."""
 
-import resource
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping
 
-from naruteo_hub.grading.forking.entering import Entry
 from naruteo_hub.grading.forking.room import Room
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message
-from naruteo_hub.sandbox import Limits
 
 # Memory in large pages: the tables that a fork copies are then a hundredth as long.
 LARGE_PAGES = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
@@ -41,17 +38,14 @@ class ForkServer:
         """Whether it still runs."""
         return self._process.poll() is None
 
-    @property
-    def pid(self) -> int:
-        """Its process number, for measurements."""
-        return self._process.pid
-
     def fork(self, role: str, room: Room, ends: list[socket.socket]) -> int:
         """Make a process in a room; ``ends`` are its sockets. Returns its process number as seen from here."""
-        entry = Entry(room.sandbox.unix_user, limits_of(room.sandbox.limits))
+        limits = [[kind, value] for _, kind, value in room.sandbox.limits.resources()]
         mount, processes, *others = room.namespaces
         descriptors = [*(end.fileno() for end in ends), mount, processes, *others]
-        order: Message = {"op": "fork", "role": role, "entry": entry.to_json(), "ends": len(ends)}
+        order: Message = {
+            "op": "fork", "role": role, "ends": len(ends), "unix_user": room.sandbox.unix_user, "limits": limits,
+        }  # fmt: skip
         answer = self._ask(order, descriptors)
         if "pid" not in answer:
             raise ServerLost(str(answer.get("fault")))
@@ -79,15 +73,3 @@ class ForkServer:
                 return self._channel.receive()[0]
         except Lost as lost:
             raise ServerLost(f"The preloaded interpreter has ended: {lost}") from lost
-
-
-def limits_of(limits: Limits) -> list[tuple[int, int]]:
-    """Return limits as those of `resource`."""
-    found = [
-        (resource.RLIMIT_DATA, limits.memory_bytes),
-        (resource.RLIMIT_NPROC, limits.processes),
-        (resource.RLIMIT_FSIZE, limits.file_bytes),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_CORE, 0),
-    ]
-    return [*found, (resource.RLIMIT_CPU, limits.cpu_seconds)] if limits.cpu_seconds is not None else found

@@ -6,8 +6,6 @@ import os
 import resource
 import signal
 import struct
-from dataclasses import dataclass
-from typing import Any
 
 from naruteo_hub.sandbox.seal import seal
 
@@ -15,18 +13,6 @@ from naruteo_hub.sandbox.seal import seal
 PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 4, 1
 NS_GET_USERNS = 0xB701
 CAPABILITY_VERSION_3 = 0x20080522
-
-
-@dataclass(frozen=True)
-class Entry:
-    """How a process is to live in its room; limits as (what, value) of `resource`."""
-
-    unix_user: int | None
-    limits: list[tuple[int, int]]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return {"unix_user": self.unix_user, "limits": [list(limit) for limit in self.limits]}
 
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -43,19 +29,17 @@ def owner_of(namespace: int) -> int:
     return fcntl.ioctl(namespace, NS_GET_USERNS)
 
 
-def enter(others: list[int], user_namespace: int | None, described: dict[str, Any]) -> None:
-    """Enter a room for good; ``others`` are its namespaces beside that of processes."""
+def enter(others: list[int], user_namespace: int | None, unix_user: int | None, limits: list[tuple[int, int]]) -> None:
+    """Enter a room for good; ``others`` are its namespaces beside that of processes, ``limits`` those of `resource`."""
     for descriptor in others:
         join(descriptor)
     os.chdir("/")
-    for kind, value in described["limits"]:
-        _, hardest = resource.getrlimit(kind)
-        value = value if hardest == resource.RLIM_INFINITY else min(value, hardest)
+    for kind, value in limits:
         resource.setrlimit(kind, (value, value))
-    if described["unix_user"] is not None:
+    if unix_user is not None:
         os.setgroups([])
-        os.setresgid(*[described["unix_user"]] * 3)
-        os.setresuid(*[described["unix_user"]] * 3)
+        os.setresgid(unix_user, unix_user, unix_user)
+        os.setresuid(unix_user, unix_user, unix_user)
     elif user_namespace is not None:
         _give_up_capabilities()
     # Its own files in /proc are its own again.

@@ -17,9 +17,7 @@ from typing import Any, NoReturn
 from naruteo_hub.grading.forking import entering
 from naruteo_hub.grading.judging import judge, learner
 from naruteo_hub.grading.judging.shell import RECORDER, Shell, make_shell, streams_of_cell
-from naruteo_hub.grading.judging.wire import Channel, Lost, Message
-
-MEBIBYTE = 1024 * 1024
+from naruteo_hub.grading.judging.wire import MEBIBYTE, Channel, Lost, Message
 
 
 def preload(modules: list[str]) -> Shell:
@@ -121,7 +119,7 @@ def _live(
     """Become the process that was asked for; nothing of the server's is left open."""
     try:
         channel.socket.close()
-        entering.enter(others, user, order["entry"])
+        entering.enter(others, user, order["unix_user"], order["limits"])
         kept = [socket.socket(fileno=os.dup(end)) for end in ends]
         _close_all_but([end.fileno() for end in kept])
         signal.signal(signal.SIGINT, signal.default_int_handler)

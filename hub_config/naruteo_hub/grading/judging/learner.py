@@ -20,7 +20,7 @@ from naruteo_hub.grading.judging.forms import NotPlain
 from naruteo_hub.grading.judging.operations import BUILTIN_EXCEPTIONS, OPERATIONS
 from naruteo_hub.grading.judging.shell import RECORDER, Shell, no_input, streams_of_cell
 from naruteo_hub.grading.judging.values import Codec, Heap
-from naruteo_hub.grading.judging.wire import Channel, Lost, Message
+from naruteo_hub.grading.judging.wire import FLOODED, Channel, Lost, Message
 from naruteo_hub.grading.judging.workfiles import WorkFiles, move_in
 
 FUNCTIONS: tuple[type, ...] = (
@@ -289,7 +289,7 @@ def _limit(most: int) -> Any:
     def stop() -> None:
         if RECORDER.size > most:
             # The grader reads this as what it is: a process that ended in the middle of a cell that wrote too much.
-            os._exit(77)
+            os._exit(FLOODED)
 
     return stop
 

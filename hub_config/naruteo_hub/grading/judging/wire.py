@@ -18,6 +18,9 @@ LARGEST_MESSAGE = 256 * MEBIBYTE
 MOST_BUFFERS = 10_000
 MOST_DESCRIPTORS = 8
 
+# What a process ends with when a cell wrote far more than is kept.
+FLOODED = 77
+
 Message = dict[str, Any]
 
 
