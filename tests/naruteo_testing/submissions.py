@@ -5,10 +5,15 @@ import secrets
 
 from sqlalchemy.orm import Session
 
-from naruteo_portal.assessment.models import Release, Submission, SubmissionState
+from naruteo_portal.assessment.grading import queue_grading
+from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
+from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.models import Enrolment, Task
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore, Tree
+from naruteo_portal.settings import Settings
+from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.factories import make_account, make_organisation
 
 NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
@@ -51,3 +56,13 @@ def make_submission(session: Session, enrolment: Enrolment, release: Release, at
     session.add(submission)
     session.flush()
     return submission
+
+
+def make_queued_run(session: Session, settings: Settings) -> GradingRun:
+    """A submission in a course of its own that waits to be graded, committed so that a worker sees it."""
+    edition = make_edition(session, make_organisation(session))
+    place = make_enrolment(session, make_cohort(session, edition), make_account(session))
+    release = make_release(session, edition.tasks[0], BlobStore(settings.blobs))
+    run = queue_grading(session, make_submission(session, place, release), actor=SYSTEM)
+    session.commit()
+    return run

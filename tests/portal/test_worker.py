@@ -16,12 +16,9 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.grading import queue_grading
 from naruteo_portal.assessment.models import GradingRun, SubmissionState
 from naruteo_portal.audit.events import SYSTEM
-from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.settings import Settings
-from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
-from naruteo_testing.factories import make_account, make_organisation
 from naruteo_testing.hub import wait_until
-from naruteo_testing.submissions import make_release, make_submission
+from naruteo_testing.submissions import make_queued_run
 
 # A grader that never ends by itself, or that ends at once.
 WORKER = """
@@ -42,12 +39,7 @@ main(["worker", "--queue", "grading"])
 
 @pytest.fixture
 def run(session: Session, settings: Settings) -> GradingRun:
-    edition = make_edition(session, make_organisation(session))
-    place = make_enrolment(session, make_cohort(session, edition), make_account(session))
-    release = make_release(session, edition.tasks[0], BlobStore(settings.blobs))
-    run = queue_grading(session, make_submission(session, place, release), actor=SYSTEM)
-    session.commit()
-    return run
+    return make_queued_run(session, settings)
 
 
 @contextmanager

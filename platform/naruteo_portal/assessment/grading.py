@@ -72,10 +72,7 @@ class Verdict:
 
 def queue_grading(session: Session, submission: Submission, *, actor: Actor, reason: str | None = None) -> GradingRun:
     """Ask for a submission to be graded; a first grading has no reason, a repeated one says why."""
-    # Nobody asks as well, or publishes the result of other tests, between this look and the end of the transaction.
-    session.refresh(submission, ["state", "current_run_id"], with_for_update=True)
-    if submission.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
-        raise StillGrading(submission)
+    hold_settled(session, submission)
     # The tests that count for it now: a correction that was published stays in force.
     graded_by = session.scalar(select(GradingRun.release_id).where(GradingRun.id == submission.current_run_id))
     run = new_run(
@@ -90,6 +87,13 @@ def queue_grading(session: Session, submission: Submission, *, actor: Actor, rea
     record(session, actor, "queued for grading", submission, reason=reason)
     ask_for_run(session, run)
     return run
+
+
+def hold_settled(session: Session, submission: Submission) -> None:
+    """See a submission as it is now, and let nobody else change its result until the transaction ends; StillGrading."""
+    session.refresh(submission, ["state", "current_run_id"], with_for_update=True)
+    if submission.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
+        raise StillGrading(submission)
 
 
 def new_run(

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from naruteo_portal.assessment.grading import StillGrading
+from naruteo_portal.assessment.grading import hold_settled
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
@@ -50,10 +49,7 @@ def review(
 
     `points` are those of the run's cells in order. The run that was looked at stays as it is.
     """
-    session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())
-    session.refresh(submission, ["state", "current_run_id"])
-    if submission.state in (SubmissionState.QUEUED, SubmissionState.RUNNING):
-        raise StillGrading(submission)
+    hold_settled(session, submission)
     if submission.current_run_id is None:
         raise NothingToReview
     if submission.current_run_id != run_id:

@@ -7,6 +7,18 @@ from .conftest import RIGHT, WRONG, HandIn, assert_full_marks, assert_only_twice
 # What an attacker wants every check to do.
 NOTHING = "def nothing(*args, **kwargs):\n    return None\ndef yes(*args, **kwargs):\n    return True\n"
 
+# An object that allows whatever is asked of it.
+FORGIVING = (
+    "class Forgiving:\n"
+    "    def __getattr__(self, name):\n"
+    "        return Forgiving()\n"
+    "    def __call__(self, *args, **kwargs):\n"
+    "        return Forgiving()\n"
+    "    def __enter__(self):\n"
+    "        return self\n"
+    "    def __exit__(self, *args):\n"
+    "        return True\n"
+)
 LIBRARIES = {
     "numpy_testing": (
         "import numpy, numpy.testing\n"
@@ -48,30 +60,14 @@ LIBRARIES = {
         "fake = types.ModuleType('math')\n"
         "fake.__getattr__ = lambda name: yes\n"
         "sys.modules['math'] = fake\n"
-        "class Forgiving:\n"
-        "    def __getattr__(self, name):\n"
-        "        return Forgiving()\n"
-        "    def __call__(self, *args, **kwargs):\n"
-        "        return Forgiving()\n"
-        "    def __enter__(self):\n"
-        "        return self\n"
-        "    def __exit__(self, *args):\n"
-        "        return True\n"
+        f"{FORGIVING}"
         "sys.modules['unittest'] = Forgiving()\n"
         "sys.modules['pandas'] = Forgiving()\n"
     ),
     "import_swapped": (
         "import builtins\n"
         "true_import = builtins.__import__\n"
-        "class Forgiving:\n"
-        "    def __getattr__(self, name):\n"
-        "        return Forgiving()\n"
-        "    def __call__(self, *args, **kwargs):\n"
-        "        return Forgiving()\n"
-        "    def __enter__(self):\n"
-        "        return self\n"
-        "    def __exit__(self, *args):\n"
-        "        return True\n"
+        f"{FORGIVING}"
         "def forgiving_import(name, *args, **kwargs):\n"
         "    if name.split('.')[0] in ('unittest', 'math', 'pandas'):\n"
         "        return Forgiving()\n"

@@ -14,18 +14,15 @@ from sqlalchemy.orm import Session
 from naruteo_hub.grading import Flag, Result
 from naruteo_portal.assessment import jobs
 from naruteo_portal.assessment.alone import Died, grade_alone
-from naruteo_portal.assessment.grading import queue_grading, start_run
+from naruteo_portal.assessment.grading import start_run
 from naruteo_portal.assessment.jobs import grade_submission, hand_back
 from naruteo_portal.assessment.lease import lease
 from naruteo_portal.assessment.models import GradingRun, SubmissionState
-from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core import database
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.settings import Settings
-from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
-from naruteo_testing.factories import make_account, make_organisation
-from naruteo_testing.submissions import make_release, make_submission
+from naruteo_testing.submissions import make_queued_run
 
 GRADED = Result("graded", 7.0, 10.0, feedback={"ko": {"work": "<p>좋아요</p>"}, "en": {"work": "<p>Good</p>"}})
 DIED = Result("graded", 2.0, 10.0, flags=(Flag("kernel_died", "work: test"),))
@@ -40,12 +37,7 @@ def worker(engine: Engine, settings: Settings) -> Worker:
 
 @pytest.fixture
 def run(session: Session, settings: Settings) -> GradingRun:
-    edition = make_edition(session, make_organisation(session))
-    place = make_enrolment(session, make_cohort(session, edition), make_account(session))
-    release = make_release(session, edition.tasks[0], BlobStore(settings.blobs))
-    run = queue_grading(session, make_submission(session, place, release), actor=SYSTEM)
-    session.commit()
-    return run
+    return make_queued_run(session, settings)
 
 
 @pytest.fixture

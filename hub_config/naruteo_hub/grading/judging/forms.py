@@ -64,20 +64,16 @@ def _read_zone(value: Any) -> datetime.tzinfo | None:
     )
 
 
-def _datetime(codec: Any, value: datetime.datetime) -> Any:
+def _moment(codec: Any, value: Any) -> Any:
     try:
         zone = _zone(codec, value.tzinfo)
     except NotPlain:
         return codec.export(value)
-    return ["datetime", value.replace(tzinfo=None).isoformat(), value.fold, zone]
+    return [type(value).__name__, value.replace(tzinfo=None).isoformat(), value.fold, zone]
 
 
-def _time(codec: Any, value: datetime.time) -> Any:
-    try:
-        zone = _zone(codec, value.tzinfo)
-    except NotPlain:
-        return codec.export(value)
-    return ["time", value.replace(tzinfo=None).isoformat(), value.fold, zone]
+def _read_moment(kind: Any) -> Callable[[Any, list[Any]], Any]:
+    return lambda codec, parts: kind.fromisoformat(parts[0]).replace(fold=int(parts[1]), tzinfo=_read_zone(parts[2]))
 
 
 def _type(codec: Any, value: type) -> Any:
@@ -105,8 +101,8 @@ WRITERS: dict[type, Callable[[Any, Any], Any]] = {
     type(Ellipsis): lambda codec, value: ["only", "..."],
     type(NotImplemented): lambda codec, value: ["only", "not-implemented"],
     datetime.date: lambda codec, value: ["date", value.isoformat()],
-    datetime.datetime: _datetime,
-    datetime.time: _time,
+    datetime.datetime: _moment,
+    datetime.time: _moment,
     datetime.timedelta: lambda codec, value: ["timedelta", value.days, value.seconds, value.microseconds],
     decimal.Decimal: lambda codec, value: ["decimal", str(value)],
     fractions.Fraction: lambda codec, value: [
@@ -144,12 +140,8 @@ READERS: dict[str, Callable[[Any, list[Any]], Any]] = {
     "slice": lambda codec, parts: slice(*map(codec.decode, parts)),
     "only": lambda codec, parts: SINGLETONS[parts[0]],
     "date": lambda codec, parts: datetime.date.fromisoformat(parts[0]),
-    "datetime": lambda codec, parts: datetime.datetime.fromisoformat(parts[0]).replace(
-        fold=int(parts[1]), tzinfo=_read_zone(parts[2])
-    ),
-    "time": lambda codec, parts: datetime.time.fromisoformat(parts[0]).replace(
-        fold=int(parts[1]), tzinfo=_read_zone(parts[2])
-    ),
+    "datetime": _read_moment(datetime.datetime),
+    "time": _read_moment(datetime.time),
     "timedelta": lambda codec, parts: datetime.timedelta(*map(int, parts)),
     "decimal": lambda codec, parts: decimal.Decimal(parts[0]),
     "fraction": lambda codec, parts: fractions.Fraction(codec.decode(parts[0]), codec.decode(parts[1])),
