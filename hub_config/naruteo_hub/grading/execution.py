@@ -1,50 +1,24 @@
 """Run one rebuilt notebook: learners' cells in one process, tests in a judge, and go on when either comes to an end."""
 
 import contextlib
-import logging
 import os
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import replace
 
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader import utils
 
 from naruteo_hub.grading.forking import ForkServer
-from naruteo_hub.grading.judging.wire import FLOODED, Channel, Lost, Message, TooLate
+from naruteo_hub.grading.judging.wire import FLOODED, Lost, Message, TooLate
 from naruteo_hub.grading.preparation import PreparedNotebook
-from naruteo_hub.grading.processes import LARGEST_QUESTION, Copy, Life, outputs_from, send_files
+from naruteo_hub.grading.processes import Life, outputs_from, send_files
 from naruteo_hub.grading.results import GradingLimits
+from naruteo_hub.grading.verdicts import Judged, Waiting, ask_judge, confirmed, error_of, run_order, run_shared
 
-logger = logging.getLogger(__name__)
-
-# An honest cell may print more than is kept; one that prints this many times as much is stopped.
-FLOOD = 32
-# How long a judge may take to notice that the process it asks has been killed.
-GRACE_SECONDS = 2.0
 WORK = "/tmp/work"  # noqa: S108 - the room's own /tmp, which nobody else can see
-# The error names that stand in the outputs of cells that did not come to an end.
-ERROR_NAMES = {
-    "timeout": "TimeoutError",
-    "notebook_timeout": "TimeoutError",
-    "kernel_died": "KernelDied",
-    "output_too_large": "OutputTooLarge",
-    "not_run": "NotRun",
-    "judge_failed": "JudgeFailed",
-}
-
-
-@dataclass
-class Judged:
-    """How one test came out, beside its outputs."""
-
-    deeds: list[list[str]] = field(default_factory=list)
-    refused: list[list[str]] = field(default_factory=list)
-    unverified: list[list[str]] = field(default_factory=list)
-    shared: bool = False
-    evidence: list[str] = field(default_factory=list)
 
 
 class NotebookRun:
@@ -61,6 +35,7 @@ class NotebookRun:
         cell_seconds: float,
         *,
         reference: bool = False,
+        last: int | None = None,
     ) -> None:
         self.notebook = notebook
         self.trouble: dict[int, str] = {}
@@ -77,7 +52,11 @@ class NotebookRun:
         self._deadline = 0.0
         self._starts = 0
         self._done: list[int] = []
-        self._tested: list[int] = []
+        self._tested: list[Message] = []
+        self._waiting: list[Waiting] = []
+        self._alone: list[int] = []
+        # Where only the last test counts, nothing runs after it and it needs no copies.
+        self._last = last
         self._names: list[str] = []
         self._given: list[Message] = []
         self._released: list[str] = []
@@ -106,35 +85,37 @@ class NotebookRun:
             self._start_learner()
             self._deadline = time.monotonic() + self._limits.notebook_seconds
             for position, index in enumerate(cells):
-                reason = self._run_cell(index)
-                if reason is None:
-                    continue
-                self._fail(index, reason)
-                rest = cells[position + 1 :]
-                if rest and self._learner is None and not self._go_on_afresh():
-                    self._give_up(rest)
+                if self._remaining() <= 0 or (self._learner is None and not self._go_on_afresh()):
+                    self._give_up(cells[position:])
                     break
+                self._run_cell(index)
+            self._end_learner()
+            for index in self._alone:
+                self._judge_alone(index)
         finally:
+            for copies in self._waiting:
+                copies.end()
+            self._waiting = []
             self._end_learner()
             self._end_judge()
 
-    def _run_cell(self, index: int) -> str | None:
-        """Run one cell; returns why it did not come to an end, or None. An error of its own is an ordinary end."""
-        if self._remaining() <= 0:
-            return "notebook_timeout"
+    def _run_cell(self, index: int) -> None:
+        """Run one cell, and note why if it does not come to an end. An error of its own is an ordinary end."""
         cell = self.notebook.cells[index]
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id in self._place:
             self._take_given(self._place[grade_id])
         if utils.is_grade(cell) and not utils.is_solution(cell):
-            judged = self.judged[index] = Judged(shared=grade_id in self._prepared.shared)
-            return self._run_shared(index, grade_id) if judged.shared else self._run_test(index, grade_id)
+            run = self._run_shared if grade_id in self._prepared.shared else self._run_test
+            run(index, grade_id)
+            return
         reason = self._run_learners(index)
         if reason is None:
             self._done.append(index)
+        else:
+            self._fail(index, reason)
         if grade_id in self._place:
             self._released += self._prepared.plan.cells[self._place[grade_id]].released
-        return reason
 
     def _take_given(self, place: int) -> None:
         """Let the judge run what the course's own cells make, up to a place in the course's notebook."""
@@ -145,7 +126,7 @@ class NotebookRun:
                 self._given.append(order)
                 if self._judge is not None:
                     with contextlib.suppress(Lost, TooLate):
-                        self._judge.ask(order, self._until(self._cell_seconds))
+                        self._judge.ask(order, self._cell_deadline())
                         continue
                     self._end_judge()
         self._reached = max(self._reached, place)
@@ -172,11 +153,13 @@ class NotebookRun:
             self._introduce()
 
     def _end_learner(self) -> int:
-        status = 0
-        if self._learner is not None:
-            used, status = self._learner.end()
+        """End the learner's process and all that it has started; before that, judge the tests that have waited."""
+        learner, self._learner, status = self._learner, None, 0
+        if learner is not None:
+            learner.kill()
+            self._settle()
+            used, status = learner.end()
             self.cpu_seconds += used
-            self._learner = None
         if self._questions is not None:
             self._questions.close()
             self._questions = None
@@ -187,7 +170,7 @@ class NotebookRun:
             return "kernel_died"
         cell = self.notebook.cells[index]
         try:
-            answer = self._learner.ask(self._order(cell.source), self._until(self._cell_seconds))
+            answer = self._learner.ask(run_order(cell.source, self._limits.output_bytes), self._cell_deadline())
             outputs, names = outputs_from(answer["outputs"]), [str(name) for name in answer["names"]]
         except TooLate:
             self._end_learner()
@@ -201,10 +184,6 @@ class NotebookRun:
             if answer.get("shortened") is True:
                 self.shortened.append(index)
         return None
-
-    def _order(self, source: str) -> Message:
-        most = self._limits.output_bytes
-        return {"op": "run", "source": source, "largest": most, "flood": FLOOD * most}
 
     def _go_on_afresh(self) -> bool:
         """Start another process and run again what came to an end before; False if that is not possible or allowed."""
@@ -222,125 +201,142 @@ class NotebookRun:
 
     def _test_again(self) -> None:
         """Let earlier tests make again, in the new process, what later ones may use; their results stay as they are."""
-        for index in self._tested:
-            kept = self.notebook.cells[index].outputs, self.judged[index]
-            self.judged[index] = Judged()
-            grade_id = self.notebook.cells[index].metadata.nbgrader.grade_id
-            reason, _ = self._judge_test(index, grade_id, own=False, pristine=False)
-            self.notebook.cells[index].outputs, self.judged[index] = kept
-            if reason is not None:
-                self._tested.remove(index)
+        for order in list(self._tested):
+            if self._judge_test({**order, "names": self._names, "released": []}).reason is not None:
+                self._tested.remove(order)
                 return
 
     # Tests.
 
-    def _run_test(self, index: int, grade_id: str) -> str | None:
-        own = grade_id in self._prepared.hidden
-        reason, changed = self._judge_test(index, grade_id, own=own, pristine=False)
-        if reason is None and changed and not self._failed(index):
-            # It passed, but the answer changed what it was given, which the course's own does not. That may be a
-            # harmless habit. If it bent what the test compares with, the test fails where its values stay as they are.
-            outputs = self.notebook.cells[index].outputs
-            reason, _ = self._judge_test(index, grade_id, own=True, pristine=True)
-            if reason is None and not self._failed(index):
-                self.notebook.cells[index].outputs = outputs
-        if reason is None and not own:
-            self._tested.append(index)
-        return reason
-
-    def _failed(self, index: int) -> bool:
-        return any(output.output_type == "error" for output in self.notebook.cells[index].outputs)
-
-    def _judge_test(self, index: int, grade_id: str, *, own: bool, pristine: bool) -> tuple[str | None, bool]:
-        """Have a test judged; returns why it came to no end, and whether the answer changed what it was given."""
-        cell = self.notebook.cells[index]
-        judge = self._judge or self._start_judge()
-        copy = self._fork(shared=False) if own else None
-        if self._learner is None:
-            return "kernel_died", False
+    def _run_test(self, index: int, grade_id: str) -> None:
+        source = self.notebook.cells[index].source
+        before = self._prepared.builds_on.get(grade_id, [])
         order = {
-            "op": "test", "source": cell.source, "names": self._names, "released": self._released,
+            "op": "test", "source": source, "names": self._names, "released": self._released,
             "allowed": self._prepared.deeds.get(grade_id), "recording": self._reference,
-            "own_process": copy is not None, "pristine": pristine, "largest": self._limits.output_bytes,
+            "pristine": False, "largest": self._limits.output_bytes,
         }  # fmt: skip
         self._released = []
-        late = False
-        try:
-            try:
-                answer = judge.ask(order, self._until(self._cell_seconds), [copy.end.fileno()] if copy else None)
-            except TooLate:
-                late = True
-                if copy is not None:
-                    copy.kill()
-                else:
-                    self._end_learner()
-                answer = judge.channel.receive(time.monotonic() + GRACE_SECONDS)[0]
-        except (Lost, TooLate):
-            self._end_judge()
-            return (self._lateness() if late else "kernel_died"), False
-        finally:
-            if copy is not None:
-                copy.close()
-        if "fault" in answer:
-            logger.warning("The judge of %s failed at %s: %s", self._prepared.name, grade_id, answer["fault"])
-            return "judge_failed", False
-        cell.outputs = outputs_from(answer["outputs"])
-        judged = self.judged[index]
-        judged.deeds, judged.refused, judged.unverified = answer["deeds"], answer["refused"], answer["unverified"]
-        if late:
-            return self._lateness(), False
-        if answer["lost"]:
-            if copy is None:
-                self._end_learner()
-            return "kernel_died", False
-        if answer["failed"] and not self._failed(index):
-            return "kernel_died", False
-        return None, answer["arguments_changed"] is True
+        if index == self._last:
+            for part in before:
+                self._judge_test({**order, "source": part})
+            judged = self._judge_test(order)
+            if judged.passed and judged.arguments_changed:
+                judged = confirmed(judged, self._judge_test({**order, "pristine": True}))
+            self._note(index, judged)
+            return
+        if self._prepared.must_wait(grade_id):
+            self._put_off(index, order, [*before, source])
+            # What learners can see of it runs in its turn: later cells may use what it makes.
+            order["source"] = self._prepared.release.cells[self._place[grade_id]].source
+            if order["source"].strip() and self._judge_test(order).reason is None:
+                self._tested.append(order)
+            return
+        judged = self._judge_test(order)
+        self._note(index, judged)
+        if judged.reason is None:
+            self._tested.append(order)
+        if judged.passed and judged.arguments_changed:
+            copies = self._copies(index, {**order, "pristine": True}, [source])
+            if copies is not None:
+                self._note(index, confirmed(judged, self._finish(copies)))
 
-    def _lateness(self) -> str:
-        return "notebook_timeout" if self._remaining() <= 0 else "timeout"
-
-    def _run_shared(self, index: int, grade_id: str) -> str | None:
-        """Run a test in a copy of the learner's own process, because the course says that it needs that."""
-        cell = self.notebook.cells[index]
-        own = self._fork(shared=True)
-        if own is None:
-            return "kernel_died"
-        channel = Channel(own.end, LARGEST_QUESTION)
-        until = self._until(self._cell_seconds)
-        try:
-            # Each test has a copy of its own: what earlier tests have made is made again, by what all can see of them.
-            for source in [*self._prepared.visible_tests_before(self._place[grade_id]), cell.source]:
-                channel.send(self._order(source))
-                answer = channel.receive(until)[0]
-            cell.outputs = outputs_from(answer["outputs"])
-            failed = answer["failed"] is not False
-        except TooLate:
-            return self._lateness()
-        except (Lost, LookupError, TypeError):
-            return "kernel_died"
-        finally:
-            own.close()
-        return "kernel_died" if failed and not self._failed(index) else None
-
-    def _fork(self, *, shared: bool) -> Copy | None:
-        """Have the learner's process make a copy of itself for one test; None if it cannot."""
+    def _judge_test(self, order: Message) -> Judged:
+        judge = self._judge or self._start_judge()
         if self._learner is None:
-            return None
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                answer = self._learner.ask(
-                    {"op": "fork", "shared": shared}, self._until(self._limits.start_seconds), [theirs.fileno()]
-                )
-        except (Lost, TooLate):
-            ours.close()
+            return Judged("kernel_died")
+        judged = ask_judge(judge, order, self._cell_deadline(), self._end_learner)
+        if judged.judge_ended:
+            self._end_judge()
+        elif judged.learner_ended:
             self._end_learner()
+        return judged
+
+    def _run_shared(self, index: int, grade_id: str) -> None:
+        """Run a test in a copy of the learner's own process, because the course says that it needs that."""
+        # Each test has a copy of its own: what earlier tests have made is made again, by what all can see of them.
+        before = self._prepared.visible_tests_before(self._place[grade_id])
+        sources = [*before, self.notebook.cells[index].source]
+        order = run_order("", self._limits.output_bytes)
+        if index == self._last and self._learner is not None:
+            self._note(index, run_shared(self._learner, order, sources, self._cell_deadline()))
+            return
+        if self._prepared.must_wait(grade_id):
+            self._put_off(index, order, sources, shared=True)
+        else:
+            copies = self._copies(index, order, sources, shared=True)
+            if copies is not None:
+                self._note(index, self._finish(copies))
+
+    def _put_off(self, index: int, order: Message, sources: list[str], *, shared: bool = False) -> None:
+        copies = self._copies(index, order, sources, shared=shared)
+        if copies is not None:
+            self._waiting.append(copies)
+
+    def _copies(self, index: int, order: Message, sources: list[str], *, shared: bool = False) -> Waiting | None:
+        """Copy the processes as they are now, for one test; if that cannot be, say what becomes of it instead."""
+        if self._last is not None:
             return None
-        if answer.get("forked") is not True:
-            ours.close()
+        until = self._until(self._limits.start_seconds)
+        judge = None if shared else self._judge or self._start_judge()
+        try:
+            if self._learner is None:
+                raise Lost("There is nothing to copy.")
+            learner = self._learner.copy({"shared": shared}, until)
+        except (Lost, TooLate):
+            self._end_learner()
+            self._note(index, Judged("kernel_died", shared=shared))
             return None
-        return Copy(ours, self._learner.channel.sender_pid, self._learner.room)
+        if learner is None:
+            self._alone.append(index)
+            return None
+        if judge is None:
+            return Waiting(index, order, sources, learner, None)
+        try:
+            twin = judge.copy({}, until, [learner.channel.fileno()])
+            return Waiting(index, order, sources, learner, twin)
+        except (Lost, TooLate):
+            learner.end()
+            self._end_judge()
+            self._note(index, Judged("judge_failed"))
+            return None
+        finally:
+            learner.channel.close()
+
+    def _finish(self, copies: Waiting) -> Judged:
+        judged = copies.judged(self._cell_deadline)
+        copies.end()
+        return judged
+
+    def _settle(self) -> None:
+        """Judge the tests that have waited: none of the learner's code whose output is shown runs after them."""
+        while self._waiting:
+            copies = self._waiting.pop(0)
+            judged = self._finish(copies)
+            self._note(copies.index, judged)
+            if judged.reason == "kernel_died":
+                # Perhaps by its own fault, perhaps by what other code in the room did while it waited.
+                self._alone.append(copies.index)
+
+    def _judge_alone(self, index: int) -> None:
+        """Judge a test by processes of its own, as copies for it could not be made or did not live."""
+        notebook = deepcopy(self.notebook)
+        notebook.cells = notebook.cells[: index + 1]
+        limits = replace(self._limits, notebook_seconds=max(0.1, self._remaining()))
+        run = NotebookRun(
+            notebook, self._prepared, self._files, self._course_files, self._server, limits, self._cell_seconds,
+            reference=self._reference, last=index,
+        )  # fmt: skip
+        run.run()
+        self.cpu_seconds += run.cpu_seconds
+        self.trouble.pop(index, None)
+        self._note(index, run.judged.get(index, Judged("kernel_died")))
+
+    def _note(self, index: int, judged: Judged) -> None:
+        self.judged[index] = judged
+        self.notebook.cells[index].outputs = judged.outputs
+        if judged.reason is not None:
+            self._fail(index, self._lateness() if judged.reason == "timeout" else judged.reason)
 
     # The judge.
 
@@ -353,7 +349,7 @@ class NotebookRun:
         send_files(judge.channel, self._course_files)
         self._introduce()
         for order in self._given:
-            judge.ask(order, self._until(self._cell_seconds))
+            judge.ask(order, self._cell_deadline())
         return judge
 
     def _introduce(self) -> None:
@@ -365,16 +361,22 @@ class NotebookRun:
 
     def _end_judge(self) -> None:
         if self._judge is not None:
-            self.cpu_seconds += self._judge.end()[0]
-            self._judge = None
+            judge, self._judge = self._judge, None
+            judge.kill()
             # Its end of the conversation is gone with it: the next judge needs a process that listens.
-            if self._learner is not None:
-                self._end_learner()
+            self._end_learner()
+            self.cpu_seconds += judge.end()[0]
 
     # Time and faults.
 
     def _remaining(self) -> float:
         return self._deadline - time.monotonic()
+
+    def _cell_deadline(self) -> float:
+        return self._until(self._cell_seconds)
+
+    def _lateness(self) -> str:
+        return "notebook_timeout" if self._remaining() <= 0 else "timeout"
 
     def _until(self, seconds: float) -> float:
         return time.monotonic() + max(0.1, min(seconds, self._remaining()) if self._deadline else seconds)
@@ -387,9 +389,7 @@ class NotebookRun:
     def _fail(self, index: int, reason: str) -> None:
         """Give a cell that did not come to an end an error of its own, so that it can never count as passed."""
         cell = self.notebook.cells[index]
-        cell.setdefault("outputs", []).append(
-            new_output("error", ename=ERROR_NAMES[reason], evalue="", traceback=[ERROR_NAMES[reason]])
-        )
+        cell.setdefault("outputs", []).append(error_of(reason))
         self.trouble[index] = reason
 
 

@@ -187,7 +187,7 @@ class _Writer:
         if score is not None:
             self._score(shown, score, cell)
         if cell.cell_type == "code":
-            if is_test and grade_id in self.prepared.hidden:
+            if is_test and self.prepared.must_wait(grade_id):
                 self._half_hidden_test(shown, cell, grade_id)
             else:
                 shown.outputs = self._outputs(cell, position)
@@ -219,7 +219,7 @@ class _Writer:
         if not _failed(cell):
             return
         line = _failing_line(cell)
-        if line is not None and line not in self.prepared.hidden[grade_id]:
+        if line is not None and line not in self.prepared.hidden.get(grade_id, ()):
             shown.at_line = self.say("at_line")
             shown.failing_line = plain_text(cell.source.split("\n")[line - 1].strip())
         elif line is not None:

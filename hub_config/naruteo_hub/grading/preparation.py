@@ -8,6 +8,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from textwrap import dedent
 from threading import Lock
 from typing import Any
 
@@ -22,10 +23,18 @@ from naruteo_hub.grading.autotests import SandboxedInstantiateTests
 from naruteo_hub.grading.course import Course, CourseFault, read_course
 from naruteo_hub.grading.document import NotARealNotebook, as_notebook, read_course_notebook, write_notebook
 from naruteo_hub.grading.gradebook import private_gradebook
-from naruteo_hub.grading.judging.plan import Plan, make_plan, part_of, replaces_something
+from naruteo_hub.grading.judging.plan import (
+    Plan,
+    left_by,
+    make_plan,
+    names_in,
+    parse,
+    part_of,
+    replaces_something,
+)
 
 # Part of the cache key: raise it when what is prepared changes its shape.
-PREPARATION = "2"
+PREPARATION = "3"
 KEPT_IN_MEMORY = 16
 PYTHON_KERNELS = ("python", "python3", "")
 
@@ -44,6 +53,8 @@ class PreparedNotebook:
     plan: Plan
     # the tests that run in the learner's own process
     shared: frozenset[str] = frozenset()
+    # grade id -> the hidden lines of earlier tests that the test builds on, each part as code of its own
+    builds_on: dict[str, list[str]] = field(default_factory=dict)
     # grade id -> what the test did with objects of the course's own answers; nothing where they did not pass
     deeds: dict[str, list[list[str]]] = field(default_factory=dict)
 
@@ -52,6 +63,10 @@ class PreparedNotebook:
         return [
             cell.metadata.nbgrader.grade_id for cell in self.full.cells if utils.is_grade(cell) or utils.is_task(cell)
         ]
+
+    def must_wait(self, grade_id: str) -> bool:
+        """Tell whether a test runs after all of the learner's cells: nothing may tell them what it asked."""
+        return grade_id in self.hidden or grade_id in self.builds_on
 
     def visible_tests_before(self, place: int) -> list[str]:
         """Return what learners can see of the tests above a place in the notebook, in order."""
@@ -195,8 +210,9 @@ def _generate_notebook(course: Course, name: str, content: bytes, url: str) -> P
     for cell, original in zip(solved.cells, answered, strict=True):
         if utils.is_solution(cell):
             cell.source = original.source
+    plan, hidden = make_plan(solved.cells), _hidden_lines(full, course)
     return PreparedNotebook(
-        name, full, notebook, _hidden_lines(full, course), solved, make_plan(solved.cells), _shared_by_nature(full)
+        name, full, notebook, hidden, solved, plan, _shared_by_nature(full), _builds_on(full, plan, hidden)
     )
 
 
@@ -227,6 +243,25 @@ def _hidden_lines(full: NotebookNode, course: Course) -> dict[str, frozenset[int
     return hidden
 
 
+def _builds_on(full: NotebookNode, plan: Plan, hidden: dict[str, frozenset[int]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    before: list[str] = []
+    for cell in full.cells:
+        if part_of(cell) != "test":
+            continue
+        grade_id, needed = cell.metadata.nbgrader.grade_id, names_in(parse(cell.source))
+        parts: list[str] = []
+        for part in reversed(before):
+            if needed & left_by(part, plan):
+                needed |= names_in(parse(part))
+                parts.insert(0, part)
+        if parts:
+            found[grade_id] = parts
+        lines = cell.source.split("\n")
+        before.append(dedent("\n".join(lines[number - 1] for number in sorted(hidden.get(grade_id, ())))))
+    return found
+
+
 def python_only(prepared: Prepared) -> str | None:
     """Return the name of a notebook that is not in Python, if there is one."""
     for notebook in prepared.notebooks.values():
@@ -247,6 +282,7 @@ def _store(path: Path, prepared: Prepared) -> None:
                 "hidden": {grade_id: sorted(lines) for grade_id, lines in notebook.hidden.items()},
                 "solved": notebook.solved,
                 "shared": sorted(notebook.shared),
+                "builds_on": notebook.builds_on,
                 "deeds": notebook.deeds,
             }
             for name, notebook in prepared.notebooks.items()
@@ -275,6 +311,7 @@ def _load(path: Path, course: Course) -> Prepared | None:
                 as_notebook(parts["solved"]),
                 make_plan(as_notebook(parts["solved"]).cells),
                 frozenset(parts["shared"]),
+                parts["builds_on"],
                 parts["deeds"],
             )
             for name, parts in stored["notebooks"].items()

@@ -6,7 +6,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,31 +53,19 @@ def room_for(limits: GradingLimits, files: Mapping[str, bytes]) -> Room:
     )
 
 
-class Life:
-    """One process in a room of its own, and the channel to it."""
+class Process:
+    """A process in a room, and the channel to it."""
 
-    def __init__(
-        self, server: ForkServer, role: str, limits: GradingLimits, files: Mapping[str, bytes], *ends: socket.socket
-    ) -> None:
-        self._server = server
-        self._pid: int | None = None
-        self.room = room_for(limits, files)
-        ours, theirs = socket.socketpair()
+    def __init__(self, room: Room, channel: socket.socket) -> None:
+        self.room = room
         # The kernel then tells with each message which process sent it.
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        self.channel = Channel(ours, LARGEST_QUESTION)
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self.channel = Channel(channel, LARGEST_QUESTION)
         self._process: int | None = None
-        try:
-            with theirs:
-                self._pid = server.fork(role, self.room, [theirs, *ends])
-            self._process = os.pidfd_open(self._pid)
-        except BaseException:
-            self.end()
-            raise
 
-    def ask(self, order: Message, deadline: float, descriptors: list[int] | None = None) -> Message:
+    def ask(self, order: Message, deadline: float, descriptors: Sequence[int] = ()) -> Message:
         """Send an order and wait for its answer; raises Lost or TooLate."""
-        self.channel.send(order, descriptors=descriptors or ())
+        self.channel.send(order, descriptors=descriptors)
         waited_for: list[Any] = [self.channel, *([] if self._process is None else [self._process])]
         ready, _, _ = select.select(waited_for, [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
@@ -87,13 +75,55 @@ class Life:
             raise Lost("The process has ended.")
         return self.channel.receive(deadline)[0]
 
-    def end(self) -> tuple[float, int]:
-        """Kill everything in the room; returns its computing time and what the process ended with."""
+    def copy(self, order: Message, deadline: float, descriptors: Sequence[int] = ()) -> "Copy | None":
+        """Have the process go on as two; None if this one cannot. Raises Lost or TooLate."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                answer = self.ask({"op": "fork", **order}, deadline, [theirs.fileno(), *descriptors])
+        except (Lost, TooLate):
+            ours.close()
+            raise
+        if answer.get("forked") is not True:
+            ours.close()
+            return None
+        return Copy(self.room, ours, self.channel.sender_pid)
+
+    def kill(self) -> None:
+        """End the process at once; what it has started lives on in the room."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+
+    def _let_go(self) -> None:
         self.channel.close()
-        self.room.close()
         if self._process is not None:
             os.close(self._process)
             self._process = None
+
+
+class Life(Process):
+    """A process with a room of its own."""
+
+    def __init__(
+        self, server: ForkServer, role: str, limits: GradingLimits, files: Mapping[str, bytes], *ends: socket.socket
+    ) -> None:
+        self._server = server
+        self._pid: int | None = None
+        ours, theirs = socket.socketpair()
+        super().__init__(room_for(limits, files), ours)
+        try:
+            with theirs:
+                self._pid = server.fork(role, self.room, [theirs, *ends])
+            self._process = os.pidfd_open(self._pid)
+        except BaseException:
+            self.end()
+            raise
+
+    def end(self) -> tuple[float, int]:
+        """Kill everything in the room; returns its computing time and what the process ended with."""
+        self.room.close()
+        self._let_go()
         seconds, status = self.room.cpu_seconds, 0
         if self._pid is not None:
             used, status = self._server.reap(self._pid)
@@ -102,12 +132,11 @@ class Life:
         return seconds, status
 
 
-class Copy:
-    """A copy of the learner's process, made for one test."""
+class Copy(Process):
+    """A process that was forked from one in a room, and lives in the same room."""
 
-    def __init__(self, end: socket.socket, pid: int | None, room: Room) -> None:
-        self.end = end
-        self._process: int | None = None
+    def __init__(self, room: Room, channel: socket.socket, pid: int | None) -> None:
+        super().__init__(room, channel)
         with contextlib.suppress(OSError):
             if pid:
                 self._process = os.pidfd_open(pid)
@@ -116,18 +145,10 @@ class Copy:
                     os.close(self._process)
                     self._process = None
 
-    def kill(self) -> None:
-        """End the copy at once."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._process, signal.SIGKILL)
-
-    def close(self) -> None:
-        """Let go of the copy: the judge keeps it alive as long as it needs it."""
-        self.end.close()
-        if self._process is not None:
-            os.close(self._process)
-            self._process = None
+    def end(self) -> None:
+        """Kill the copy."""
+        self.kill()
+        self._let_go()
 
 
 def send_files(channel: Channel, files: Mapping[str, bytes]) -> None:

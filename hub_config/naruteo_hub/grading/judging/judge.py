@@ -15,11 +15,10 @@ from collections.abc import Iterator, KeysView
 from pathlib import Path
 from typing import Any, NoReturn
 
-from naruteo_hub.grading.judging.forms import NotPlain
 from naruteo_hub.grading.judging.policy import Policy
 from naruteo_hub.grading.judging.remote import is_remote, teach_inspect, trusted_module
 from naruteo_hub.grading.judging.shell import RECORDER, Shell, no_input, streams_of_cell
-from naruteo_hub.grading.judging.values import Heap, is_shared_kind
+from naruteo_hub.grading.judging.values import is_shared_kind
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message
 from naruteo_hub.grading.judging.workfiles import WorkFiles, move_in
 from naruteo_hub.grading.judging.world import World, WorldLost
@@ -144,13 +143,10 @@ class Judge:
         self.names = Names(self)
         self.names.update(shell.user_ns)
         shell.names = shell.user_ns = self.names
-        self._worlds: list[World] = []
+        # The learner's process, once there is one.
+        self.world: Any = None
+        self._forking = False
         builtins.input = no_input
-
-    @property
-    def world(self) -> World:
-        """The learner's process that lives through the whole notebook; during some tests a copy of it answers."""
-        return self._worlds[0]
 
     def imported(self, name: str) -> Any:
         """Return the judge's own import of what the course's text imports under this name, or None."""
@@ -172,14 +168,17 @@ class Judge:
         with streams_of_cell():
             while True:
                 try:
-                    order, _ = self.control.receive()
-                    self.control.send(self._obey(order))
+                    control = self.control
+                    order, _ = control.receive()
+                    answer = self._obey(order)
+                    if answer is not None:
+                        control.send(answer)
                 except Lost:
                     os._exit(0)
 
-    def _obey(self, order: Message) -> Message:
+    def _obey(self, order: Message) -> Message | None:
         try:
-            answer: Message = getattr(self, f"_{order['op']}")(order)
+            answer: Message | None = getattr(self, f"_{order['op']}")(order)
         except (Exception, WorldLost) as fault:
             # A fault of the judge's own: the test cannot count, and staff learn why.
             return {"fault": "".join(traceback.format_exception(fault))[-2000:]}
@@ -187,10 +186,32 @@ class Judge:
 
     def _world(self, order: Message) -> Message:
         """Take another process as the learner's: the one before has ended."""
-        for world in self._worlds:
-            world.close()
-        self._worlds = [World(self._end(), self)]
+        if self.world is not None:
+            self.world.channel.close()
+        self.world = World(self._ends()[0], self)
         return {}
+
+    def _fork(self, order: Message) -> Message | None:
+        """Go on as two: the child stays as this judge is now, and asks a copy of the learner's process."""
+        ends = self._ends()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+        self._forking = True
+        try:
+            child = os.fork()
+        finally:
+            self._forking = False
+        if child:
+            for end in ends:
+                end.close()
+            return None
+        control, self.control = self.control, ends[0]
+        control.send({"forked": True})
+        control.close()
+        self.world.channel.close()
+        self.world.channel = ends[1]
+        self.files.move_away()
+        return None
 
     def _given(self, order: Message) -> Message:
         """Run what a cell of the course makes, so that no learner's code can stand in for it."""
@@ -215,59 +236,32 @@ class Judge:
         """Run one test cell and say how it ended."""
         self.names.move(order["names"], order["released"])
         self.policy = Policy(order["allowed"], self._methods, recording=order["recording"])
-        own = World(self._end(), self, origin=self.world) if order["own_process"] else None
         self.pristine = order["pristine"]
         self.arguments_changed = False
-        if own is not None:
-            self.world.successor = own
         RECORDER.begin(order["largest"], lambda: None)
-        ask, names = builtins.input, dict.copy(self.names)
+        ask = builtins.input
         self.names.testing = True
         try:
             result = self.shell.run(order["source"])
         finally:
             self.names.testing = False
-            self.world.successor = None
             builtins.input = ask
-            if self.pristine:
-                # Only the verdict of such a run counts; later tests see what the ordinary one made.
-                dict.clear(self.names)
-                dict.update(self.names, names)
-        outputs = RECORDER.take()
-        world = own or self.world
         changed = self.arguments_changed and not self.policy.expects_changes()
-        answer = {"outputs": outputs, "failed": not result.success, "lost": world.lost, "arguments_changed": changed}
-        answer.update(self.policy.report())
-        if own is not None:
-            self._leave(own)
-        return answer
+        return {
+            "outputs": RECORDER.take(), "failed": not result.success, "lost": self.world.lost,
+            "arguments_changed": changed, **self.policy.report(),
+        }  # fmt: skip
 
-    def _leave(self, own: World) -> None:
-        """Let a test's process go, unless something that the test made lives there; undo what the test did here."""
-        shared = self.world.heap
-        self.world.let_go([number for number in shared.values if own.lost or not _unchanged(shared, own, number)])
-        if any(_lives_in(value, own) for value in dict.values(self.names)):
-            self._worlds.append(own)
-        else:
-            own.close()
+    def _ends(self) -> list[Channel]:
+        return [
+            Channel(socket.socket(fileno=descriptor), largest=self.control.largest)
+            for descriptor in self.control.take_descriptors()
+        ]
 
-    def _end(self) -> Channel:
-        return Channel(socket.socket(fileno=self.control.take_descriptors()[0]), largest=self.control.largest)
-
-
-def _unchanged(shared: Heap, own: World, number: int) -> bool:
-    try:
-        return own.codec.contents(shared.values[number]) == shared.known[number]
-    except (TypeError, ValueError, RecursionError, NotPlain):
-        return False
-
-
-def _lives_in(value: Any, world: World) -> bool:
-    if is_remote(value) and not isinstance(value, type):
-        return object.__getattribute__(value, "__dict__").get("_remote_world") is world
-    if type(value) in (list, tuple, set):
-        return any(_lives_in(item, world) for item in value)
-    return type(value) is dict and any(_lives_in(item, world) for item in value.values())
+    def guard(self, event: str, details: tuple[Any, ...]) -> None:
+        """Refuse what would run something of the learner's here: unpickling, running its file, starting a program."""
+        if (event in REFUSED and not self._forking) or (event == "compile" and _is_beside_the_notebook(details[1])):
+            raise PermissionError(f"Tests that are judged apart do not do this: {event}")
 
 
 def _mirror_seeds(judge: Judge) -> None:
@@ -280,17 +274,11 @@ def _mirror_seeds(judge: Judge) -> None:
 
         def seed(*arguments: Any, _original: Any = original, _what: str = f"{module}.{name}") -> Any:
             made = _original(*arguments)
-            if judge.names.testing and judge._worlds:
+            if judge.names.testing and judge.world is not None:
                 judge.world.seed(_what, arguments)
             return made
 
         setattr(found, name, seed)
-
-
-def _guard(event: str, details: tuple[Any, ...]) -> None:
-    """Refuse what would run something of the learner's here: unpickling it, running its file, starting a program."""
-    if event in REFUSED or (event == "compile" and _is_beside_the_notebook(details[1])):
-        raise PermissionError(f"Tests that are judged apart do not do this: {event}")
 
 
 def _is_beside_the_notebook(file: object) -> bool:
@@ -310,7 +298,7 @@ def main(shell: Shell, control: Channel) -> NoReturn:
         judge = Judge(shell, control, order["plan"], frozenset(order["fixed"]))
         teach_inspect(judge.sources)
         _mirror_seeds(judge)
-        sys.addaudithook(_guard)
+        sys.addaudithook(judge.guard)
         judge.serve()
     finally:
         os._exit(1)

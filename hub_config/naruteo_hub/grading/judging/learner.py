@@ -9,8 +9,8 @@ import contextlib
 import os
 import random
 import select
+import socket
 import sys
-import threading
 import types
 import warnings
 from pathlib import Path
@@ -120,6 +120,7 @@ class Agent:
         self.originals: dict[str, Any] = {}
         self.codec = _Answers(Heap(1), {}, self)
         self.files = WorkFiles(Path.cwd())
+        self._pid = os.getpid()
         self._ids: dict[str, int] = {}
         self._depth = 0
 
@@ -135,68 +136,68 @@ class Agent:
                 waiting = [channel for channel in (self.control, self.questions) if channel is not None]
                 ready, _, _ = select.select(waiting, [], [])
                 try:
-                    if self.control in ready and self.control is not None:
-                        self._obey(self.control.receive()[0])
+                    channel = ready[0]
+                    if channel is self.control:
+                        self._obey(channel.receive()[0], channel)
                     else:
-                        self._answer(*self.questions.receive())
+                        self._answer(*channel.receive())
                 except Lost:
                     os._exit(0)
 
     # The grader's orders.
 
-    def _obey(self, order: Message) -> None:
+    def _obey(self, order: Message, control: Channel) -> None:
         if order["op"] == "run":
-            self._run(order)
+            self._run(order, control)
         elif order["op"] == "fork":
-            self._fork(order)
+            self._fork(order, control)
 
-    def _run(self, order: Message) -> None:
+    def _run(self, order: Message, control: Channel) -> None:
         builtins.input = no_input
         RECORDER.begin(order["largest"], _limit(order["flood"]))
         result = self.shell.run(order["source"])
+        self._end_strays()
         outputs = RECORDER.take()
         for name in self.functions:
             if isinstance(self.names.get(name), types.FunctionType):
                 self.originals.setdefault(name, self.names[name])
-        answer = {
-            "outputs": outputs,
-            "failed": not result.success,
-            "shortened": RECORDER.shortened,
-            "names": [name for name in list(self.names) if isinstance(name, str)][:10_000],
-        }
-        if self.control is not None:
-            self.control.send(answer)
+        control.send(
+            {
+                "outputs": outputs,
+                "failed": not result.success,
+                "shortened": RECORDER.shortened,
+                "names": [name for name in list(self.names) if isinstance(name, str)][:10_000],
+            }
+        )
 
-    def _fork(self, order: Message) -> None:
-        """Go on as two: the child answers the next test's questions and is then gone with all that the test did."""
-        if self.control is None:
-            return
-        end = _socket(self.control)
-        if threading.active_count() > 1 or len(list(Path("/proc/self/task").iterdir())) > 1:
-            # Threads do not live on in a forked process, and what waits for them would wait for ever.
-            end.close()
-            self.control.send({"threads": True})
-            return
+    def _end_strays(self) -> None:
+        """End here if the learner's code has forked: only one process can go on with the conversation."""
+        if os.getpid() != self._pid:
+            os._exit(0)
+
+    def _fork(self, order: Message, control: Channel) -> None:
+        """Go on as two: the child stays as this process is now, answers for one test, and is then gone."""
+        end = socket.socket(fileno=control.take_descriptors()[0])
         with contextlib.suppress(ChildProcessError):
             os.waitpid(-1, os.WNOHANG)
         try:
-            child = os.fork()
+            # Threads do not live on in a forked process, and what waits for them would wait for ever.
+            child = None if len(list(Path("/proc/self/task").iterdir())) > 1 else os.fork()
         except OSError:
-            # No further process is allowed: the test is answered by this one.
-            end.close()
-            self.control.send({"threads": True})
+            child = None
+        if child == 0:
+            self._pid = os.getpid()
+            control.send({"forked": True})
+            control.close()
+            self.questions.close()
+            self.questions = Channel(end)
+            # Where a test runs in the learner's own process, the grader itself asks, as it does for cells.
+            self.control = self.questions if order["shared"] else None
+            self.files.move_away()
             return
-        if child:
-            end.close()
-            return
-        self.control.send({"forked": True})
-        self.control.socket.close()
-        self.questions.socket.close()
-        if order["shared"]:
-            # This test runs here: the grader itself asks, as it does for cells.
-            self.control = self.questions = Channel(end)
-        else:
-            self.control, self.questions = None, Channel(end)
+        end.close()
+        if child is None:
+            control.send({"forked": False})
 
     # The judge's questions.
 
@@ -244,6 +245,7 @@ class Agent:
             answer = {"fault": self._describe(fault)}
         finally:
             self._depth -= 1
+            self._end_strays()
         answer["output"] = RECORDER.take()
         answer["changed"] = [name for name, was in self._ids.items() if id(self.names.get(name)) != was]
         try:
@@ -304,14 +306,6 @@ def _text(fault: BaseException) -> str:
 def _fault(described: Any) -> BaseException:
     name, arguments = described
     return BUILTIN_EXCEPTIONS.get(name, RuntimeError)(*arguments)
-
-
-def _socket(channel: Channel | None) -> Any:
-    import socket  # noqa: PLC0415 - a learner may have replaced the one in our globals
-
-    if channel is None:
-        raise Lost("No channel")
-    return socket.socket(fileno=channel.take_descriptors()[0])
 
 
 def main(shell: Shell, control: Channel, questions: Channel) -> NoReturn:

@@ -42,6 +42,8 @@ class Plan:
     used: frozenset[str]
     """Names that the course's own functions look up: a test that binds one means them to see it."""
     libraries: frozenset[str]
+    functions: frozenset[str]
+    """Functions and classes of the whole notebook: code that is given one does not change it."""
 
     def to_json(self, sources: Iterable[str]) -> dict[str, Any]:
         """Return what a judge is told at its start."""
@@ -97,9 +99,24 @@ def make_plan(cells: list[NotebookNode]) -> Plan:
     for place, ((part, _), plan) in enumerate(zip(read, plans, strict=True)):
         if part == "test":
             plan.before = _tests_before(read, place)
+    defined = frozenset(node.name for _, tree in read for node in tree.body if isinstance(node, DEFINITIONS))
     return Plan(
-        plans, frozenset(learners), imports, classes, given_classes, given_functions, used, frozenset(libraries)
+        plans,
+        frozenset(learners),
+        imports,
+        classes,
+        given_classes,
+        given_functions,
+        used,
+        frozenset(libraries),
+        defined,
     )
+
+
+def left_by(source: str, plan: Plan) -> set[str]:
+    """Collect the names that code makes, or whose value it changes: what later code may build on."""
+    tree = parse(source)
+    return bound_in(tree) | (_changed(tree) - plan.imports.keys() - plan.functions)
 
 
 def part_of(cell: NotebookNode) -> Part:
@@ -198,7 +215,7 @@ def _changed(tree: ast.AST) -> set[str]:
             # A function that is called for its effect may change what it is given; Python's own only show it.
             if not (isinstance(node.value.func, ast.Name) and hasattr(builtins, node.value.func.id)):
                 for argument in node.value.args:
-                    changed |= _root(argument)
+                    changed |= set() if isinstance(argument, ast.Call) else _root(argument)
     return changed
 
 

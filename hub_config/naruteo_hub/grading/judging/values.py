@@ -38,12 +38,6 @@ class Heap:
         self.known: dict[int, str] = {}
         """What the other side last sent or was told of each value."""
 
-    def copy(self) -> "Heap":
-        """Return a heap that knows the same values, for a process that was forked from the one that had it."""
-        twin = Heap(self._next)
-        twin.values, twin._numbers, twin.known = dict(self.values), dict(self._numbers), dict(self.known)
-        return twin
-
     def number_of(self, value: object) -> int:
         """Return a value's number, giving it one if it has none."""
         number = self._numbers.get(id(value))

@@ -28,18 +28,15 @@ class WorldLost(BaseException):
 class World:
     """One process of the learner's, as a judge knows it."""
 
-    def __init__(self, channel: Channel, judge: Any, origin: "World | None" = None) -> None:
+    def __init__(self, channel: Channel, judge: Any) -> None:
         self.channel = channel
         self.judge = judge
-        self.origin = origin
-        self.successor: World | None = None
-        self.heap: Heap = origin.heap.copy() if origin else Heap(2)
-        self.mirrors: dict[int, type] = dict(origin.mirrors) if origin else {}
-        self.lent: dict[int, Callable[..., Any]] = dict(origin.lent) if origin else {}
-        self.named: dict[int, str] = dict(origin.named) if origin else {}
+        self.heap = Heap(2)
+        self.mirrors: dict[int, type] = {}
+        self.lent: dict[int, Callable[..., Any]] = {}
+        self.named: dict[int, str] = {}
         self.lost = ""
-        self._let_go: list[int] = list(origin._let_go) if origin else []
-        self._stand_ins: WeakValueDictionary[int, Any] = WeakValueDictionary(origin._stand_ins if origin else {})
+        self._stand_ins: WeakValueDictionary[int, Any] = WeakValueDictionary()
         self._callables: dict[tuple[type, str], type] = {}
         self.codec = Questions(self)
 
@@ -54,15 +51,6 @@ class World:
         """The functions that the course's own cells made, here and in the learner's process."""
         found: dict[str, Any] = self.judge.given_functions
         return found
-
-    def let_go(self, numbers: list[int]) -> None:
-        """Forget values here, and tell the other side with the next message."""
-        self.heap.forget(numbers)
-        self._let_go += numbers
-
-    def close(self) -> None:
-        """Let the process go."""
-        self.channel.close()
 
     # What tests do.
 
@@ -96,12 +84,12 @@ class World:
         """Return the value of one of the learner's names; raises KeyError."""
         value = self._exchange({"question": "name"}, {"name": name})
         if is_remote(value):
-            self._now().named[self._now().number_in(value)] = name
+            self.named[self.number_in(value)] = name
         return value
 
     def name_of(self, stand_in: Any) -> str | None:
         """Return the name by which an object was last asked for, if it was."""
-        return self._now().named.get(_number_of(stand_in))
+        return self.named.get(_number_of(stand_in))
 
     def bind(self, name: str, value: Any) -> None:
         """Give a name a value in the learner's process."""
@@ -140,7 +128,7 @@ class World:
     def number_in(self, stand_in: Any) -> int:
         """Return a stand-in's number, if this process knows the object."""
         mirrored = issubclass(type(stand_in), RemoteType)
-        if not mirrored and _get(stand_in, "_remote_world") not in (self, self.origin):
+        if not mirrored and _get(stand_in, "_remote_world") is not self:
             raise TypeError("An object that one test made cannot be used with those of another test.")
         return _number_of(stand_in)
 
@@ -152,9 +140,6 @@ class World:
 
     # The conversation.
 
-    def _now(self) -> "World":
-        return self.successor or self
-
     def _callable(self, mirror: type, base: type) -> type:
         made = self._callables.get((mirror, base.__name__))
         if made is None:
@@ -164,15 +149,12 @@ class World:
         return made
 
     def _exchange(self, question: Message, parts: Message) -> Any:
-        return self._now()._converse(question, parts)
-
-    def _converse(self, question: Message, parts: Message) -> Any:
         if self.lost:
             raise WorldLost(self.lost)
-        self.let_go(self.heap.unused())
+        unused = self.heap.unused()
+        self.heap.forget(unused)
         try:
-            self._send({**question, "forget": self._let_go}, parts)
-            self._let_go = []
+            self._send({**question, "forget": unused}, parts)
             while True:
                 message, buffers = self.channel.receive()
                 output, changed = message.pop("output", []), message.pop("changed", [])
