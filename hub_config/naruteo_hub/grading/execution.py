@@ -330,7 +330,7 @@ class NotebookRun:
         run.run()
         self.cpu_seconds += run.cpu_seconds
         self.trouble.pop(index, None)
-        self._note(index, run.judged.get(index, Judged("kernel_died")))
+        self._note(index, run.judged.get(index, Judged(run.trouble.get(index, "kernel_died"))))
 
     def _note(self, index: int, judged: Judged) -> None:
         self.judged[index] = judged

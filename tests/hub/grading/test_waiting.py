@@ -45,6 +45,17 @@ def test_files_are_as_they_were(tmp_path: Path, size: int) -> None:
     assert points(result) == {"first_test": 1, "second_test": 1}
 
 
+def test_files_of_a_later_answer_are_not_there_yet(tmp_path: Path) -> None:
+    result = grade_cells(
+        tmp_path,
+        answer("first", "import os\ndef files():\n    return os.listdir()"),
+        check("first_test", hidden("", "import os\nassert files() == [] and os.listdir() == []")),
+        answer("second", "open('out.txt', 'w').write('two')"),
+        check("second_test", "assert files() == ['out.txt']"),
+    )
+    assert points(result) == {"first_test": 1, "second_test": 1}
+
+
 def test_names_are_as_they_were(tmp_path: Path) -> None:
     result = grade_cells(
         tmp_path,

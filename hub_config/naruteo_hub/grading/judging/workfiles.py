@@ -72,6 +72,8 @@ class WorkFiles:
         """Go on in a copy of the folder, which shows the files as they are now whatever others do."""
         folder = self.folder.with_name(f"{self.folder.name}-{os.getpid()}")
         now = self._scan()
+        with contextlib.suppress(OSError):
+            folder.mkdir()
         for name, (_, size, _) in now.items():
             with contextlib.suppress(OSError):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
