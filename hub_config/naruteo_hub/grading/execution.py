@@ -96,7 +96,6 @@ class NotebookRun:
             for copies in self._waiting:
                 copies.end()
             self._waiting = []
-            self._end_learner()
             self._end_judge()
 
     def _run_cell(self, index: int) -> None:
@@ -155,14 +154,14 @@ class NotebookRun:
     def _end_learner(self) -> int:
         """End the learner's process and all that it has started; before that, judge the tests that have waited."""
         learner, self._learner, status = self._learner, None, 0
+        if self._questions is not None:
+            self._questions.close()
+            self._questions = None
         if learner is not None:
             learner.kill()
             self._settle()
             used, status = learner.end()
             self.cpu_seconds += used
-        if self._questions is not None:
-            self._questions.close()
-            self._questions = None
         return status
 
     def _run_learners(self, index: int, *, again: bool = False) -> str | None:
@@ -360,12 +359,15 @@ class NotebookRun:
             self._questions = None
 
     def _end_judge(self) -> None:
-        if self._judge is not None:
-            judge, self._judge = self._judge, None
+        """End the judge, and the learner's process, as its end of the conversation is gone with the judge."""
+        judge, self._judge = self._judge, None
+        if judge is not None:
             judge.kill()
-            # Its end of the conversation is gone with it: the next judge needs a process that listens.
+        try:
             self._end_learner()
-            self.cpu_seconds += judge.end()[0]
+        finally:
+            if judge is not None:
+                self.cpu_seconds += judge.end()[0]
 
     # Time and faults.
 

@@ -14,7 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
 from naruteo_hub.grading.document import as_notebook
-from naruteo_hub.grading.forking import ForkServer, Room
+from naruteo_hub.grading.forking import ForkServer, Room, RoomFailed
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message, TooLate
 from naruteo_hub.grading.results import MEBIBYTE, GradingLimits
 from naruteo_hub.sandbox import Limits, Sandbox
@@ -91,9 +91,16 @@ class Process:
 
     def kill(self) -> None:
         """End the process at once; what it has started lives on in the room."""
+        self._signal(signal.SIGKILL)
+
+    def wake(self) -> None:
+        """Let the process go on if something in its room has stopped it."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+                signal.pidfd_send_signal(self._process, number)
 
     def _let_go(self) -> None:
         self.channel.close()
@@ -121,7 +128,11 @@ class Life(Process):
             raise
 
     def end(self) -> tuple[float, int]:
-        """Kill everything in the room; returns its computing time and what the process ended with."""
+        """Kill everything in the room; returns its computing time and what the process ended with.
+
+        Raises RoomFailed if something outside has ended the room before: what happened in it is nobody's fault.
+        """
+        killed = self.room.killed
         self.room.close()
         self._let_go()
         seconds, status = self.room.cpu_seconds, 0
@@ -129,6 +140,8 @@ class Life(Process):
             used, status = self._server.reap(self._pid)
             seconds += used
             self._pid = None
+        if killed:
+            raise RoomFailed("Something outside has ended the room.")
         return seconds, status
 
 

@@ -71,6 +71,7 @@ class Waiting:
 
     def judged(self, until: Callable[[], float]) -> Judged:
         """Judge the test; ``until`` gives each part its deadline."""
+        self.learner.wake()
         if self.judge is None:
             return run_shared(self.learner, self.order, self.sources, until())
         released, judged = self.order["released"], Judged()

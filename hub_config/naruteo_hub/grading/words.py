@@ -54,8 +54,8 @@ FLAGS: dict[str, tuple[str, str]] = {
         "과제 노트북이 파이썬이 아닙니다. 여기에서는 파이썬만 채점합니다.",
     ),
     "kernel_start_failed": (
-        "The notebook's Python did not start. Staff have to look at this machine.",
-        "노트북의 파이썬을 시작하지 못했습니다. 운영자가 서버를 확인해야 합니다.",
+        "The notebook's Python did not start, or something outside has ended it. Staff have to look at this machine.",
+        "노트북의 파이썬을 시작하지 못했거나 외부에서 종료되었습니다. 운영자가 서버를 확인해야 합니다.",
     ),
     "internal_error": (
         "Grading stopped because of an error in the grader. Staff have to look at it.",

@@ -23,9 +23,6 @@ from naruteo_portal.core.storage import FULL, BlobStore
 from naruteo_portal.settings import Settings
 
 log = structlog.get_logger("naruteo.grading")
-# A process in the sandbox may have been ended from outside. Only what happens each time is the submission's own doing.
-DEATHS = frozenset({"judge_failed", "kernel_died", "kernel_start_failed", "not_run"})
-TRIES_AFTER_DEATHS = 3
 DISK_FULL_PAUSE = timedelta(seconds=30)
 ROOM_BYTES = 1024 * 1024
 FOLDER, SOURCES = "grading", "sources"
@@ -89,21 +86,11 @@ def _grade(work: Work, blobs: BlobStore, folder: Path) -> Result:
         if work.released != work.worked_on:
             for path, content in _brought_forward(work, blobs).items():
                 (Path(submitted) / path).write_bytes(content)
-        result = grader(course, work.assignment, Path(submitted), folder / "prepared")
-        for _ in range(TRIES_AFTER_DEATHS - 1):
-            if DEATHS.isdisjoint(flag.code for flag in result.flags):
-                break
-            again = grader(course, work.assignment, Path(submitted), folder / "prepared")
-            result = max(result, again, key=_how_far)
-        return result
+        return grader(course, work.assignment, Path(submitted), folder / "prepared")
 
 
 def _grade_here(course: Path, assignment: str, submitted: Path, cache: Path) -> Result:
     return grade(course, assignment, submitted, cache_dir=cache)
-
-
-def _how_far(result: Result) -> tuple[bool, float]:
-    return result.state != "failed", result.score or 0.0
 
 
 def _brought_forward(work: Work, blobs: BlobStore) -> dict[str, bytes]:

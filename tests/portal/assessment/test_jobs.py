@@ -25,7 +25,6 @@ from naruteo_portal.settings import Settings
 from naruteo_testing.submissions import make_queued_run
 
 GRADED = Result("graded", 7.0, 10.0, feedback={"ko": {"work": "<p>좋아요</p>"}, "en": {"work": "<p>Good</p>"}})
-DIED = Result("graded", 2.0, 10.0, flags=(Flag("kernel_died", "work: test"),))
 FAILED = Result("failed", flags=(Flag("internal_error", "OSError"),))
 Grader = Callable[[list[Result | Exception]], list[int]]
 
@@ -80,24 +79,6 @@ def test_what_somebody_else_has_in_hand_is_left_alone(
     with lease(worker.engine, run.id):
         grade_submission(worker, run.id)
     assert calls == []
-
-
-def test_a_death_in_the_sandbox_counts_only_if_it_comes_again(
-    session: Session, worker: Worker, run: GradingRun, grader: Grader
-) -> None:
-    calls = grader([DIED, GRADED])
-    grade_submission(worker, run.id)
-    session.refresh(run)
-    assert (run.score, run.flags, len(calls)) == (7.0, [], 2)
-
-
-def test_a_submission_that_always_dies_is_graded_as_it_is(
-    session: Session, worker: Worker, run: GradingRun, grader: Grader
-) -> None:
-    calls = grader([DIED])
-    grade_submission(worker, run.id)
-    session.refresh(run)
-    assert (run.state, run.score, len(calls)) == (SubmissionState.GRADED, 2.0, jobs.TRIES_AFTER_DEATHS)
 
 
 @pytest.mark.parametrize("fault", [FAILED, ValueError("odd"), Died("ended with status -9")], ids=repr)

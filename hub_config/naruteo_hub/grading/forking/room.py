@@ -8,17 +8,20 @@ import select
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 from naruteo_hub.sandbox import Sandbox
 
 NAMESPACES = ("mnt", "pid", "net", "ipc", "uts")
 OPEN_SECONDS = 20
+# include/linux/sched.h
+PF_EXITING = 0x4
 # Says that the room is complete, then waits until nobody holds its other end any more.
 HOLDER = ("/bin/sh", "-c", "echo open; read end")
 
 
 class RoomFailed(Exception):
-    """bubblewrap did not open a room; the message is what it said."""
+    """bubblewrap did not open a room, and the message is what it said; or something outside has ended one."""
 
 
 class Room:
@@ -40,10 +43,13 @@ class Room:
         finally:
             os.close(tell)
         self.namespaces: list[int] = []
+        self._first = 0
         try:
             self._wait_until_open()
-            first = int(json.loads(_all_of(told))["child-pid"])
-            self.namespaces = [os.open(f"/proc/{first}/ns/{name}", os.O_RDONLY | os.O_CLOEXEC) for name in NAMESPACES]
+            self._first = int(json.loads(_all_of(told))["child-pid"])
+            self.namespaces = [
+                os.open(f"/proc/{self._first}/ns/{name}", os.O_RDONLY | os.O_CLOEXEC) for name in NAMESPACES
+            ]
         except (OSError, ValueError, KeyError) as fault:
             self.close()
             raise RoomFailed(str(fault)) from fault
@@ -63,9 +69,13 @@ class Room:
             raise RoomFailed(self._process.stderr.read().decode("utf-8", "replace").strip()[-500:] or "no answer")
 
     @property
-    def open(self) -> bool:
-        """Whether the room still stands: a learner's process may have ended it."""
-        return self._process.poll() is None
+    def killed(self) -> bool:
+        """Whether something outside has ended the room before it was closed."""
+        status = self._process.poll()
+        if os.geteuid() == 0:
+            # What holds the room is root's: nothing in it can end that.
+            return status is not None or _is_exiting(self._first)
+        return status == -signal.SIGKILL
 
     def close(self) -> None:
         """Kill everything in the room and count the computing time of what bwrap itself started."""
@@ -81,6 +91,16 @@ class Room:
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 pipe.close()
+
+
+def _is_exiting(pid: int) -> bool:
+    """Tell whether a process is at its end; the kernel first ends all of a room, then its first process."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return True
+    # The ninth field, behind the name in parentheses, holds the flags.
+    return bool(int(status.rpartition(")")[2].split()[6]) & PF_EXITING)
 
 
 def _all_of(descriptor: int) -> bytes:
