@@ -147,14 +147,18 @@ class Besieged:
         return events
 
     def left_running(self) -> list[str]:
-        """The command lines of whatever still runs of all that was ever started, but for PostgreSQL."""
+        """Whatever still runs of all that was ever started, but for PostgreSQL."""
         found = []
         for process in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.NoSuchProcess):
                 if process.pid in self.before or process.name() == "postgres":
                     continue
                 if process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(" ".join(process.cmdline())[:200])
+                    found.append(f"{process.name()} {process.status()} {' '.join(process.cmdline())[:200]}")
+                elif process.ppid() == os.getpid():
+                    # Orphans come to this process. A room ends when all that was in it is taken note of.
+                    with contextlib.suppress(ChildProcessError):
+                        os.waitpid(process.pid, os.WNOHANG)
         return found
 
 
