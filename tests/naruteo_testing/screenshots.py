@@ -54,12 +54,14 @@ def as_worker(started: Browser, platform: Platform, folder: Path) -> None:
 
 
 def as_instructor(started: Browser, platform: Platform, folder: Path) -> None:
-    """Look at the cohort's submissions."""
+    """Look at the cohort's submissions, and at grading all of them again."""
     with context(started) as profile:
         page = profile.new_page()
         sign_in(page, platform.portal, "jeongmin@example.kr")
         page.click("main a:has-text('첫 나루 기수')")
         take(page, folder, "cohort")
+        page.click("main a[href$='/regrades']")
+        take(page, folder, "regrades")
 
 
 def main(folder: Path) -> None:
