@@ -1,4 +1,4 @@
-"""`naruteo course`: publish a course folder."""
+"""`naruteo course`: make, check and publish a course folder."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from naruteo_portal.assessment.publishing import publish_course
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.manifest import ManifestError
 from naruteo_portal.cli.configuration import read_settings
+from naruteo_portal.cli.course_check import check
 from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
@@ -21,6 +22,9 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.group()
 def course() -> None:
     """Courses."""
+
+
+course.add_command(check)
 
 
 @course.command()
