@@ -94,6 +94,10 @@ class Report:
         """The exit status: 0 passes, 1 does not, 2 cannot be checked."""
         return 2 if self.unchecked else 1 if self.findings else 0
 
+    def any(self, state: str) -> bool:
+        """Whether some mutant ended so."""
+        return any(facts.count(state) for facts in self.notebooks)
+
     def mutation_score(self) -> float | None:
         """The share, in per cent, of the mutants that change behaviour and lose points; None without mutants."""
         return score_of(judged for facts in self.notebooks for judged in facts.mutants)
@@ -117,6 +121,15 @@ def score_of(judged: Iterable[Judgement]) -> float | None:
     states = [each.state for each in judged]
     killed, alive = states.count("killed"), states.count("survived")
     return round(100 * killed / (killed + alive), 1) if killed + alive else None
+
+
+def by_place(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Put the findings of one notebook together, in their order."""
+    places: dict[str, list[Finding]] = {}
+    for finding in findings:
+        place = " · ".join(part for part in (finding.assignment, finding.notebook) if part)
+        places.setdefault(place, []).append(finding)
+    return places
 
 
 class Progress(Protocol):

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from textwrap import indent
 
-from naruteo_hub.checking.findings import RULES, NotebookFacts, Report, score_of
+from naruteo_hub.checking.findings import RULES, NotebookFacts, Report, by_place, score_of
+
+COLUMNS = ("notebook", "points", "wrong", "mutants", "killed", "alive", "same", "score", "slowest", "memory")
 
 
 def as_text(report: Report) -> str:
@@ -13,13 +15,13 @@ def as_text(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     if report.unchecked:
-        yield f"{report.course}: cannot be checked."
+        yield f"{report.course} cannot be checked."
         yield f"  {report.unchecked}"
         return
-    failed = {finding.rule for finding in report.findings}
+    broken = {finding.rule for finding in report.findings}
     for rule, words in RULES.items():
-        yield f"  {'✗' if rule in failed else '✓'} {rule:<14} {words}"
-    for place, findings in _by_place(report).items():
+        yield f"  {'✗' if rule in broken else '✓'} {rule:<14} {words}"
+    for place, findings in by_place(report.findings).items():
         yield ""
         yield place or report.course
         for finding in findings:
@@ -30,8 +32,9 @@ def _lines(report: Report) -> Iterator[str]:
     if report.notebooks:
         yield ""
         yield from _table(report.notebooks)
-    yield ""
-    yield from _survivors(report.notebooks)
+        yield ""
+    if "mutants" not in broken and report.any("survived"):
+        yield from _survivors(report.notebooks)
     score = report.mutation_score()
     said = f", mutation score {score:g} %" if score is not None else ""
     count = len(report.findings)
@@ -39,32 +42,36 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"{report.course} {outcome}{said} ({report.seconds:.0f} s)"
 
 
-def _by_place(report: Report) -> dict[str, list]:  # type: ignore[type-arg]
-    places: dict[str, list] = {}  # type: ignore[type-arg]
-    for finding in report.findings:
-        place = " · ".join(part for part in (finding.assignment, finding.notebook) if part)
-        places.setdefault(place, []).append(finding)
-    return places
-
-
 def _table(notebooks: list[NotebookFacts]) -> Iterator[str]:
-    yield f"  {'notebook':<28} {'points':>6} {'wrong':>6} {'mutants':>8} {'killed':>7} {'alive':>6} {'same':>5} {'score':>7} {'slowest test':>13} {'memory':>9}"
-    for facts in notebooks:
-        score = score_of(facts.mutants)
-        same = facts.count("unchanged") + facts.count("declared")
-        yield (
-            f"  {facts.notebook:<28} {facts.points:>6g} {facts.wrong_answers:>6} {len(facts.mutants):>8}"
-            f" {facts.count('killed'):>7} {facts.count('survived'):>6} {same:>5}"
-            f" {'–' if score is None else f'{score:g} %':>7} {facts.slowest[1]:>11.2f} s {facts.megabytes:>5.0f} MiB"
-        )
+    rows = [COLUMNS, *map(_row, notebooks)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(COLUMNS))]
+    for row in rows:
+        first, *others = (text.rjust(width) for text, width in zip(row, widths, strict=True))
+        yield "  " + "  ".join([first.strip().ljust(widths[0]), *others])
+
+
+def _row(facts: NotebookFacts) -> tuple[str, ...]:
+    score = score_of(facts.mutants)
+    return (
+        facts.notebook,
+        f"{facts.points:g}",
+        str(facts.wrong_answers),
+        str(len(facts.mutants)),
+        str(facts.count("killed")),
+        str(facts.count("survived")),
+        str(facts.count("unchanged") + facts.count("declared")),
+        "–" if score is None else f"{score:g} %",
+        f"{facts.slowest[1]:.2f} s",
+        f"{facts.megabytes:.0f} MiB",
+    )
 
 
 def _survivors(notebooks: list[NotebookFacts]) -> Iterator[str]:
+    yield "No test noticed these mistakes:"
     for facts in notebooks:
         for judged in facts.mutants:
             if judged.state == "survived":
-                yield f"  alive: {facts.assignment} · {facts.notebook} · {judged.cell} ({judged.kind}, line {judged.line})"
-                yield indent(judged.diff, "      ")
-                if judged.by:
-                    yield f"      {judged.by}"
-                yield ""
+                place = f"{facts.assignment} · {facts.notebook} · {judged.cell}"
+                yield f"  {place} ({judged.kind}, line {judged.line})"
+                yield indent(f"{judged.diff}\n{judged.by}".strip(), "      ")
+    yield ""

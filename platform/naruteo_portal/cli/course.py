@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from naruteo_hub.checking.new_course import CannotMake, make_course
 from naruteo_hub.grading import CourseFault, build_release
 from naruteo_portal.assessment.publishing import publish_course
 from naruteo_portal.audit.events import SYSTEM
@@ -25,6 +26,19 @@ def course() -> None:
 
 
 course.add_command(check)
+
+
+@course.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a small course in DIR, in Korean and English, that passes `naruteo course check`."""
+    try:
+        written = make_course(folder)
+    except CannotMake as reason:
+        raise click.ClickException(str(reason)) from None
+    for path in written:
+        click.echo(path)
+    click.echo(f"Next: naruteo course check {folder}")
 
 
 @course.command()

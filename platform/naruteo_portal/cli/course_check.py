@@ -10,7 +10,8 @@ import click
 
 from naruteo_hub.checking.assignment_check import Options
 from naruteo_hub.checking.course_check import Said, check_course
-from naruteo_hub.checking.findings import Finding
+from naruteo_hub.checking.findings import Finding, Report
+from naruteo_hub.checking.report_html import as_html
 from naruteo_hub.checking.report_text import as_text
 from naruteo_portal.catalogue.manifest import ManifestError, read_manifest
 
@@ -51,8 +52,17 @@ def check(
     progress = _Progress(shown=not quiet)
     report = check_course(folder, options, what_it_says(folder), progress)
     progress.end()
+    if html_file is not None:
+        _write(html_file, report)
     click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else as_text(report), nl=as_json)
     context.exit(report.status)
+
+
+def _write(file: Path, report: Report) -> None:
+    try:
+        file.write_text(as_html(report), encoding="utf-8")
+    except OSError as fault:
+        click.echo(f"The page could not be written: {fault}", err=True)
 
 
 def what_it_says(folder: Path) -> Said:
