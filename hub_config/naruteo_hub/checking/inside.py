@@ -4,7 +4,6 @@ It is loaded before the room is entered, and called by cells that the check adds
 mutants run here, never a learner's code.
 """
 
-import builtins
 import contextlib
 import copy
 import functools
@@ -26,7 +25,11 @@ MOST_PROBES = 120
 PROBE_SECONDS = 1.0
 ALL_PROBES_SECONDS = 6.0
 
+MOST_LINES, MOST_LETTERS = 7, 240
+
 Call = tuple[str, tuple[Any, ...], dict[str, Any]]
+# What a call does, in a form that can be compared, and what it answers, in words.
+Outcome = tuple[str, str]
 
 
 class _TooSlow(BaseException):
@@ -34,7 +37,7 @@ class _TooSlow(BaseException):
 
 
 _calls: list[Call] = []
-_probes: list[tuple[Call, str]] = []
+_probes: list[tuple[Call, "Outcome"]] = []
 
 
 def order(call: str) -> str:
@@ -51,6 +54,11 @@ def _names() -> dict[str, Any]:
     return names
 
 
+def _say(something: Any) -> None:
+    """Let the check know something, as what a cell prints."""
+    sys.stdout.write(json.dumps(something))
+
+
 def begin(seed: int) -> None:
     """Set all chance that the course's code did not set itself, and have no tracebacks written: they take longest."""
     _shell().InteractiveTB.set_mode("Minimal")
@@ -65,16 +73,16 @@ def _set_chance(seed: int) -> None:
 
 
 def tell_memory() -> None:
-    """Print how much memory this process has held at most, in MiB."""
+    """Say how much memory this process has held at most, in MiB."""
     with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - whatever the course did to pathlib
         peak = next((line.split()[1] for line in status if line.startswith("VmHWM:")), "0")
-    builtins.print(int(peak) / 1024)
+    _say(int(peak) / 1024)
 
 
 def tell_values(names: list[str]) -> None:
-    """Print what some names hold, in a form that can be compared; functions and classes only by their kind."""
+    """Say what some names hold, in a form that can be compared; functions and classes only by their kind."""
     found = _names()
-    builtins.print(json.dumps({name: form_of(found[name]) for name in names if name in found}))
+    _say({name: form_of(found[name]) for name in names if name in found})
 
 
 def record(names: list[str]) -> None:
@@ -97,7 +105,7 @@ def _recorded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def prepare_probes(names: list[str]) -> None:
-    """Call the present functions as the tests did and with variations, and keep what they answer. Prints how many."""
+    """Call the present functions as the tests did and with variations, and keep what they answer. Says how many."""
     found = _names()
     for name in names:
         found[name] = getattr(found.get(name), "__wrapped__", found.get(name))
@@ -113,9 +121,9 @@ def prepare_probes(names: list[str]) -> None:
             seen.add(described)
             first = _outcome(found, call)
             # An input that the solution itself refuses, or answers by chance, tells nothing.
-            if not first.startswith("raises") and _outcome(found, call) == first:
+            if not first[0].startswith("raises") and _outcome(found, call)[0] == first[0]:
                 _probes.append((call, first))
-    builtins.print(len(_probes))
+    _say(len(_probes))
 
 
 def _candidates() -> Iterator[Call]:
@@ -138,20 +146,21 @@ def _time_for_all() -> Iterator[Callable[[], bool]]:
 
 
 def compare_probes() -> None:
-    """Print the first probe that the present functions answer otherwise than the solution did, or nothing."""
+    """Say the first probe that the present functions answer otherwise than the solution did, or nothing."""
     found = _names()
     with _time_for_all() as over:
         for call, expected in _probes:
             if over():
                 break
             answered = _outcome(found, call)
-            if answered != expected:
-                builtins.print(json.dumps({"call": _written(call), "solution": expected, "mutant": answered}))
+            if answered[0] != expected[0]:
+                shown = {"call": _written(call), "solution": expected[1], "mutant": answered[1]}
+                _say(shown)
                 return
-    builtins.print(json.dumps(None))
+    _say(None)
 
 
-def _outcome(found: dict[str, Any], call: Call) -> str:
+def _outcome(found: dict[str, Any], call: Call) -> Outcome:
     name, arguments, named = call
     arguments, named = copy.deepcopy(arguments), copy.deepcopy(named)
     _set_chance(0)
@@ -160,11 +169,11 @@ def _outcome(found: dict[str, Any], call: Call) -> str:
     try:
         value = found[name](*arguments, **named)
         # What a function does to what it was given is part of what it does.
-        return str(form_of((value, arguments, named)))
+        return str(form_of((value, arguments, named))), _short(value)
     except _TooSlow:
-        return "raises TimeoutError"
+        return "raises", "does not end"
     except Exception as fault:  # whatever an answer raises, it is its outcome
-        return f"raises {type(fault).__name__}"
+        return f"raises {type(fault).__name__}", f"raises {type(fault).__name__}"
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -180,5 +189,10 @@ def _written(call: Call) -> str:
 
 
 def _short(value: Any) -> str:
+    if type(value).__module__.partition(".")[0] == "pandas" and hasattr(value, "shape"):
+        text = value.to_string()
+        if text.count("\n") < MOST_LINES and len(text) <= MOST_LETTERS:
+            return f"\n{text}\n"
+        return f"<{type(value).__name__} of {' × '.join(map(str, value.shape))}>"
     text = repr(value)
-    return text if len(text) <= 300 else f"{text[:300]}…"
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"

@@ -14,9 +14,10 @@ from naruteo_hub.checking.sources import SourceNotebook, graded
 
 MARK = "> **EN** — "
 HANGUL = re.compile(r"[가-힣]")
+LATIN = re.compile(r"[A-Za-z]")
+LATIN_WORD = re.compile(r"[A-Za-z]{3}")
 LATIN_WORDS = re.compile(r"(?:[A-Za-z]+[ ,.]+){2}")
 CODE = re.compile(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
-QUOTED = re.compile(r"[“\"'‘「(][^”\"'’」)\n]*[”\"'’」)]")
 SUFFIX = re.compile(r"^(.*)[-_. ](ko|kr|en)$", re.IGNORECASE)
 # The two versions must have as many of these.
 COUNTED = {"```": "blocks of code", "$$": "formulas", "](": "links and pictures"}
@@ -66,7 +67,7 @@ def _check_both(notebook: SourceNotebook, tell: Tell) -> None:
                 tell(notebook.finding("languages", str(cell.get("id", "")), reason))
         elif cell.cell_type == "code" and cell.get("metadata", {}).get("nbgrader", {}).get("grade"):
             for message in _messages(cell.source):
-                if HANGUL.search(message) and not LATIN_WORDS.search(f"{message} "):
+                if HANGUL.search(message) and not LATIN_WORD.search(message):
                     grade_id = str(cell.metadata.nbgrader.get("grade_id", ""))
                     tell(notebook.finding("languages", grade_id, f"The message is in Korean only: {message}"))
 
@@ -81,17 +82,14 @@ def _faults(text: str) -> Iterator[str]:
         yield "There is no Korean before the English part."
     if not LATIN_WORDS.search(english) and "`" not in english:
         yield "The English part is empty."
-    left = QUOTED.sub("", CODE.sub("", english))
-    if HANGUL.search(re.sub(r"<[^>]+>", "", left)):
-        yield f"There is Korean in the English part: {_around(left)}"
+    for line in CODE.sub("", english).splitlines():
+        # Single words may be quoted or explained; a line that is mostly Korean has not been translated.
+        if len(HANGUL.findall(line)) > len(LATIN.findall(line)):
+            yield f"There is Korean in the English part: {line.strip('> ')[:120]}"
     for mark, words in COUNTED.items():
-        if korean.count(mark) != english.count(mark):
-            yield f"The two versions differ: {korean.count(mark)} and {english.count(mark)} {words} (counted by “{mark}”)."
-
-
-def _around(text: str) -> str:
-    line = next(line for line in text.splitlines() if HANGUL.search(line))
-    return line.strip("> ")[:120]
+        here, there = korean.count(mark), english.count(mark)
+        if here != there:
+            yield f"The two versions differ: {here} and {there} {words} (counted by “{mark}”)."
 
 
 def _messages(source: str) -> Iterator[str]:

@@ -33,8 +33,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
         yield from _table(report.notebooks)
         yield ""
-    if "mutants" not in broken and report.any("survived"):
-        yield from _survivors(report.notebooks)
+    told = {(finding.assignment, finding.notebook) for finding in report.findings if finding.rule == "mutants"}
+    yield from _survivors([facts for facts in report.notebooks if (facts.assignment, facts.notebook) not in told])
     score = report.mutation_score()
     said = f", mutation score {score:g} %" if score is not None else ""
     count = len(report.findings)
@@ -67,6 +67,8 @@ def _row(facts: NotebookFacts) -> tuple[str, ...]:
 
 
 def _survivors(notebooks: list[NotebookFacts]) -> Iterator[str]:
+    if not any(facts.count("survived") for facts in notebooks):
+        return
     yield "No test noticed these mistakes:"
     for facts in notebooks:
         for judged in facts.mutants:

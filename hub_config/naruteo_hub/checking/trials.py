@@ -157,7 +157,7 @@ class _Stand:
             found = self._values(fresh, names)
         differing = [name for name in names if found.get(name) != expected.get(name)]
         if differing:
-            return "survived", f"{', '.join(differing)} ≠"
+            return "survived", f"another value of {', '.join(differing)}"
         functions = [name for name in names if str(expected.get(name)) == "function"]
         if "type" in map(str, expected.values()) or (functions and not probes) or not names:
             # A class, or a function that no test calls by its name: nothing is known about it.
@@ -177,7 +177,7 @@ class _Stand:
             return "survived", ""
         if shown is None:
             return "unchanged", ""
-        return "survived", f"{shown['call']} → {shown['mutant']} (solution: {shown['solution']})"
+        return "survived", f"{shown['call']}\nsolution: {shown['solution']}\nmutant: {shown['mutant']}"
 
 
 def reached_from(cells: list[NotebookNode], place: int, plan: Plan) -> list[int]:
