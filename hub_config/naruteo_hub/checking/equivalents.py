@@ -9,7 +9,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from naruteo_hub.checking.findings import Finding, Judgement, Tell
 

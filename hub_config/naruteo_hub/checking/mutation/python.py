@@ -66,10 +66,7 @@ SAME_EITHER_WAY = frozenset({"isinstance", "print", "max", "min", "zip"})
 
 def changes(answer: Answer) -> Iterator[Change]:
     """Yield every change of this sort."""
-    parents = {child: node for node in ast.walk(answer.tree) for child in ast.iter_child_nodes(node)}
-    for node in ast.walk(answer.tree):
-        if _inside_of_text(node, parents):
-            continue
+    for node in answer.nodes:
         match node:
             case ast.Compare():
                 yield from _comparison(answer, node)
@@ -86,21 +83,12 @@ def changes(answer: Answer) -> Iterator[Change]:
             case ast.comprehension():
                 yield from _filter(answer, node)
             case ast.Constant():
-                yield from _constant(answer, node, parents)
+                yield from _constant(answer, node)
             case ast.Call():
                 yield from _call(answer, node)
             case ast.Subscript():
                 yield from _mask(answer, node)
     yield from _forgotten(answer)
-
-
-def _inside_of_text(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Tell whether a node stands in an f-string, where places in the text are not known before Python 3.12."""
-    while node in parents:
-        node = parents[node]
-        if isinstance(node, ast.JoinedStr):
-            return True
-    return False
 
 
 def _between(answer: Answer, left: ast.expr, right: ast.expr, was: str, becomes: str, kind: str) -> Iterator[Change]:
@@ -163,10 +151,10 @@ def _mask(answer: Answer, node: ast.Subscript) -> Iterator[Change]:
         yield answer.start(node.slice), answer.end(node.slice), f"~({words})", "condition turned round"
 
 
-def _constant(answer: Answer, node: ast.Constant, parents: dict[ast.AST, ast.AST]) -> Iterator[Change]:
-    above = parents.get(node)
+def _constant(answer: Answer, node: ast.Constant) -> Iterator[Change]:
+    above = answer.parents.get(node)
     if isinstance(above, ast.UnaryOp):
-        above = parents.get(above)
+        above = answer.parents.get(above)
     if isinstance(above, ast.keyword) and above.arg in CHOICES:
         return
     start, end, value = answer.start(node), answer.end(node), node.value
@@ -197,7 +185,7 @@ def _call(answer: Answer, node: ast.Call) -> Iterator[Change]:
 
 def _forgotten(answer: Answer) -> Iterator[Change]:
     """Yield lines left out, where what follows still has all its names."""
-    for node in ast.walk(answer.tree):
+    for node in answer.nodes:
         for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
             if not isinstance(body, list):
                 continue
@@ -213,11 +201,9 @@ def _forgotten(answer: Answer) -> Iterator[Change]:
 
 
 def _arguments(node: ast.AST) -> set[str]:
-    return (
-        {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
-        if hasattr(node, "args") and (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-        else set()
-    )
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set()
+    return {each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg)}
 
 
 def _may_be_left_out(statement: ast.stmt, bound: set[str]) -> bool:

@@ -40,6 +40,23 @@ class Answer:
             return ast.Module([], [])
 
     @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Every node's node above."""
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes but those in f-strings: before Python 3.12 nobody knows where these stand."""
+        return [node for node in ast.walk(self.tree) if not self._is_in_text(node)]
+
+    def _is_in_text(self, node: ast.AST) -> bool:
+        while node in self.parents:
+            node = self.parents[node]
+            if isinstance(node, ast.JoinedStr):
+                return True
+        return False
+
+    @cached_property
     def _bytes(self) -> bytes:
         return self.text.encode()
 

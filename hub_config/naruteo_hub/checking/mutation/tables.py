@@ -42,6 +42,7 @@ AS_FUNCTIONS = frozenset({"max", "min", "sum", "any", "all", "precision_score", 
     "mean_absolute_error",
     "mean_squared_error",
 }
+AS_WORDS = frozenset({"mean", "median", "sum", "max", "min", "std", "count"})
 # Methods that give their own object back, changed: each is a step that somebody forgets.
 STEPS = frozenset(
     [
@@ -116,7 +117,7 @@ NEEDED_OPTIONS = CHOICES | {
 def changes(answer: Answer) -> Iterator[Change]:
     """Yield every change of this sort."""
     halves = _halves(answer.tree)
-    for node in ast.walk(answer.tree):
+    for node in answer.nodes:
         if isinstance(node, ast.Call):
             yield from _aggregate(answer, node)
             yield from _left_out(answer, node)
@@ -124,7 +125,7 @@ def changes(answer: Answer) -> Iterator[Change]:
             yield from _options(answer, node)
             yield from _leak(answer, node, halves)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from _word(answer, node)
+            yield from _word(answer, node, node.value)
 
 
 def _name_end(answer: Answer, func: ast.Attribute | ast.Name, written: str, kind: str) -> Change:
@@ -143,10 +144,8 @@ def _aggregate(answer: Answer, node: ast.Call) -> Iterator[Change]:
             yield _name_end(answer, func, becomes, "another aggregate")
 
 
-def _word(answer: Answer, node: ast.Constant) -> Iterator[Change]:
-    becomes = SWAPPED_WORDS.get(node.value) or (
-        AGGREGATES.get(node.value) if node.value in ("mean", "median", "sum", "max", "min", "std", "count") else None
-    )
+def _word(answer: Answer, node: ast.Constant, word: str) -> Iterator[Change]:
+    becomes = SWAPPED_WORDS.get(word) or (AGGREGATES[word] if word in AS_WORDS else "")
     if becomes:
         yield answer.start(node), answer.end(node), f'"{becomes}"', "another option"
 
@@ -183,9 +182,12 @@ def _options(answer: Answer, node: ast.Call) -> Iterator[Change]:
     for keyword in node.keywords:
         if keyword.arg is None or keyword.arg in NEEDED_OPTIONS:
             continue
-        parts = [*node.args, *(each for each in node.keywords if each is not keyword)]
-        written = ", ".join(answer.words(part) for part in parts)
+        written = _arguments(answer, [*node.args, *(each for each in node.keywords if each is not keyword)])
         yield answer.end(node.func), answer.end(node), f"({written})", "option forgotten"
+
+
+def _arguments(answer: Answer, parts: list[ast.expr | ast.keyword]) -> str:
+    return ", ".join(answer.words(part) for part in parts)
 
 
 def _halves(tree: ast.AST) -> dict[str, str]:
@@ -227,7 +229,7 @@ def _leak(answer: Answer, node: ast.Call, halves: dict[str, str]) -> Iterator[Ch
         value = node.args[0]
         yield answer.start(value), answer.end(value), f"-{answer.words(value)}", "leakage"
     elif name == "rolling" and not any(keyword.arg == "center" for keyword in node.keywords):
-        written = ", ".join(answer.words(part) for part in [*node.args, *node.keywords])
+        written = _arguments(answer, [*node.args, *node.keywords])
         yield answer.end(node.func), answer.end(node), f"({written}, center=True)", "leakage"
 
 
