@@ -1,5 +1,6 @@
 """Check a whole course before any learner sees it: read it, run it under different chance, try wrong answers on it."""
 
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from naruteo_hub.grading.course import CourseFault
 from naruteo_hub.grading.preparation import Prepared, prepare, python_only
 from naruteo_hub.grading.servers import lend_server
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,9 @@ def check_course(
         _Check(course.resolve(), options or Options(), said or Said(), progress, report).run()
     except SandboxMissing as missing:
         report.unchecked = str(missing)
+    except Exception as fault:  # a course may hold anything; the fault is logged in full
+        logger.exception("Checking %s failed", course)
+        report.unchecked = f"The check itself failed: {type(fault).__name__}: {fault}"
     report.findings = _in_order(report.findings)
     report.seconds = time.monotonic() - begun
     return report
@@ -58,6 +64,9 @@ class _Check:
         self.tell = report.findings.append
 
     def run(self) -> None:
+        if not self.course.is_dir():
+            self.report.unchecked = f"There is no folder {self.course}."
+            return
         there = assignments_in(self.course)
         if not there:
             self.report.unchecked = "The folder holds no `source` with assignments, as a course of nbgrader does."

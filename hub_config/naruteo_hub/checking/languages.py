@@ -80,7 +80,7 @@ def _faults(text: str) -> Iterator[str]:
         return
     if not HANGUL.search(korean):
         yield "There is no Korean before the English part."
-    if not LATIN_WORDS.search(english) and "`" not in english:
+    if not LATIN_WORD.search(english) and "`" not in english:
         yield "The English part is empty."
     for line in CODE.sub("", english).splitlines():
         # Single words may be quoted or explained; a line that is mostly Korean has not been translated.
