@@ -1,7 +1,6 @@
 """Search what learners are given for what they must not see: solutions and hidden tests."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 
 from naruteo_hub.checking.findings import Finding, Tell
@@ -10,7 +9,6 @@ from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
 MARKS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME")
 # A shorter line, such as `return result`, gives nothing away.
 TELLING = 25
-BLANKS = re.compile(r"\s+")
 
 
 def check_leaks(prepared: Prepared, tell: Tell) -> None:
@@ -37,11 +35,7 @@ def _secrets(notebook: PreparedNotebook) -> Iterator[tuple[str, str]]:
         shown = {line.strip() for line in released.source.splitlines()}
         for line in {**dict.fromkeys(solved.source.splitlines()), **dict.fromkeys(full.source.splitlines())}:
             bare = line.strip()
-            if (
-                bare not in shown
-                and not bare.startswith(("#", "import ", "from "))
-                and len(BLANKS.sub("", bare)) >= TELLING
-            ):
+            if bare not in shown and not bare.startswith(("#", "import ", "from ")) and len(bare) >= TELLING:
                 yield grade_id, bare
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from naruteo_hub.checking.assignment_check import Options
-from naruteo_hub.checking.course_check import Said, check_course
+from naruteo_hub.checking.course_check import check_course
 from naruteo_hub.checking.findings import Report
 from naruteo_hub.checking.new_course import CannotMake, make_course
 from naruteo_testing.notebooks import Cell, answer, check, code, notebook, text
@@ -26,13 +26,13 @@ FAILING = notebook(
     code("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"),
     solution("double", "n", "n * 3"),
     check("test-double", HIDDEN.format("double(3) == 6")),
-    check("test-order", HIDDEN.format("list({'a', 'b', 'c', 'd', 'e'})[0] == 'c'")),
+    check("test-order", HIDDEN.format("hash('b') % 2 == 0")),
     check("test-slow", HIDDEN.format("not __import__('time').sleep(1.5) and double(1) == 3")),
 )
 BLUNT = notebook(
     code("pairs = 1"),
-    text("Write `return (n + n) * pairs - 0 * n`."),
-    solution("told", "n", "(n + n) * pairs - 0 * n"),
+    text("Write `return sum([n, n]) * pairs + 0 * 2`."),
+    solution("told", "n", "sum([n, n]) * pairs + 0 * 2"),
     check("test-told", HIDDEN.format("told(3) == 6 and told(5) == 10")),
     solution("easy", "n", "n"),
     check("test-easy", "assert True"),
@@ -67,10 +67,10 @@ FOUND = [
     ("failing", "network", "c0", "needs the network"),
     ("failing", "limits", "c1", "MiB, more than 500"),
     ("failing", "figures", "c2", "no alternative text"),
-    ("failing", "repeatable", "test-order", ""),
+    ("failing", "repeatable", "test-order", "under seed 1, not under seed 0"),
     ("failing", "limits", "test-slow", "more than 1 s"),
     ("failing", "wrong-answers", "double", "No known wrong answer"),
-    ("blunt", "leaks", "told", "return (n + n) * pairs - 0 * n"),
+    ("blunt", "leaks", "told", "return sum([n, n]) * pairs + 0 * 2"),
     ("blunt", "release", "test-easy", "gets 1 of 1 points"),
     ("blunt", "wrong-answers", "easy", "easy.py: It must lose test-easy"),
     ("blunt", "wrong-answers", "above", "above.py: It must lose test-above"),
@@ -100,18 +100,9 @@ def test_a_surviving_mutant_is_shown_with_an_input_that_it_answers_otherwise(rep
 
 def test_a_mutant_that_changes_nothing_does_not_count(report: Report) -> None:
     blunt = next(facts for facts in report.notebooks if facts.assignment == "blunt")
-    assert {judged.becomes for judged in blunt.mutants if judged.state == "unchanged"} == {
-        "return (n + n) * pairs + 0 * n",
-        "return (n + n) / pairs - 0 * n",
-    }
-
-
-def test_a_new_course_passes(tmp_path: Path) -> None:
-    folder = tmp_path / "press-line"
-    make_course(folder)
-    report = check_course(folder, Options(seeds=1), Said(bilingual=True))
-    assert report.status == 0, report.findings
-    assert report.mutation_score() == 100.0
+    unchanged = {judged.becomes for judged in blunt.mutants if judged.state == "unchanged"}
+    assert "return sum([n, n]) * pairs - 0 * 2" in unchanged
+    assert "return sum([n, n]) / pairs + 0 * 2" in unchanged
 
 
 def test_a_new_course_needs_a_name_and_an_empty_place(tmp_path: Path) -> None:

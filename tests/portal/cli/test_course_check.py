@@ -22,10 +22,11 @@ def test_a_new_course_is_made_and_passes(tmp_path: Path) -> None:
     assert made.stdout.endswith(f"Next: naruteo course check {tmp_path / 'press-line'}\n")
 
     page = tmp_path / "report.html"
-    said = run("check", tmp_path / "press-line", "--seeds", 1, "--mutants", 1, "--json", "--html", page)
+    said = run("check", tmp_path / "press-line", "--seeds", 1, "--json", "--html", page)
     assert said.exit_code == 0, said.output
     report = json.loads(said.stdout)
     assert report["passes"] is True
+    assert report["mutation_score"] == 100
     assert report["notebooks"][0]["points"] == 100
     assert "Trying wrong answers and mutants" in said.stderr
     assert "Passes." in page.read_text(encoding="utf-8")
