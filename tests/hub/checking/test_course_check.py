@@ -22,12 +22,12 @@ def solution(name: str, arguments: str, result: str) -> Cell:
 # In the first notebook the solution itself fails, so nothing is tried in its place. In the second the tests are blunt.
 FAILING = notebook(
     code("import urllib.request\nurllib.request.urlopen('http://example.kr')"),
-    code("held = bytearray(400 * 2**20)\ndel held"),
+    code("held = bytearray(200 * 2**20)\ndel held"),
     code("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"),
     solution("double", "n", "n * 3"),
     check("test-double", HIDDEN.format("double(3) == 6")),
-    check("test-order", HIDDEN.format("hash('b') % 2 == 0")),
-    check("test-slow", HIDDEN.format("not __import__('time').sleep(1.5) and double(1) == 3")),
+    check("test-order", HIDDEN.format("double(0) == 0 and hash('b') % 2 == 0")),
+    check("test-slow", HIDDEN.format("not __import__('time').sleep(2.5) and double(1) == 3")),
 )
 BLUNT = notebook(
     code("pairs = 1"),
@@ -58,17 +58,17 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     (course / "checks" / "blunt").mkdir(parents=True)
     for name, content in KNOWN.items():
         (course / "checks" / "blunt" / f"{name}.py").write_text(content)
-    return check_course(course, Options(seeds=2, cell_seconds=1.0, megabytes=500.0))
+    return check_course(course, Options(seeds=2, cell_seconds=2.0, megabytes=300.0))
 
 
 FOUND = [
     ("failing", "solution", "test-double", "gets 0 of 1 points"),
     ("failing", "solution", "test-double", "fails with the course's own answers"),
     ("failing", "network", "c0", "needs the network"),
-    ("failing", "limits", "c1", "MiB, more than 500"),
+    ("failing", "limits", "c1", "MiB, more than 300"),
     ("failing", "figures", "c2", "no alternative text"),
     ("failing", "repeatable", "test-order", "under seed 1, not under seed 0"),
-    ("failing", "limits", "test-slow", "more than 1 s"),
+    ("failing", "limits", "test-slow", "more than 2 s"),
     ("failing", "wrong-answers", "double", "No known wrong answer"),
     ("blunt", "leaks", "told", "return sum([n, n]) * pairs + 0 * 2"),
     ("blunt", "release", "test-easy", "gets 1 of 1 points"),
