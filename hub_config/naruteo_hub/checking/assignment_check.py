@@ -1,6 +1,5 @@
-"""Check one assignment by grading: its solution, its release, its known wrong answers, and mutants of its solution."""
+"""Check the tests of one assignment: known wrong answers and mutants of its solution must lose points."""
 
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,11 +7,10 @@ from pathlib import Path
 from naruteo_hub.checking.bench import Bench, grade_id_of, is_answer, is_test, runs
 from naruteo_hub.checking.equivalents import declared_equivalents
 from naruteo_hub.checking.findings import Finding, Judgement, NotebookFacts, Tell, score_of
-from naruteo_hub.checking.known_answers import KnownAnswer, read_known_answers
+from naruteo_hub.checking.known_answers import read_known_answers
 from naruteo_hub.checking.mutation import make_mutants, read_answer
 from naruteo_hub.checking.repeats import Run
 from naruteo_hub.checking.trials import Jobs, Outcomes, try_answers
-from naruteo_hub.grading import Result, grade
 from naruteo_hub.grading.course import read_course
 from naruteo_hub.grading.forking import ForkServer
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
@@ -39,13 +37,11 @@ class AssignmentCheck:
         self,
         course: Path,
         prepared: Prepared,
-        found: Mapping[tuple[str, str], list[Run]],
         options: Options,
         tell: Tell,
     ) -> None:
         self.course = course
         self.prepared = prepared
-        self.found = found
         self.options = options
         self.tell = tell
         self.known = read_known_answers(course, prepared.assignment, tell)
@@ -56,71 +52,19 @@ class AssignmentCheck:
     @property
     def trials(self) -> int:
         """How many answers are tried in all."""
-        notebooks = sum(1 for known in self.known if not known.cell)
-        tried = (len(jobs.mutants) + len(jobs.answers) for own in self.jobs.values() for jobs in own.values())
-        return 2 + notebooks + sum(tried)
+        return sum(len(jobs.mutants) + len(jobs.answers) for own in self.jobs.values() for jobs in own.values())
 
-    def run(self, server: ForkServer, done: Callable[[int], None]) -> list[NotebookFacts]:
-        """Try everything; returns what was measured of each notebook."""
-        self._check_solution()
-        done(1)
-        self._check_release()
-        done(1)
-        for known in self.known:
-            if not known.cell:
-                self._check_submission(known)
-                done(1)
-        return [self._check_notebook(notebook, server, done) for notebook in self.prepared.notebooks.values()]
+    def run(
+        self, found: Mapping[tuple[str, str], list[Run]], server: ForkServer, done: Callable[[int], None]
+    ) -> list[NotebookFacts]:
+        """Try everything, given how the solutions ran; returns what was measured of each notebook."""
+        return [
+            self._check_notebook(notebook, found[self.prepared.assignment, name], server, done)
+            for name, notebook in self.prepared.notebooks.items()
+        ]
 
     def _finding(self, rule: str, reason: str, notebook: str = "", cell: str = "", detail: str = "") -> None:
         self.tell(Finding(rule, reason, self.prepared.assignment, notebook, cell, detail))
-
-    # What the grader itself says.
-
-    def _check_solution(self) -> None:
-        result = grade(self.course, self.prepared.assignment, self.course / "source" / self.prepared.assignment)
-        if self._failed(result, "solution"):
-            return
-        for cell in result.cells:
-            if cell.kind == "auto" and cell.points != cell.max_points:
-                got = "awaits a person" if cell.points is None else f"gets {cell.points:g}"
-                reason = f"The solution {got} of {cell.max_points:g} points when it is graded."
-                self._finding("solution", reason, cell.notebook, cell.grade_id)
-
-    def _check_release(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="naruteo-release-") as folder:
-            for name, content in self.prepared.release().items():
-                path = Path(folder) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-            result = grade(self.course, self.prepared.assignment, Path(folder))
-        if self._failed(result, "release"):
-            return
-        for cell in result.cells:
-            if cell.kind == "auto" and cell.points:
-                reason = f"The untouched release gets {cell.points:g} of {cell.max_points:g} points."
-                self._finding("release", reason, cell.notebook, cell.grade_id)
-
-    def _check_submission(self, known: KnownAnswer) -> None:
-        with tempfile.TemporaryDirectory(prefix="naruteo-answer-") as folder:
-            # A known wrong answer may have any name; it answers the notebook whose name its own begins with.
-            names = [name for name in self.prepared.notebooks if known.path.stem.startswith(name)]
-            name = names[0] if names else next(iter(self.prepared.notebooks))
-            (Path(folder) / f"{name}.ipynb").write_bytes(known.path.read_bytes())
-            result = grade(self.course, self.prepared.assignment, Path(folder))
-        if self._failed(result, "wrong-answers"):
-            return
-        cells = [cell for cell in result.cells if cell.kind == "auto" and cell.notebook == name]
-        lost = {cell.grade_id for cell in cells if cell.points != cell.max_points}
-        for reason in known.faults(lost, [cell.grade_id for cell in cells], result.score):
-            self._finding("wrong-answers", f"{known.name}: {reason}", name)
-
-    def _failed(self, result: Result, rule: str) -> bool:
-        if result.state in ("refused", "failed"):
-            said = "; ".join(f"{flag.message} {flag.evidence}".strip() for flag in result.flags)
-            self._finding(rule, f"It cannot be graded: {said}")
-            return True
-        return False
 
     # What is tried in the place of the solution.
 
@@ -170,9 +114,8 @@ class AssignmentCheck:
         return not cell.metadata.nbgrader.get("grade") and any(map(is_test, notebook.solved.cells))
 
     def _check_notebook(
-        self, notebook: PreparedNotebook, server: ForkServer, done: Callable[[int], None]
+        self, notebook: PreparedNotebook, runs_of_it: list[Run], server: ForkServer, done: Callable[[int], None]
     ) -> NotebookFacts:
-        runs_of_it = self.found[self.prepared.assignment, notebook.name]
         facts = NotebookFacts(self.prepared.assignment, notebook.name)
         first = runs_of_it[0]
         facts.seconds = {

@@ -2,13 +2,16 @@
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from naruteo_hub.checking import figures, languages, leaks
 from naruteo_hub.checking.assignment_check import AssignmentCheck, Options
 from naruteo_hub.checking.bench import name_of
 from naruteo_hub.checking.findings import RULES, Finding, Progress, Report, silent
+from naruteo_hub.checking.graded_answers import GradedAnswers
 from naruteo_hub.checking.repeats import Run, check_runs, run_all
 from naruteo_hub.checking.sources import assignments_in, check_source, read_sources
 from naruteo_hub.grading.course import CourseFault
@@ -62,6 +65,8 @@ class _Check:
         self.progress = progress
         self.report = report
         self.tell = report.findings.append
+        self.turn = Lock()
+        self.count = self.total = 0
 
     def run(self) -> None:
         if not self.course.is_dir():
@@ -83,21 +88,24 @@ class _Check:
         if not prepared:
             self.report.unchecked = "" if self.report.findings else "No assignment could be prepared."
             return
-        found = self._run_answers(prepared)
-        checks = [AssignmentCheck(self.course, each, found, self.options, self.tell) for each in prepared]
-        total = sum(check.trials for check in checks)
-        done = 0
-
-        def tell_done(count: int) -> None:
-            nonlocal done
-            done += count
-            self.progress("Trying wrong answers and mutants", done, total)
-
-        self.progress("Trying wrong answers and mutants", 0, total)
+        checks = [AssignmentCheck(self.course, each, self.options, self.tell) for each in prepared]
+        graded = [GradedAnswers(self.course, check.prepared, check.known, self.tell) for check in checks]
+        seeds = self.options.seeds * sum(len(each.notebooks) for each in prepared)
+        self.total = seeds + sum(check.trials for check in checks) + sum(answers.count for answers in graded)
         libraries = frozenset[str]().union(*(each.libraries for each in prepared))
-        with lend_server(libraries) as server:
+        # Grading goes on beside the rest: one after the other it would leave a processor idle.
+        with ThreadPoolExecutor(1) as thread, lend_server(libraries) as server:
+            grading = [thread.submit(answers.check, self._done) for answers in graded]
+            found = self._run_answers(prepared)
             for check in checks:
-                self.report.notebooks += check.run(server, tell_done)
+                self.report.notebooks += check.run(found, server, self._done)
+            for ended in grading:
+                ended.result()
+
+    def _done(self, count: int = 1) -> None:
+        with self.turn:
+            self.count += count
+            self.progress("Trying solutions, wrong answers and mutants", self.count, self.total)
 
     def _check_folder(self, there: list[str]) -> None:
         for name in there:
@@ -132,16 +140,7 @@ class _Check:
         return prepared
 
     def _run_answers(self, prepared: list[Prepared]) -> dict[tuple[str, str], list[Run]]:
-        total = self.options.seeds * sum(len(each.notebooks) for each in prepared)
-        done = 0
-
-        def tell_one() -> None:
-            nonlocal done
-            done += 1
-            self.progress("Running the solutions under different seeds", done, total)
-
-        self.progress("Running the solutions under different seeds", 0, total)
-        found = run_all(prepared, self.options.seeds, self.options.cell_seconds, tell_one)
+        found = run_all(prepared, self.options.seeds, self.options.cell_seconds, self._done)
         for each in prepared:
             for name, notebook in each.notebooks.items():
                 runs = found[each.assignment, name]

@@ -1,5 +1,6 @@
 """Try other answers in the place of a notebook's own: what is known to be wrong, and mutants of what is right."""
 
+import ast
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from naruteo_hub.checking.bench import (
 from naruteo_hub.checking.findings import Judgement
 from naruteo_hub.checking.inside import ALL_PROBES_SECONDS, order
 from naruteo_hub.checking.mutation import Mutant
-from naruteo_hub.grading.judging.plan import Plan, bound_in, left_by, names_in, parse
+from naruteo_hub.grading.judging.plan import Plan, bound_in, left_by, parse
 from naruteo_hub.grading.judging.wire import Lost, TooLate
 from naruteo_hub.grading.processes import Process
 
@@ -186,7 +187,7 @@ def reached_from(cells: list[NotebookNode], place: int, plan: Plan) -> list[int]
     The tests up to the next solution cell are always among them: they may look at files that the answer writes.
     """
     later = [index for index in range(place + 1, len(cells)) if runs(cells[index])]
-    names = {index: names_in(parse(cells[index].source)) for index in later}
+    names = {index: needed_by(parse(cells[index].source)) for index in later}
     left = {index: left_by(cells[index].source, plan) for index in later}
     changed = left_by(cells[place].source, plan)
     reached: set[int] = set()
@@ -203,3 +204,19 @@ def reached_from(cells: list[NotebookNode], place: int, plan: Plan) -> list[int]
             kept.insert(0, index)
             needed |= names[index]
     return kept
+
+
+def needed_by(tree: ast.Module) -> set[str]:
+    """Collect the names that a cell looks up and has not bound itself in an earlier line."""
+    needed: set[str] = set()
+    bound: set[str] = set()
+    for statement in tree.body:
+        parts = [statement.value] if isinstance(statement, ast.Assign) else [statement]
+        names = [node for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)]
+        own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        if isinstance(statement, ast.AugAssign):
+            own = set()
+        needed |= {node.id for node in names} - own - bound
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom | ast.FunctionDef):
+            bound |= bound_in(ast.Module([statement], []))
+    return needed
