@@ -74,15 +74,20 @@ def _points(executed: NotebookNode | None) -> tuple[dict[str, float | None], lis
     points: dict[str, float | None] = {}
     odd: list[str] = []
     for cell in executed.cells if executed is not None else ():
-        if not utils.is_grade(cell):
-            continue
-        grade_id = cell.metadata.nbgrader.grade_id
-        judged = deepcopy(cell)
-        if not _judgeable(judged):
-            odd.append(grade_id)
-        given = utils.determine_grade(judged)[0]
-        points[grade_id] = None if given is None else float(given)
+        if utils.is_grade(cell):
+            grade_id = cell.metadata.nbgrader.grade_id
+            points[grade_id], within = points_of(cell)
+            if not within:
+                odd.append(grade_id)
     return points, odd
+
+
+def points_of(cell: NotebookNode) -> tuple[float | None, bool]:
+    """Return nbgrader's points of one executed cell (None: a person gives them), and whether they are in range."""
+    judged = deepcopy(cell)
+    within = _judgeable(judged)
+    given = utils.determine_grade(judged)[0]
+    return None if given is None else float(given), within
 
 
 def _judgeable(cell: NotebookNode) -> bool:

@@ -8,7 +8,7 @@ import click
 # wait for it. Command, the module that holds it, and the line that `naruteo --help` shows for it.
 COMMANDS = {
     "up": ("up", "Start the whole platform; Ctrl-C stops it, and everything is kept."),
-    "course": ("course", "Publish courses."),
+    "course": ("course", "Make, check and publish courses."),
     "grade": ("grade", "Grade a notebook against any nbgrader course folder."),
     "kernelspec": ("kernelspec", "Install the sandboxed kernel for nbgrader and other Jupyter programs."),
     "account": ("accounts", "Make accounts that must exist before anybody can sign in."),

@@ -1,14 +1,16 @@
-"""`naruteo course`: publish a course folder."""
+"""`naruteo course`: make, check and publish a course folder."""
 
 from pathlib import Path
 
 import click
 
+from naruteo_hub.checking.new_course import CannotMake, make_course
 from naruteo_hub.grading import CourseFault, build_release
 from naruteo_portal.assessment.publishing import publish_course
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.manifest import ManifestError
 from naruteo_portal.cli.configuration import read_settings
+from naruteo_portal.cli.course_check import check
 from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
@@ -21,6 +23,22 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.group()
 def course() -> None:
     """Courses."""
+
+
+course.add_command(check)
+
+
+@course.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make a small course in DIR, in Korean and English, that passes `naruteo course check`."""
+    try:
+        written = make_course(folder)
+    except CannotMake as reason:
+        raise click.ClickException(str(reason)) from None
+    for path in written:
+        click.echo(path)
+    click.echo(f"Next: naruteo course check {folder}")
 
 
 @course.command()

@@ -38,7 +38,9 @@ def test_every_command_exists_and_explains_itself(name: str) -> None:
     assert (command.help or "").split("\n")[0].split(":")[0] in " ".join(said.output.split())
 
 
-@pytest.mark.parametrize("path", [("account", "create-administrator"), ("course", "publish")])
+@pytest.mark.parametrize(
+    "path", [("account", "create-administrator"), ("course", "publish"), ("course", "check"), ("course", "new")]
+)
 def test_commands_of_groups(path: tuple[str, str]) -> None:
     assert CliRunner().invoke(main, [*path, "--help"]).exit_code == 0
 

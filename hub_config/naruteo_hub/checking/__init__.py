@@ -1,0 +1,1 @@
+"""Checking a course before learners see it: are its solutions right, its tests sharp, its versions alike?"""

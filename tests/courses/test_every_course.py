@@ -1,0 +1,38 @@
+"""Every course in `courses/` passes `naruteo course check`, and its data are what its simulator writes.
+
+`make test` tries a few mutants of each solution cell and two seeds; `--thorough` tries all, as the command does.
+"""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from naruteo_hub.checking.assignment_check import Options
+from naruteo_hub.checking.course_check import check_course
+from naruteo_hub.checking.report_text import as_text
+from naruteo_portal.cli.course_check import what_it_says
+
+COURSES = sorted(path.parent for path in (Path(__file__).resolve().parents[2] / "courses").glob("*/course.yaml"))
+SIMULATORS = [path for course in COURSES for path in sorted((course / "data").glob("simulate.py"))]
+FEW = Options(mutants=2, seeds=2)
+
+
+def name_of(path: Path) -> str:
+    return next(part for part in (path, *path.parents) if part.parent.name == "courses").name
+
+
+@pytest.mark.parametrize("course", COURSES, ids=name_of)
+def test_a_course_passes_its_check(course: Path, request: pytest.FixtureRequest) -> None:
+    options = Options() if request.config.getoption("--thorough") else FEW
+    report = check_course(course, options, what_it_says(course))
+    assert report.status == 0, as_text(report)
+
+
+@pytest.mark.parametrize("simulator", SIMULATORS, ids=name_of)
+def test_data_are_what_the_simulator_writes(simulator: Path, tmp_path: Path) -> None:
+    source = simulator.parents[1] / "source"
+    runpy.run_path(str(simulator))["main"](tmp_path)
+    written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
+    assert written
+    assert [path for path in written if (source / path).read_bytes() != (tmp_path / path).read_bytes()] == []
