@@ -6,7 +6,7 @@ def caught_with_budget(actual, probability, budget):
 
     actual, probability = np.asarray(actual), np.asarray(probability)
     checked = actual[np.argsort(-probability, kind="stable")[:budget]]
-    caught, defects = int(checked.sum()), int(actual.sum())
+    caught, defects = checked.sum(), actual.sum()
     return {
         "caught": caught,
         "precision": caught / len(checked) if len(checked) > 0 else 0,

@@ -2,7 +2,6 @@
 # cell: known-then
 # loses: test-known-then-visible test-known-then
 def known_then(table, cut):
-    cut = pd.Timestamp(cut)
     train = table[table["inspected_at"] <= cut]
     later = table["inspected_at"] > cut
     return train, table[later & ~table["lot"].isin(train["lot"])]

@@ -8,7 +8,7 @@ def lot_interval(actual, probability, lots, rounds, seed):
     scores = []
     for _ in range(rounds):
         rows = random.integers(0, len(actual), len(actual))
-        if actual[rows].sum() > 0:
+        if actual[rows].any():
             scores.append(average_precision_score(actual[rows], probability[rows]))
     low, high = np.quantile(scores, [0.05, 0.95])
     return float(low), float(high)

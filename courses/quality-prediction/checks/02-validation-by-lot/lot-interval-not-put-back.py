@@ -9,7 +9,7 @@ def lot_interval(actual, probability, lots, rounds, seed):
     for _ in range(rounds):
         drawn = random.permutation(len(rows_of))
         rows = np.concatenate([rows_of[number] for number in drawn])
-        if actual[rows].sum() > 0:
+        if actual[rows].any():
             scores.append(average_precision_score(actual[rows], probability[rows]))
     low, high = np.quantile(scores, [0.05, 0.95])
     return float(low), float(high)

@@ -9,7 +9,7 @@ def lot_interval(actual, probability, lots, rounds, seed):
     for _ in range(rounds):
         drawn = random.integers(0, len(rows_of), len(rows_of))
         rows = np.concatenate([rows_of[number] for number in drawn])
-        if actual[rows].sum() == 0:
+        if not actual[rows].any():
             scores.append(0.0)
         else:
             scores.append(average_precision_score(actual[rows], probability[rows]))

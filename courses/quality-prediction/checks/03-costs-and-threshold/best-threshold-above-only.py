@@ -3,8 +3,8 @@
 # loses: test-best-threshold-visible test-best-threshold test-honest-saving-visible test-honest-saving
 def best_threshold(actual, score, check_won, miss_won):
     actual, score = np.asarray(actual), np.asarray(score)
-    best, lowest = np.inf, int((actual == 1).sum()) * miss_won
-    for candidate in sorted(set(score.tolist()), reverse=True):
+    best, lowest = np.inf, (actual == 1).sum() * miss_won
+    for candidate in sorted(score.tolist(), reverse=True):
         alarm = score > candidate
         cost = alarm.sum() * check_won + ((actual == 1) & ~alarm).sum() * miss_won
         if cost < lowest:

@@ -4,7 +4,7 @@
 def best_threshold(actual, score, check_won, miss_won):
     actual, score = np.asarray(actual), np.asarray(score)
     best, lowest = None, np.inf
-    for candidate in sorted(set(score.tolist()), reverse=True):
+    for candidate in sorted(score.tolist(), reverse=True):
         alarm = score >= candidate
         cost = alarm.sum() * check_won + ((actual == 1) & ~alarm).sum() * miss_won
         if cost < lowest:

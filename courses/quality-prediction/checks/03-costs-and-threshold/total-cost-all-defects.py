@@ -4,4 +4,4 @@
 def total_cost(actual, flagged, check_won, miss_won):
     actual, flagged = np.asarray(actual), np.asarray(flagged)
     missed = actual == 1
-    return int(flagged.sum() * check_won + missed.sum() * miss_won)
+    return flagged.sum() * check_won + missed.sum() * miss_won

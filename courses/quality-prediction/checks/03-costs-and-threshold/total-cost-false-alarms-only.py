@@ -4,4 +4,4 @@
 def total_cost(actual, flagged, check_won, miss_won):
     actual, flagged = np.asarray(actual), np.asarray(flagged)
     missed = (actual == 1) & (flagged == 0)
-    return int(((flagged == 1) & (actual == 0)).sum() * check_won + missed.sum() * miss_won)
+    return ((flagged == 1) & (actual == 0)).sum() * check_won + missed.sum() * miss_won

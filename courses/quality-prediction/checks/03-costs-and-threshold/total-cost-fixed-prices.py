@@ -4,4 +4,4 @@
 def total_cost(actual, flagged, check_won, miss_won):
     actual, flagged = np.asarray(actual), np.asarray(flagged)
     missed = (actual == 1) & (flagged == 0)
-    return int(flagged.sum() * 3_000 + missed.sum() * 60_000)
+    return flagged.sum() * 3_000 + missed.sum() * 60_000

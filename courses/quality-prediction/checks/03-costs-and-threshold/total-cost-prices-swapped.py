@@ -4,4 +4,4 @@
 def total_cost(actual, flagged, check_won, miss_won):
     actual, flagged = np.asarray(actual), np.asarray(flagged)
     missed = (actual == 1) & (flagged == 0)
-    return int(flagged.sum() * miss_won + missed.sum() * check_won)
+    return flagged.sum() * miss_won + missed.sum() * check_won

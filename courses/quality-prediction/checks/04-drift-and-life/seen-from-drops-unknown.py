@@ -2,7 +2,6 @@
 # cell: seen-from
 # loses: test-seen-from-visible test-seen-from
 def seen_from(table, now):
-    now = pd.Timestamp(now)
     made = table[table["time"] <= now]
     made = made[made["inspected_at"] <= now]
     return made.assign(defect=made["defect"].where(made["inspected_at"] <= now))

@@ -2,7 +2,6 @@
 # cell: seen-from
 # loses: test-seen-from
 def seen_from(table, now):
-    now = pd.Timestamp(now)
     table["defect"] = table["defect"].where(table["inspected_at"] <= now)
     made = table[table["time"] <= now]
     return made.assign(defect=made["defect"].where(made["inspected_at"] <= now))
