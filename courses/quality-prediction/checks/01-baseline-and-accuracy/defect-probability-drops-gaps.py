@@ -1,0 +1,8 @@
+# Drops rows with gaps.
+# cell: defect-probability
+# loses: test-defect-probability-visible test-defect-probability
+def defect_probability(train, test, features):
+    model = make_pipeline(SimpleImputer(strategy="median"), StandardScaler(), LogisticRegression(max_iter=1000))
+    model.fit(train[features], train["defect"])
+    test = test.dropna(subset=features)
+    return model.predict_proba(test[features])[:, 1]

@@ -1,0 +1,14 @@
+# Writes 0 where nothing can be said.
+# cell: rates
+# loses: test-rates-visible test-rates
+def rates(counts):
+    def share(part, whole):
+        return part / whole if whole > 0 else 0
+
+    tp, fp, fn, tn = counts["tp"], counts["fp"], counts["fn"], counts["tn"]
+    return {
+        "accuracy": share(tp + tn, tp + fp + fn + tn),
+        "precision": share(tp, tp + fp),
+        "recall": share(tp, tp + fn),
+        "f1": share(2 * tp, 2 * tp + fp + fn),
+    }

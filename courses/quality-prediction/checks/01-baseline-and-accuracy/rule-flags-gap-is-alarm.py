@@ -1,0 +1,7 @@
+# Takes a missing reading for an alarm.
+# cell: rule-flags
+# loses: test-rule-flags
+def rule_flags(table, cushion_below, moisture_above):
+    short = ~(table["cushion_mm"] >= cushion_below)
+    damp = table["moisture_pct"] > moisture_above
+    return (short | damp).astype(int)

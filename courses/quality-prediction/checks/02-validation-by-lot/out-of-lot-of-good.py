@@ -1,0 +1,9 @@
+# Returns the probability of a good part.
+# cell: out-of-lot
+# loses: test-out-of-lot-visible test-out-of-lot
+def out_of_lot(table, features, folds):
+    by_lot = GroupKFold(n_splits=folds)
+    both = cross_val_predict(
+        make_model(), table[features], table["defect"], groups=table["lot"], cv=by_lot, method="predict_proba"
+    )
+    return both[:, 0]

@@ -1,0 +1,6 @@
+# Sorts the names.
+# cell: usable-columns
+# loses: test-usable-columns
+def usable_columns(catalogue, decision_min, target):
+    known = catalogue["known_after_min"] <= decision_min
+    return sorted(catalogue.loc[known & (catalogue["column"] != target), "column"])

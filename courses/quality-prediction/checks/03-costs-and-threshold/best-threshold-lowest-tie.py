@@ -1,0 +1,12 @@
+# Takes the lower threshold among equals.
+# cell: best-threshold
+# loses: test-best-threshold
+def best_threshold(actual, score, check_won, miss_won):
+    actual, score = np.asarray(actual), np.asarray(score)
+    best, lowest = np.inf, (actual == 1).sum() * miss_won
+    for candidate in sorted(score.tolist(), reverse=True):
+        alarm = score >= candidate
+        cost = alarm.sum() * check_won + ((actual == 1) & ~alarm).sum() * miss_won
+        if cost <= lowest:
+            best, lowest = candidate, cost
+    return best

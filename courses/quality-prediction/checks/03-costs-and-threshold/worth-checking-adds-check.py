@@ -1,0 +1,6 @@
+# Adds the price of a check to that of a miss.
+# cell: worth-checking
+# loses: test-worth-checking
+def worth_checking(probability, check_won, miss_won):
+    expected_loss = np.asarray(probability) * (np.asarray(miss_won) + check_won)
+    return (expected_loss > check_won).astype(int)

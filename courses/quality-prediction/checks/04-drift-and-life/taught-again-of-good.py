@@ -1,0 +1,7 @@
+# Returns the probability of a good part.
+# cell: taught-again
+# loses: test-taught-again
+def taught_again(table, now, days, features, new):
+    now = pd.Timestamp(now)
+    recent = table[(table["inspected_at"] <= now) & (table["time"] >= now - pd.Timedelta(days=days))]
+    return make_model().fit(recent[features], recent["defect"]).predict_proba(new[features])[:, 0]

@@ -1,0 +1,9 @@
+# Leaves out the weeks about which nothing can be said.
+# cell: weekly-recall
+# loses: test-weekly-recall-visible test-weekly-recall
+def weekly_recall(view, threshold, least):
+    week = view["time"].dt.to_period("W").dt.start_time
+    bad = view["defect"] == 1
+    defects = bad.groupby(week).sum()
+    caught = (bad & (view["probability"] >= threshold)).groupby(week).sum()
+    return (caught / defects)[defects >= least]
