@@ -1,0 +1,7 @@
+# Throws a region of exactly the least size away.
+# cell: defect-mask
+# loses: test-defect-mask-visible test-defect-mask
+def defect_mask(contrast, limit, least):
+    marked = np.abs(contrast) > limit
+    regions, _ = ndimage.label(marked, structure=np.ones((3, 3)))
+    return marked & (np.bincount(regions.ravel())[regions] > least)

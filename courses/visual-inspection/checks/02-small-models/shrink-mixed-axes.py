@@ -1,0 +1,6 @@
+# Mixes rows and columns up.
+# cell: shrink
+# loses: test-shrink-visible test-shrink
+def shrink(picture, factor):
+    rows, columns = picture.shape[0] // factor, picture.shape[1] // factor
+    return picture[: rows * factor, : columns * factor].reshape(rows, factor, columns, factor).mean(axis=(1, 2)).astype(float)

@@ -1,0 +1,7 @@
+# Sorts by distance only.
+# cell: error-list
+# loses: test-error-list-visible test-error-list
+def error_list(table, threshold, most):
+    rejected, defective = table["score"] >= threshold, table["label"] == 1
+    errors = table.assign(error=np.where(defective, "escape", "overkill"), distance=(table["score"] - threshold).abs())[rejected != defective]
+    return errors.sort_values("distance", ascending=False).head(most)

@@ -1,0 +1,13 @@
+# Ships a plate whose score is exactly the threshold.
+# cell: best-threshold
+# loses: test-best-threshold-visible test-best-threshold
+def best_threshold(labels, scores, defect_rate, costs):
+    bad, good = scores[labels == 1], scores[labels == 0]
+    best = None
+    for threshold in [*np.unique(scores), 0.0]:
+        escapes = defect_rate * (bad <= threshold).mean() * costs["escape"]
+        overkill = (1 - defect_rate) * (good > threshold).mean() * costs["overkill"]
+        cost = float(costs["inspect"] + escapes + overkill)
+        if best is None or cost < best["cost"]:
+            best = {"threshold": float(threshold), "cost": cost}
+    return best

@@ -1,0 +1,8 @@
+# Cuts off all of the error on each side.
+# cell: interval
+# loses: test-interval-visible test-interval
+def interval(count, n, level):
+    tail = 1 - level
+    low = float(stats.beta.ppf(tail, count, n - count + 1)) if count > 0 else 0.0
+    high = float(stats.beta.ppf(1 - tail, count + 1, n - count)) if count < n else 1.0
+    return low, high

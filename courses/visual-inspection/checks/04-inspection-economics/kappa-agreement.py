@@ -1,0 +1,11 @@
+# Returns the agreement as it is.
+# cell: kappa
+# loses: test-kappa-visible test-kappa
+def kappa(first, second):
+    first, second = list(first), list(second)
+    n = len(first)
+    observed = sum(one == other for one, other in zip(first, second)) / n
+    expected = sum(first.count(each) * second.count(each) for each in set(first) | set(second)) / n**2
+    if expected == 1:
+        return None
+    return observed
