@@ -1,4 +1,4 @@
-"""Writes passages.csv of notebooks 2 and 3 from the plant's documents, as notebook 1 teaches it.
+"""Writes what notebooks 2 and 3 share: passages.csv, made from the documents of notebook 1, and answerer.py.
 
 Run it as `python courses/language-models-at-work/data/build.py` (or with another folder as its argument). Nothing in it
 is random: the same documents give the same bytes. The documents themselves were written for this course.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "source"
 DOCUMENTS = SOURCE / "01-find-documents" / "documents"
+ANSWERER = SOURCE / "02-answers-with-sources" / "answerer.py"
 WRITTEN_FOR = ("02-answers-with-sources", "03-evaluation-and-refusal")
 COLUMNS = ("id", "source", "revision", "level", "title", "section", "text")
 
@@ -49,7 +51,7 @@ def passages(document: dict[str, str]) -> list[dict[str, str]]:
 
 
 def main(folder: Path = SOURCE) -> None:
-    """Write the passages beside the notebooks that use them."""
+    """Write the passages and the answerer beside the notebooks that use them."""
     documents = [read_document(path) for path in sorted(DOCUMENTS.glob("*.txt"))]
     rows = [row for document in newest(documents) for row in passages(document)]
     for name in WRITTEN_FOR:
@@ -58,6 +60,8 @@ def main(folder: Path = SOURCE) -> None:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+        if folder / name != ANSWERER.parent:
+            shutil.copyfile(ANSWERER, folder / name / ANSWERER.name)
 
 
 if __name__ == "__main__":
