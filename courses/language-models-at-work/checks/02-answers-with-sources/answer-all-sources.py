@@ -1,6 +1,6 @@
 # Names everything handed over as a source.
 # cell: answer
-# loses: 
+# loses: test-answer
 def answer(question, ranked, budget, ask=None, model=None):
     """출처와 표시와 상태가 있는 답 / An answer with its sources, its label and its state."""
     chosen = fit(ranked, budget)

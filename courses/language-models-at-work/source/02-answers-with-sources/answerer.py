@@ -30,7 +30,8 @@ def sentences(text):
     return [found.strip() for found in SENTENCE.findall(text) if found.strip()]
 
 
-def _letters(text):
+def pairs(text):
+    """Return the distinct runs of two letters of a text, within its words."""
     words = re.findall(r"\w+", text.lower())
     return {word[start : start + 2] for word in words for start in range(max(len(word) - 1, 1))}
 
@@ -46,12 +47,12 @@ def find(question, passages, k=4):
 
 def extract(question, passages, most=2):
     """Quote the sentences that share most with the question; say so if none shares anything."""
-    asked = _letters(question)
+    asked = pairs(question)
     found = []
     for number, passage in enumerate(passages, start=1):
-        about = _letters(f"{passage['title']} {passage['section']}")
+        about = pairs(f"{passage['title']} {passage['section']}")
         for sentence in sentences(passage["text"]):
-            shared = len(asked & _letters(sentence)) + 0.5 * len(asked & about)
+            shared = len(asked & pairs(sentence)) + 0.5 * len(asked & about)
             # An early passage is the better find, so it wins among equals.
             found.append((-shared / (1 + 0.2 * number), number, sentence))
     chosen = [(number, sentence) for score, number, sentence in sorted(found)[:most] if score < 0]
