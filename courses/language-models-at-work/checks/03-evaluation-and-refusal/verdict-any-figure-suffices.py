@@ -1,6 +1,6 @@
 # Is content if one of the figures is in the sources.
 # cell: verdict
-# loses: 
+# loses: test-verdict
 REFUSAL = "답을 찾지 못했습니다"
 
 
