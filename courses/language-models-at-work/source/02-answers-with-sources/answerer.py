@@ -49,7 +49,7 @@ def extract(question, passages, most=2):
     """Quote the sentences that share most with the question; say so if none shares anything."""
     asked = pairs(question)
     found = []
-    for number, passage in enumerate(passages, start=1):
+    for number, passage in enumerate(passages, 1):
         about = pairs(f"{passage['title']} {passage['section']}")
         for sentence in sentences(passage["text"]):
             shared = len(asked & pairs(sentence)) + 0.5 * len(asked & about)
