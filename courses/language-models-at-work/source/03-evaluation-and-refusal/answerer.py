@@ -14,6 +14,7 @@ import json
 import os
 import re
 import urllib.request
+from functools import lru_cache
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -36,10 +37,16 @@ def pairs(text):
     return {word[start : start + 2] for word in words for start in range(max(len(word) - 1, 1))}
 
 
+@lru_cache(maxsize=4)
+def _index(texts):
+    """Weigh the letter groups of the passages; kept, because many questions are asked of the same passages."""
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3))
+    return vectors, vectors.fit_transform(texts)
+
+
 def find(question, passages, k=4):
     """Return the k passages most similar to the question, each with its score; none that shares nothing."""
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 3))
-    table = vectors.fit_transform([f"{p['title']} {p['section']} {p['text']}" for p in passages])
+    vectors, table = _index(tuple(f"{p['title']} {p['section']} {p['text']}" for p in passages))
     scores = (table @ vectors.transform([question]).T).toarray().ravel()
     order = sorted(range(len(passages)), key=lambda place: -scores[place])[:k]
     return [{**passages[place], "score": float(scores[place])} for place in order if scores[place] > 0]
