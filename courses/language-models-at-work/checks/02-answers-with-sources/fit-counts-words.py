@@ -1,0 +1,14 @@
+# Counts words instead of characters.
+# cell: fit
+# loses: test-fit-visible test-fit test-answer
+def fit(passages, budget):
+    """한도 안에 드는 조각 / The passages that fit into the limit."""
+    chosen, taken, used = [], set(), 0
+    for passage in passages:
+        length = len(passage["text"].split())
+        if passage["id"] in taken or used + length > budget:
+            continue
+        chosen.append(passage)
+        taken.add(passage["id"])
+        used += length
+    return chosen

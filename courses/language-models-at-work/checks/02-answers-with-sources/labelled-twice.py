@@ -1,0 +1,11 @@
+# Labels a text again.
+# cell: labelled
+# loses: test-labelled
+GENERATED = "[AI가 만든 글 · AI-generated: {}]"
+QUOTED = "[문서에서 그대로 옮긴 글 · Quoted from documents]"
+
+
+def labelled(text, model):
+    """표시가 붙은 글 / The text with its label."""
+    label = QUOTED if model is None else GENERATED.format(model)
+    return f"{label}\n{text}"

@@ -1,0 +1,13 @@
+# Takes the figures of names such as WS-201 and P1 for figures.
+# cell: quantities
+# loses: test-quantities-visible test-quantities
+import re
+
+
+def quantities(text):
+    """글에 나온 (값, 단위) / The (value, unit) of a text."""
+    text = re.sub(r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]", " ", text)
+    spellings = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+    figure = r"(\d+(?:,\d{3})*(?:\.\d+)?)(?!\d)"
+    form = re.compile(rf"{figure}(?:\s*({spellings})(?![A-Za-z]))?")
+    return {(float(value.replace(",", "")), UNITS.get(unit, "")) for value, unit in form.findall(text)}

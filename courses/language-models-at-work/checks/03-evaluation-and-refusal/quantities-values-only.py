@@ -1,0 +1,13 @@
+# Ignores the unit, so 15 minutes equal 15 seconds.
+# cell: quantities
+# loses: test-quantities-visible test-quantities test-verdict-visible test-verdict
+import re
+
+
+def quantities(text):
+    """글에 나온 (값, 단위) / The (value, unit) of a text."""
+    text = re.sub(r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]", " ", text)
+    spellings = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+    figure = r"(?<![A-Za-z0-9.,])(?<![A-Za-z0-9]-)(\d+(?:,\d{3})*(?:\.\d+)?)(?!\d)"
+    form = re.compile(rf"{figure}(?:\s*({spellings})(?![A-Za-z]))?")
+    return {(float(value.replace(",", "")), "") for value, unit in form.findall(text)}

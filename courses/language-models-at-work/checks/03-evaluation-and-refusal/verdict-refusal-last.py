@@ -1,0 +1,16 @@
+# Recognises a refusal last.
+# cell: verdict
+# loses: test-verdict-visible test-verdict
+REFUSAL = "답을 찾지 못했습니다"
+
+
+def verdict(answer, passages, minimum):
+    """답이 자료에 근거하는가 / Whether an answer is grounded in its sources."""
+    known = set()
+    for passage in passages:
+        known |= set(quantities(passage["text"]))
+    if set(quantities(answer)) - known:
+        return "number"
+    if any(support(sentence, passages) < minimum for sentence in sentences(answer)):
+        return "support"
+    return "refused" if REFUSAL in answer else "grounded"
