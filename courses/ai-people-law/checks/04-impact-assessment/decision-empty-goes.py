@@ -2,7 +2,7 @@
 # cell: decision
 # loses: test-decision-visible test-decision
 def decision(risks, today):
-    open_risks = [risk for risk in risks if not risk["done"]]
+    open_risks = [risk for risk in risks if risk["done"] != "yes"]
     if any(risk["severity"] == 5 for risk in open_risks):
         return "stop"
     if any(risk["likelihood"] * risk["severity"] >= 10 or risk["due"] < today for risk in open_risks):

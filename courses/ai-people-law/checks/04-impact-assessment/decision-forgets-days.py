@@ -4,7 +4,7 @@
 def decision(risks, today):
     if not risks:
         return "undetermined"
-    open_risks = [risk for risk in risks if not risk["done"]]
+    open_risks = [risk for risk in risks if risk["done"] != "yes"]
     if any(risk["severity"] == 5 for risk in open_risks):
         return "stop"
     if any(risk["likelihood"] * risk["severity"] >= 10 for risk in open_risks):
