@@ -40,7 +40,7 @@ def read_notebook(content: bytes) -> Notebook:
     return Notebook(
         grade_ids=frozenset(str(mark["grade_id"]) for mark in marks),
         answers=frozenset(str(mark["grade_id"]) for mark in marks if mark.get("solution") is True),
-        points={str(mark["grade_id"]): _points_of(mark) for mark in marks if mark.get("grade") is True},
+        points={str(mark["grade_id"]): _points_of(mark) for mark in marks if _is_worth_points(mark)},
     )
 
 
@@ -49,6 +49,11 @@ def mark_of(cell: Any) -> dict[str, Any] | None:
     metadata = cell.get("metadata") if isinstance(cell, dict) else None
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return mark if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str) else None
+
+
+def _is_worth_points(mark: Mapping[str, Any]) -> bool:
+    # nbgrader's task cells are graded by a person, and marked by `task` alone.
+    return mark.get("grade") is True or mark.get("task") is True
 
 
 def _points_of(mark: Mapping[str, Any]) -> float:

@@ -118,7 +118,8 @@ def _inspect_cell(number: int, nbgrader: dict[str, Any], seen: dict[str, int]) -
             f"The grade_id '{grade_id}' repeats in cells {seen[grade_id]} and {number}. Rename one of them.",
         )
     seen.setdefault(grade_id, number)
-    if nbgrader.get("grade") is not True:
+    # A task cell is graded by a person and has points too, though nbgrader marks it by `task` alone.
+    if nbgrader.get("grade") is not True and nbgrader.get("task") is not True:
         return
     points = nbgrader.get("points")
     if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points <= 1000:

@@ -76,7 +76,8 @@ def test_odd_cells_do_not_keep_a_notebook_from_being_read() -> None:
     document = json.loads(SOURCE)
     document["cells"] += [None, 3, {}, {"metadata": []}, {"metadata": {"nbgrader": 1}},
                           {"metadata": {"nbgrader": {"grade_id": ["x"]}}},
-                          {"metadata": {"nbgrader": {"grade_id": "y", "grade": True, "points": "many"}}}]  # fmt: skip
+                          {"metadata": {"nbgrader": {"grade_id": "y", "grade": True, "points": "many"}}},
+                          {"metadata": {"nbgrader": {"grade_id": "talk", "task": True, "points": 3}}}]  # fmt: skip
     read = read_notebook(json.dumps(document).encode())
-    assert read.grade_ids == {"answer", "test", "y"}
-    assert read.points == {"test": 2.0, "y": 0.0}
+    assert read.grade_ids == {"answer", "test", "y", "talk"}
+    assert read.points == {"test": 2.0, "y": 0.0, "talk": 3.0}

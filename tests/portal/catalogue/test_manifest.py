@@ -103,6 +103,14 @@ def test_a_good_manifest_is_read_whole(course: Path) -> None:
     assert (manifest.completion.minimum_score, manifest.completion.must_submit) == (60, ("01-start",))
 
 
+def test_points_that_a_person_gives_count_too(course: Path) -> None:
+    by_hand = graded_cell("text", solution=True, locked=False, points=12)
+    task = graded_cell("talk", grade=False, task=True, points=8)
+    write_notebook(course, "01-start", [graded_cell(), by_hand, task, graded_cell("read", grade=False, points=50)])
+
+    assert read_manifest(course / "course.yaml").tasks[0].points == 25
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "where", "said"),
     [

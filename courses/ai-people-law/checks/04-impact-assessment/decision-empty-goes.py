@@ -1,0 +1,10 @@
+# Starts what nobody has assessed.
+# cell: decision
+# loses: test-decision-visible test-decision
+def decision(risks, today):
+    open_risks = [risk for risk in risks if risk["done"] != "yes"]
+    if any(risk["severity"] == 5 for risk in open_risks):
+        return "stop"
+    if any(risk["likelihood"] * risk["severity"] >= 10 or risk["due"] < today for risk in open_risks):
+        return "improve first"
+    return "go"

@@ -1,0 +1,20 @@
+# Takes any text for a day.
+# cell: risk-gaps
+# loses: test-risk-gaps
+def risk_gaps(risk):
+    from datetime import date
+
+    gaps = []
+    for name in ("who", "right", "what", "measure", "indicator", "owner"):
+        value = risk.get(name)
+        if not isinstance(value, str) or not value.strip():
+            gaps.append(name)
+    for name in ("likelihood", "severity"):
+        value = risk.get(name)
+        if type(value) is not int or not 1 <= value <= 5:
+            gaps.append(name)
+    try:
+        risk.get("due").strip() or date.fromisoformat("")
+    except (AttributeError, ValueError):
+        gaps.append("due")
+    return gaps
