@@ -205,7 +205,7 @@ def make_hourly(random: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame
         while begin < hours[-1]:
             life = float(np.clip((1750 if pump in HEAVY else 2900) * random.weibull(3.0), 500, 5000))
             ends = begin + life
-            growing = random.uniform(120, 460)  # hours from the first sign to the failure
+            growing = float(np.exp(random.uniform(np.log(60), np.log(480))))  # hours from first sign to failure
             inside = (hours >= max(begin, 0)) & (hours < ends)
             level[inside] += 4.2 * np.clip((hours[inside] - (ends - growing)) / growing, 0, 1) ** 2
             at = int(ends) + 1
@@ -216,7 +216,10 @@ def make_hourly(random: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame
         value = level + random.normal(0, 0.13, len(times))
         for _ in range(int(random.integers(9, 16))):  # tank low: the pump cavitates for an hour or two
             first = int(random.integers(0, len(times) - 2))
-            value[first : first + int(random.integers(1, 3))] += random.uniform(1.6, 3.6)
+            value[first : first + int(random.choice([1, 2, 4], p=[0.6, 0.3, 0.1]))] += random.uniform(1.6, 3.6)
+        for _ in range(int(random.integers(2, 5))):  # a hard alloy on the drilling lines: more pressure for a day
+            first = int(random.integers(0, len(times) - 30))
+            value[first : first + int(random.integers(8, 30))] += random.uniform(0.5, 1.3)
         lost = int(random.integers(0, len(times) - 40))
         value[lost : lost + int(random.integers(6, 30))] = np.nan
         value[random.random(len(times)) < 0.01] = np.nan
