@@ -1,0 +1,7 @@
+# Takes the first rows, not the earliest ones.
+# cell: against-baseline
+# loses: test-against-baseline
+def against_baseline(windows, first):
+    groups = windows.groupby(["pump", "load"])["vib_mm_s"]
+    base = groups.transform(lambda v: v.iloc[:first].median() if len(v) >= first else float("nan"))
+    return windows.assign(ratio=windows["vib_mm_s"] / base)

@@ -1,0 +1,5 @@
+# Leaves the contact angle out.
+# cell: outer-race-hz
+# loses: test-outer-race-hz
+def outer_race_hz(rpm, balls, ball_mm, pitch_mm, angle_deg):
+    return balls / 2 * rpm / 60 * (1 - ball_mm / pitch_mm)

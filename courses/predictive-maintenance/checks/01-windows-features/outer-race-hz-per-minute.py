@@ -1,0 +1,5 @@
+# Forgets that rpm is per minute.
+# cell: outer-race-hz
+# loses: test-outer-race-hz-visible test-outer-race-hz
+def outer_race_hz(rpm, balls, ball_mm, pitch_mm, angle_deg):
+    return balls / 2 * rpm * (1 - ball_mm / pitch_mm * np.cos(np.radians(angle_deg)))

@@ -1,0 +1,6 @@
+# Fills what is unknown with 0.
+# cell: add-rul
+# loses: test-add-rul
+def add_rul(runs, lives, cap):
+    last = lives[lives["ended"] == "failed"].set_index("bearing")["last_day"]
+    return runs.assign(rul=(runs["bearing"].map(last) - runs["age_days"]).clip(upper=cap).fillna(0))

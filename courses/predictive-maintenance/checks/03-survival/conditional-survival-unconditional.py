@@ -1,0 +1,8 @@
+# Forgets that the bearing has got so far.
+# cell: conditional-survival
+# loses: test-conditional-survival-visible test-conditional-survival
+def conditional_survival(curve, age, more):
+    def s(day):
+        past = curve[curve["days"] <= day]
+        return float(past["survival"].iloc[-1]) if len(past) else 1.0
+    return s(age + more) if s(age) else None

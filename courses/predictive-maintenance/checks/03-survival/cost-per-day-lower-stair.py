@@ -1,0 +1,9 @@
+# Takes the height at the right end of each step.
+# cell: cost-per-day
+# loses: test-cost-per-day-visible test-cost-per-day
+def cost_per_day(curve, interval, planned, failure):
+    within = curve[curve["days"] <= interval]
+    corners = np.concatenate([[0], within["days"], [interval]])
+    heights = np.concatenate([[1.0], within["survival"]])
+    right = np.concatenate([heights[1:], [heights[-1]]])
+    return float((planned * heights[-1] + failure * (1 - heights[-1])) / np.sum(np.diff(corners) * right))

@@ -1,0 +1,10 @@
+# Divides by all bearings every day.
+# cell: kaplan-meier
+# loses: test-kaplan-meier-visible test-kaplan-meier
+def kaplan_meier(days, failed):
+    rows, survival = [], 1.0
+    for day in np.unique(days[failed]):
+        n, d = len(days), int((failed & (days == day)).sum())
+        survival *= 1 - d / n
+        rows.append((int(day), n, d, survival))
+    return pd.DataFrame(rows, columns=["days", "at_risk", "failures", "survival"])

@@ -1,0 +1,7 @@
+# Pays for every alarm.
+# cell: choose-rule
+# loses: test-choose-rule-visible test-choose-rule
+def choose_rule(results, callout, planned, breakdown):
+    cost = results["alarms"] * callout + results["caught"] * planned + (results["failures"] - results["caught"]) * breakdown
+    ranked = results.assign(cost=cost).sort_values(["cost", "alarms"])
+    return ranked.index[0], float(ranked["cost"].iloc[0])
