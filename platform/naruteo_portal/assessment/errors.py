@@ -320,3 +320,41 @@ class RegradeIsOver(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("These results have been published or discarded already."))
+
+
+class SavedMeanwhile(Conflict):
+    """Somebody saved the same cell after the page was loaded, and nobody overwrites what they have not seen."""
+
+    code = "saved-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This cell has been saved meanwhile. Nothing was overwritten; what you entered is not saved.")
+        )
+
+
+class NotAllGraded(Conflict):
+    """A submission is released when every one of its cells has points."""
+
+    code = "not-all-graded"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Some cells have no points yet. Give them first, then release."))
+
+
+class MarksHaveChanged(Conflict):
+    """Somebody changed points or comments after the page was loaded."""
+
+    code = "marks-have-changed"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Points or comments have changed since you loaded the page. Look at them, then release."))
+
+
+class TooManyRubricItems(Conflict):
+    """A rubric that nobody can take in at a glance."""
+
+    code = "too-many-rubric-items"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(N_("A cell's rubric has at most %(most)s lines. Take one out first.", most=most))

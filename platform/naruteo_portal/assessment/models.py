@@ -1,4 +1,4 @@
-"""Releases, submissions, grading runs, the feedback that came of them, and re-grades of whole cohorts."""
+"""Releases, submissions, grading runs, what people note while they grade, feedback, and re-grades of whole cohorts."""
 
 from enum import StrEnum
 
@@ -136,6 +136,53 @@ class GradingRun(Base):
 
     submission: Mapped[Submission] = relationship(lazy="raise", back_populates="runs", foreign_keys=[submission_id])
     release: Mapped[Release] = relationship(lazy="raise")
+
+
+class RubricItem(Base):
+    """One line of a course's rubric for a graded cell: words for the learner, and the points that they mean, if any.
+
+    It is known by the names of assignment and cell, so that every edition and all instructors of the course have it.
+    """
+
+    __tablename__ = "rubric_item"
+    __table_args__ = (Index(None, "course_id", "assignment"),)
+
+    id: Mapped[Id]
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    assignment: Mapped[str]
+    notebook: Mapped[str]
+    grade_id: Mapped[str]
+    words: Mapped[str]
+    points: Mapped[float | None]
+    """None: it is a saved comment that gives and takes nothing."""
+    created_at: Mapped[Instant]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    retired_at: Mapped[Instant | None]
+
+
+class CellMark(Base):
+    """What a person has noted about one graded cell of a submission; the learner sees it once it is released.
+
+    It belongs to the answer, not to a run, so that it outlasts grading again; releasing makes a run of it and ends it.
+    """
+
+    __tablename__ = "cell_mark"
+    __table_args__ = (UniqueConstraint("submission_id", "notebook", "grade_id"),)
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    notebook: Mapped[str]
+    grade_id: Mapped[str]
+    points: Mapped[float | None]
+    comment: Mapped[str] = mapped_column(info={"personal": "what an instructor says about a learner's answer"})
+    rubric: Mapped[Document]
+    """The ids of the rubric's lines that hold for the answer."""
+    version: Mapped[int]
+    """Counts the saves; whoever saves says which one they saw, so that nobody overwrites what they have not seen."""
+    saved_at: Mapped[Instant]
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    saved_by: Mapped[Account] = relationship(lazy="raise")
 
 
 class ReturnedFeedback(Base):

@@ -191,6 +191,14 @@ def reschedule(
         record(session, actor, "rescheduled", cohort, changes=changes)
 
 
+def set_anonymous_grading(session: Session, cohort: Cohort, hidden: bool, *, actor: Actor) -> None:
+    """Hide learners' names from those who grade until their results are released, or show them."""
+    lock(session, cohort)
+    if cohort.anonymous_grading is not hidden:
+        cohort.anonymous_grading = hidden
+        record(session, actor, "hid the names from graders of" if hidden else "showed the names to graders of", cohort)
+
+
 def check_instructors(session: Session, organisation_id: int, accounts: Collection[int]) -> None:
     """Refuse accounts that are not instructors of the organisation today."""
     today = now().astimezone(KST).date()

@@ -132,6 +132,8 @@ class Cohort(Base):
     seats: Mapped[int]
     admission: Mapped[Admission] = mapped_column(names_of(Admission), default=Admission.BY_DECISION)
     state: Mapped[CohortState] = mapped_column(names_of(CohortState), default=CohortState.OPEN)
+    anonymous_grading: Mapped[bool] = mapped_column(default=False)
+    """Whether instructors see no names while a person still has to grade."""
 
     edition: Mapped[Edition] = relationship(lazy="raise")
     instructors: Mapped[list["CohortInstructor"]] = relationship(lazy="raise", back_populates="cohort")

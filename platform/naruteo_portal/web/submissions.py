@@ -12,7 +12,7 @@ from naruteo_portal.assessment.queries import (
     get_submission,
     get_taught_cohort,
 )
-from naruteo_portal.assessment.reviews import NothingToReview, ResultHasChanged, may_be_reviewed, review
+from naruteo_portal.assessment.reviews import may_be_reviewed
 from naruteo_portal.assessment.turns import Wait, waits_of
 from naruteo_portal.core.errors import NotAllowed, NotFound
 from naruteo_portal.core.i18n import N_, choose
@@ -23,14 +23,14 @@ from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
-from naruteo_portal.web.forms.submissions import RegradeForm, ReviewForm, review_form
+from naruteo_portal.web.forms.submissions import RegradeForm
+from naruteo_portal.web.learner_names import learner_called
 from naruteo_portal.web.notebooks import authoring_address
 from naruteo_portal.web.run_timeline import timeline_of
 from naruteo_portal.web.states import STATE_WORDS
 from naruteo_portal.web.waits import before_words, said_waits, wait_words
 
 blueprint = Blueprint("submissions", __name__)
-DECIDED = N_("Your decision counts now. The earlier result is kept.")
 QUEUED_AGAIN = N_("It will be graded again. Earlier results are kept.")
 
 
@@ -67,6 +67,7 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
         waits=waits,
         before_words=before_words,
         wait_words=wait_words,
+        learner_called=learner_called,
         task_options=[(each.name, choose(each.title, locale())) for each in taught.edition.tasks],
         state_options=[(each.value, words.said_in(locale())) for each, (words, _kind) in STATE_WORDS.items()],
         authoring_address=authoring_address(taught.edition.course.slug),
@@ -95,27 +96,6 @@ def regrade(reference: str) -> AnyResponse | tuple[str, int]:
         return _show(found, form), 422
     queue_grading(current_session(), found, actor=actor(), reason=form.reason.data)
     flash(QUEUED_AGAIN.said_in(locale()), "success")
-    return redirect(url_for("submissions.submission", reference=reference), 303)
-
-
-@blueprint.post("/submissions/<reference>/review")
-@permit(any_of(Role.INSTRUCTOR))
-def decide(reference: str) -> AnyResponse | tuple[str, int]:
-    """Confirm or change the points of a result, for a reason that is kept with it."""
-    found = get_submission(current_session(), reader(), reference)
-    if not _teaches(found):
-        raise NotAllowed
-    run = found.current_run
-    if run is None or not may_be_reviewed(found):
-        raise NothingToReview
-    form = review_form(run)
-    if form.run_id.data != str(run.id):
-        raise ResultHasChanged
-    if not form.validate_on_submit():
-        return _show(found, RegradeForm(formdata=None), decision=form), 422
-    reason = form.decision_reason.data
-    review(current_session(), found, run.id, form.points(run.cells), reason=reason, actor=actor())
-    flash(DECIDED.said_in(locale()), "success")
     return redirect(url_for("submissions.submission", reference=reference), 303)
 
 
@@ -155,12 +135,9 @@ def _show(
     form: RegradeForm,
     wait: Wait | None = None,
     version: str = "",
-    decision: ReviewForm | None = None,
 ) -> str:
     run = found.current_run
     teaches = _teaches(found)
-    if decision is None and run is not None and teaches and may_be_reviewed(found):
-        decision = review_form(run, formdata=None)
     pages = (run.feedback.get(locale()) or {}) if run else {}
     template = "submissions/result.html" if is_part() else "submissions/submission.html"
     return render_template(
@@ -179,5 +156,6 @@ def _show(
         states=STATE_WORDS,
         teaches=teaches,
         form=form,
-        decision=decision,
+        may_decide=teaches and may_be_reviewed(found),
+        learner_called=learner_called,
     )
