@@ -64,6 +64,7 @@ class Marking:
     instructor: Account
     colleague: Account
     submissions: list[Submission] = field(default_factory=list)
+    learners: list[Account] = field(default_factory=list)
 
     def hand_in(self, name: str = "김하늘", *, odd: bool = False) -> Submission:
         """One more learner whose submission waits for a person."""
@@ -78,6 +79,7 @@ class Marking:
         settle_run(self.session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, CELLS, flags, feedback, 1.0))
         self.session.flush()
         self.submissions.append(submission)
+        self.learners.append(learner)
         return submission
 
     def standing(self, submission: Submission) -> Standing:

@@ -1,7 +1,7 @@
 """What was asked and what was answered, cell by cell, cut out of the grader's feedback page; knows no database.
 
 The grader writes the page from the notebook as it was put back onto the release and run again, and cleans it. Its
-given cells are the release's own, the others are the learner's, with what they printed and drew when they were run.
+given cells are the release's, unchanged; the others are the learner's, with what they printed and drew when run.
 """
 
 from dataclasses import dataclass

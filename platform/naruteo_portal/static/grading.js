@@ -15,7 +15,7 @@ document.addEventListener("focusin", (event) => { present = event.target.closest
 /* The field with the points follows the chosen lines of the rubric, within what the cell gives. */
 function give(cell, points) {
   const field = cell.querySelector("[data-points-field]");
-  field.value = String(points);
+  field.value = String(Number(points));
   for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
 }
 

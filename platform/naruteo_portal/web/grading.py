@@ -45,6 +45,8 @@ from naruteo_portal.web.states import STATE_WORDS
 
 blueprint = Blueprint("grading", __name__)
 TEACHERS = any_of(Role.INSTRUCTOR)
+TEXT_STUB = "YOUR ANSWER HERE"
+"""What nbgrader puts into every cell for a written answer; it says nothing."""
 
 
 def _scope() -> Scope:
@@ -298,7 +300,7 @@ def _shown(
             "line_refused": line is not None,
             "theirs": theirs if theirs and theirs.number == marked.number else None,
             "exchange": exchanges.get(marked.cell.get("anchor", ""), Exchange()),
-            "given": given.get(place) if marked.cell["kind"] == "manual" else None,
+            "given": given.get(place) if marked.cell["kind"] == "manual" and given.get(place) != TEXT_STUB else None,
             "model": model.get(place) if marked.cell["kind"] == "manual" else None,
         })  # fmt: skip
     return {"standing": standing, "cells": cells, "scope": _scope()}

@@ -113,7 +113,7 @@ def test_learners_see_points_and_comments_when_they_are_released(
     app: Portal, session: Session, instructor: FlaskClient, marking: Marking
 ) -> None:
     first, second = marking.submissions
-    learner = client_of(app, first.enrolment.account, session)
+    learner = client_of(app, marking.learners[0], session)
     note(instructor, first, "2.5", "단위를 적어 주세요.\n그 밖에는 좋습니다.")
     before = learner.get(f"/submissions/{first.reference}").text
     assert "단위를 적어 주세요" not in before
