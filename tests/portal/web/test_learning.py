@@ -363,9 +363,8 @@ def test_an_instructor_sees_the_evidence_and_decides(
     assert f'href="{desk}"' in ours
     assert f'href="{desk}"' not in theirs
     for number, cell, points in ((0, "work/t", "3"), (1, "work/essay", "2.5")):
-        saved = instructor.post(
-            f"{desk}/cells/{number}", data={f"c{number}-cell": cell, f"c{number}-points": points}
-        )  # fmt: skip
+        noted = {f"c{number}-cell": cell, f"c{number}-points": points}
+        saved = instructor.post(f"{desk}/cells/{number}", data=noted)
         assert (saved.status_code, saved.location) == (303, f"{desk}#cell-{number}")
     seen = re.search(r'name="seen" value="(\w+)"', instructor.get(desk).text)
     assert seen
@@ -391,10 +390,8 @@ def test_after_a_decision_the_feedback_no_longer_says_that_points_wait(
     assert "nb-feedback--decided" not in learner.get(address).text
     run_id = school.submission.current_run_id
     assert run_id is not None
-    review(
-        session, school.submission, run_id, [CellDecision(7.0), CellDecision(2.0)], reason="읽었습니다",
-        actor=Actor("person", school.instructor.id),
-    )  # fmt: skip
+    points, actor = [CellDecision(7.0), CellDecision(2.0)], Actor("person", school.instructor.id)
+    review(session, school.submission, run_id, points, reason="읽었습니다", actor=actor)
     session.commit()
     page = learner.get(address).text
     assert "강사가 점수를 확정했습니다: 읽었습니다" in page
