@@ -39,9 +39,15 @@ const edits = new WeakMap();
 const sent = new WeakMap();
 const formOf = (event) => event.target.closest?.("form[data-mark]");
 
+function showUnsaved(form) {
+  form.querySelector("[data-unsaved]").hidden = !unsaved.has(form);
+}
+
 document.addEventListener("input", (event) => {
   const form = formOf(event);
-  if (form) edits.set(form, (edits.get(form) ?? 0) + 1);
+  if (!form) return;
+  edits.set(form, (edits.get(form) ?? 0) + 1);
+  showUnsaved(form);
 });
 document.addEventListener("htmx:before:request", (event) => {
   const form = formOf(event);
@@ -51,6 +57,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const form = formOf(event);
   if (form && event.detail.ctx.response?.status === 200 && sent.get(form) === edits.get(form)) unsaved.delete(form);
 });
+document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-mark]").forEach(showUnsaved));
 
 function walk(step) {
   const all = cells();

@@ -105,6 +105,7 @@ def test_keys_choose_and_write_and_can_be_switched_off(app: Portal, session: Ses
         page.keyboard.press("?")
         expect(page.locator("dialog[data-keys]")).to_be_visible()
         assert inspect(page) == []
+        expect(cell.locator("[data-unsaved]")).to_be_hidden()
         page.click("label[for=keys-on]")
         page.click("dialog[data-keys] button")
         page.keyboard.press("z")
