@@ -32,6 +32,7 @@ from naruteo_testing.classroom import make_classroom
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.regrades import make_regrade
+from naruteo_testing.requests import make_request
 from naruteo_testing.submissions import make_release, make_submission
 
 Who = Role | str
@@ -75,6 +76,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     task = classroom.add_task("week1", release=False)
     submission = make_submission(session, classroom.enrolment, make_release(session, task, classroom.blobs))
     regrade = make_regrade(session, classroom.cohort, submission)
+    asked = make_request(session, submission)
     organisation_id = classroom.course.organisation_id
     cell = {"notebook": "work", "grade_id": "essay", "max_points": 3.0}
     line = add_rubric_item(
@@ -108,7 +110,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "slug": classroom.course.slug, "course": classroom.course.slug, "name": task.name,
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
-                          "regrade_id": regrade.id, "item_id": line.id})  # fmt: skip
+                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -98,6 +98,22 @@ def test_instructors_grade_by_hand_and_learners_see_it(platform: Platform, brows
     expect(learner.locator("#said")).to_contain_text("근거를 숫자로 말함")
     expect(learner.locator(".score")).to_contain_text("9 / 10")
 
+    # The learner asks for another look at the points; the answer and the new points come back.
+    learner.click("summary:has-text('재검토 요청하기')")
+    learner.get_by_label("무엇을 다시 볼까요?").select_option(label="설명")
+    learner.get_by_label("점수가 달라져야 한다고 보는 이유").fill("단위도 적었습니다.")
+    learner.click("text=요청 보내기")
+    expect(learner.locator("#requests")).to_contain_text("답변 기한")
+    other.goto(f"{platform.portal}/regrade-requests?cohort={cohort}")
+    other.click("main table a")
+    expect(other.locator("main")).to_contain_text("단위도 적었습니다.")
+    other.locator("#answer input[type=number]").fill("3")
+    other.get_by_label("답변").fill("단위가 있어 만점으로 바꿉니다.")
+    other.click("text=답변 보내기")
+    learner.reload()
+    expect(learner.locator("#requests")).to_contain_text("단위가 있어 만점으로 바꿉니다.")
+    expect(learner.locator(".score")).to_contain_text("10 / 10")
+
     shots = Path(SHOTS) if SHOTS else None
     check_page(desk, queue, shots=shots, name="queue")
     check_page(desk, f"{platform.portal}/grading/{second}?cohort={cohort}", shots=shots, name="workplace")

@@ -7,10 +7,19 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.marks import Draft, save_mark
-from naruteo_portal.assessment.models import Regrade, RegradeState, Release, Submission, SubmissionState
+from naruteo_portal.assessment.models import (
+    Regrade,
+    RegradeRequest,
+    RegradeState,
+    Release,
+    RequestState,
+    Submission,
+    SubmissionState,
+)
 from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
+from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
@@ -81,6 +90,18 @@ def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) 
     return submission
 
 
+def ask_again(session: Session, submission: Submission) -> None:
+    """A request about a submission, answered with the points kept, and one that waits."""
+    for state in (RequestState.KEPT, RequestState.OPEN):
+        session.add(
+            RegradeRequest(
+                submission_id=submission.id, run_id=submission.current_run_id, notebook="work", grade_id="t",
+                reason="왜 그런가요?", state=state, asked_at=now(), answer="다시 보았습니다", answered_at=now(),
+                answered_by_id=submission.enrolment.account_id, answer_run_id=None,
+            )
+        )  # fmt: skip
+
+
 def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> Submission:
     """A submission for which a person has to give points, and somebody has begun to."""
     submission = make_submission(session, place, release)
@@ -121,7 +142,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         hand_in(session, town.place, town.release, attempts)
         classmate = make_account(session, f"동료 {number}", roles=((Role.LEARNER, town.provider),))
         seat = make_enrolment(session, town.cohort, classmate)
-        hand_in(session, seat, town.release, 1)
+        ask_again(session, hand_in(session, seat, town.release, 1))
         leave_to_a_person(session, seat, town.waiting.release)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
@@ -145,6 +166,7 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
         "grading queue": (town.instructor, "/grading"),
         "grading by hand": (town.instructor, f"/grading/{town.waiting.reference}"),
+        "requests": (town.instructor, "/regrade-requests"),
         "re-grades of a cohort": (town.instructor, f"{cohort}/regrades"),
         "re-grade": (town.instructor, f"/regrades/{town.regrade.id}"),
         "cohorts": (town.officer, "/cohorts"),

@@ -1,5 +1,7 @@
 """Why the exchange says no: one class per refusal, each with what to do about it."""
 
+from datetime import date
+
 from naruteo_portal.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from naruteo_portal.core.i18n import N_
 
@@ -320,6 +322,33 @@ class RegradeIsOver(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("These results have been published or discarded already."))
+
+
+class AlreadyAsked(Conflict):
+    """One request is open for a cell at a time."""
+
+    code = "already-asked"
+
+    def __init__(self) -> None:
+        super().__init__(N_("You have asked about this already. Please wait for the answer, or take the request back."))
+
+
+class TooLateToAsk(Conflict):
+    """The days in which learners may ask about a result are over."""
+
+    code = "too-late-to-ask"
+
+    def __init__(self, day: date) -> None:
+        super().__init__(N_("Requests about this result could be sent until %(day)s.", day=day.isoformat()))
+
+
+class RequestIsOver(Conflict):
+    """A request was answered or taken back already."""
+
+    code = "request-is-over"
+
+    def __init__(self) -> None:
+        super().__init__(N_("This request has been answered or taken back already."))
 
 
 class SavedMeanwhile(Conflict):

@@ -200,6 +200,49 @@ class ReturnedFeedback(Base):
     submission: Mapped[Submission] = relationship(lazy="raise", back_populates="returned")
 
 
+class RequestState(StrEnum):
+    """What became of a learner's request to look at a result again."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+class RegradeRequest(Base):
+    """A learner's request to look again at one graded cell of a result, or at all of it."""
+
+    __tablename__ = "regrade_request"
+    __table_args__ = (
+        Index(
+            "uq_regrade_request_open", "submission_id", "notebook", "grade_id", unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(None, "submission_id"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("grading_run.id"))
+    """The result that the learner had before them."""
+    notebook: Mapped[str]
+    grade_id: Mapped[str]
+    """Both are empty when the request is about all of it."""
+    reason: Mapped[str] = mapped_column(info={"personal": "why a learner asks for another look"})
+    state: Mapped[RequestState] = mapped_column(names_of(RequestState))
+    asked_at: Mapped[Instant]
+    answer: Mapped[str | None] = mapped_column(info={"personal": "what an instructor answers to a learner"})
+    answered_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answer_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
+    """The result that came of it, if points changed."""
+
+    submission: Mapped[Submission] = relationship(lazy="raise")
+    run: Mapped[GradingRun] = relationship(lazy="raise", foreign_keys=[run_id])
+    answer_run: Mapped[GradingRun | None] = relationship(lazy="raise", foreign_keys=[answer_run_id])
+    answered_by: Mapped[Account | None] = relationship(lazy="raise")
+
+
 class Grader(Base):
     """A grading worker that runs just now."""
 

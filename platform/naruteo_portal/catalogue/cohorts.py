@@ -199,6 +199,14 @@ def set_anonymous_grading(session: Session, cohort: Cohort, hidden: bool, *, act
         record(session, actor, "hid the names from graders of" if hidden else "showed the names to graders of", cohort)
 
 
+def set_request_days(session: Session, cohort: Cohort, days: int, *, actor: Actor) -> None:
+    """Say for how many days learners may ask for another look at a result; 0 lets nobody ask."""
+    lock(session, cohort)
+    if cohort.request_days != days:
+        record(session, actor, "set the days for requests of", cohort, before=cohort.request_days, days=days)
+        cohort.request_days = days
+
+
 def check_instructors(session: Session, organisation_id: int, accounts: Collection[int]) -> None:
     """Refuse accounts that are not instructors of the organisation today."""
     today = now().astimezone(KST).date()
