@@ -263,10 +263,13 @@ def _refused(
 def _show(standing: Standing, release: ReleaseForm | None = None, **entered: Any) -> str:
     session, scope = current_session(), _scope()
     submission = standing.submission
+    release = release or ReleaseForm(formdata=None)
+    # Said at the field already, so that nobody learns it only from a refusal.
+    release.reason.flags.required = standing.needs_reason
     return render_template(
         "grading/workplace.html",
         **_shown(standing, **entered),
-        release=release or ReleaseForm(formdata=None),
+        release=release,
         beside=neighbours_of(waiting_for_a_person(session, reader(), scope), submission.reference),
         later=submission.id in with_a_later_attempt(session, [standing]),
         seen=version_of(standing.seen),
