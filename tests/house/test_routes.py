@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from naruteo_portal.assessment.rubrics import add_rubric_item
+from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.core.tokens import new_token, token_sha256
@@ -30,6 +32,7 @@ from naruteo_testing.classroom import make_classroom
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.regrades import make_regrade
+from naruteo_testing.requests import make_request
 from naruteo_testing.submissions import make_release, make_submission
 
 Who = Role | str
@@ -73,7 +76,12 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     task = classroom.add_task("week1", release=False)
     submission = make_submission(session, classroom.enrolment, make_release(session, task, classroom.blobs))
     regrade = make_regrade(session, classroom.cohort, submission)
+    asked = make_request(session, submission)
     organisation_id = classroom.course.organisation_id
+    cell = {"notebook": "work", "grade_id": "essay", "max_points": 3.0}
+    line = add_rubric_item(
+        session, classroom.course.id, task.name, cell, "Clear", 2.0, actor=Actor("person", classroom.instructor.id)
+    )  # fmt: skip
     agency = make_organisation(session, OrganisationKind.AGENCY)
     account = classroom.learner if who is Role.LEARNER else make_account(session, "강지수")
     for place in (organisation_id, agency.id):
@@ -102,7 +110,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "slug": classroom.course.slug, "course": classroom.course.slug, "name": task.name,
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
-                          "regrade_id": regrade.id})  # fmt: skip
+                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

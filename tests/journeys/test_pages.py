@@ -74,6 +74,7 @@ VARIANTS = {
     "cohorts.cohorts": "?q=no-such-cohort",
     "courses.catalogue": "?q=no-such-course",
     "submissions.cohort": "?state=failed",
+    "grading.queue": "?task=no-such-task",
     "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
 }

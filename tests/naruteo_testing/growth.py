@@ -6,10 +6,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
-from naruteo_portal.assessment.models import Regrade, RegradeState, Release, Submission, SubmissionState
+from naruteo_portal.assessment.marks import Draft, save_mark
+from naruteo_portal.assessment.models import (
+    Regrade,
+    RegradeRequest,
+    RegradeState,
+    Release,
+    RequestState,
+    Submission,
+    SubmissionState,
+)
 from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
-from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
+from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
@@ -35,6 +45,8 @@ class Town:
     administrator: Account
     submission: Submission
     regrade: Regrade
+    waiting: Submission
+    """One that waits for a person."""
 
 
 def found_town(session: Session) -> Town:
@@ -61,6 +73,7 @@ def found_town(session: Session) -> Town:
         make_account(session, "한지우", roles=((Role.ADMINISTRATOR, agency),)),
         submission,
         make_regrade(session, cohort, submission),
+        leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
     )
     grow(session, town, 1)
     return town
@@ -74,6 +87,33 @@ def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) 
         start_run(session, run.id)
         cells = [{"notebook": "work", "grade_id": "t", "points": 7.0, "max_points": 10.0, "kind": "auto"}]
         settle_run(session, run.id, Verdict(SubmissionState.GRADED, 7.0, 10.0, cells, [], {}, 1.0))
+    return submission
+
+
+def ask_again(session: Session, submission: Submission) -> None:
+    """A request about a submission, answered with the points kept, and one that waits."""
+    for state in (RequestState.KEPT, RequestState.OPEN):
+        session.add(
+            RegradeRequest(
+                submission_id=submission.id, run_id=submission.current_run_id, notebook="work", grade_id="t",
+                reason="왜 그런가요?", state=state, asked_at=now(), answer="다시 보았습니다", answered_at=now(),
+                answered_by_id=submission.enrolment.account_id, answer_run_id=None,
+            )
+        )  # fmt: skip
+
+
+def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> Submission:
+    """A submission for which a person has to give points, and somebody has begun to."""
+    submission = make_submission(session, place, release)
+    run = queue_grading(session, submission, actor=SYSTEM)
+    start_run(session, run.id)
+    cells = [{"notebook": "work", "grade_id": "essay", "points": None, "max_points": 3.0, "kind": "manual"}]
+    settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 0.0, 3.0, cells, [], {}, 1.0))
+    instructor = session.scalars(
+        select(CohortInstructor.account_id).where(CohortInstructor.cohort_id == place.cohort_id)
+    ).first()
+    actor = Actor("person", instructor)
+    save_mark(session, submission, cells[0], Draft(2.0, "좋습니다"), version=0, actor=actor)
     return submission
 
 
@@ -101,7 +141,9 @@ def grow(session: Session, town: Town, times: int) -> None:
         attempts += 1
         hand_in(session, town.place, town.release, attempts)
         classmate = make_account(session, f"동료 {number}", roles=((Role.LEARNER, town.provider),))
-        hand_in(session, make_enrolment(session, town.cohort, classmate), town.release, 1)
+        seat = make_enrolment(session, town.cohort, classmate)
+        ask_again(session, hand_in(session, seat, town.release, 1))
+        leave_to_a_person(session, seat, town.waiting.release)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
@@ -122,6 +164,9 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "course": (town.learner, "/courses/press-line"),
         "instructor's home": (town.instructor, "/"),
         "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
+        "grading queue": (town.instructor, "/grading"),
+        "grading by hand": (town.instructor, f"/grading/{town.waiting.reference}"),
+        "requests": (town.instructor, "/regrade-requests"),
         "re-grades of a cohort": (town.instructor, f"{cohort}/regrades"),
         "re-grade": (town.instructor, f"/regrades/{town.regrade.id}"),
         "cohorts": (town.officer, "/cohorts"),

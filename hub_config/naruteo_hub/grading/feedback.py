@@ -112,6 +112,8 @@ class _Writer:
         self.released = {
             cell.metadata.nbgrader.grade_id: cell.source for cell in self.prepared.release.cells if is_course_cell(cell)
         }
+        # What stood between: the course does not mark it, and learners may have changed it.
+        self.given = {cell.source for cell in self.prepared.release.cells if not is_course_cell(cell)}
         self.secrets = self._telling_lines()
         self.withheld: list[int] = []
 
@@ -171,6 +173,8 @@ class _Writer:
         is_test = score is not None and score.kind == "auto"
         if is_course_cell(cell):
             shown.kind = "test" if is_test else "answer" if utils.is_solution(cell) else "given"
+        elif cell.source in self.given:
+            shown.kind = "given"
         source = cell.source
         if is_course_cell(cell) and not utils.is_solution(cell):
             source = self.released[grade_id]

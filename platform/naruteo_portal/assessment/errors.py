@@ -1,5 +1,7 @@
 """Why the exchange says no: one class per refusal, each with what to do about it."""
 
+from datetime import date
+
 from naruteo_portal.core.errors import Conflict, Invalid, NotAllowed, NotFound, TooLarge
 from naruteo_portal.core.i18n import N_
 
@@ -320,3 +322,68 @@ class RegradeIsOver(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("These results have been published or discarded already."))
+
+
+class AlreadyAsked(Conflict):
+    """One request is open for a cell at a time."""
+
+    code = "already-asked"
+
+    def __init__(self) -> None:
+        super().__init__(N_("You have asked about this already. Please wait for the answer, or take the request back."))
+
+
+class TooLateToAsk(Conflict):
+    """The days in which learners may ask about a result are over."""
+
+    code = "too-late-to-ask"
+
+    def __init__(self, day: date) -> None:
+        super().__init__(N_("Requests about this result could be sent until %(day)s.", day=day.isoformat()))
+
+
+class RequestIsOver(Conflict):
+    """A request was answered or taken back already."""
+
+    code = "request-is-over"
+
+    def __init__(self) -> None:
+        super().__init__(N_("This request has been answered or taken back already."))
+
+
+class SavedMeanwhile(Conflict):
+    """Somebody saved the same cell after the page was loaded, and nobody overwrites what they have not seen."""
+
+    code = "saved-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This cell has been saved meanwhile. Nothing was overwritten; what you entered is not saved.")
+        )
+
+
+class NotAllGraded(Conflict):
+    """A submission is released when every one of its cells has points."""
+
+    code = "not-all-graded"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Some cells have no points yet. Give them first, then release."))
+
+
+class MarksHaveChanged(Conflict):
+    """Somebody changed points or comments after the page was loaded."""
+
+    code = "marks-have-changed"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Points or comments have changed since you loaded the page. Look at them, then release."))
+
+
+class TooManyRubricItems(Conflict):
+    """A rubric that nobody can take in at a glance."""
+
+    code = "too-many-rubric-items"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(N_("A cell's rubric has at most %(most)s lines. Take one out first.", most=most))

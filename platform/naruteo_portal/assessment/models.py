@@ -1,4 +1,4 @@
-"""Releases, submissions, grading runs, the feedback that came of them, and re-grades of whole cohorts."""
+"""Releases, submissions, grading runs, what people note while they grade, feedback, and re-grades of whole cohorts."""
 
 from enum import StrEnum
 
@@ -138,6 +138,53 @@ class GradingRun(Base):
     release: Mapped[Release] = relationship(lazy="raise")
 
 
+class RubricItem(Base):
+    """One line of a course's rubric for a graded cell: words for the learner, and the points that they mean, if any.
+
+    It is known by the names of assignment and cell, so that every edition and all instructors of the course have it.
+    """
+
+    __tablename__ = "rubric_item"
+    __table_args__ = (Index(None, "course_id", "assignment"),)
+
+    id: Mapped[Id]
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    assignment: Mapped[str]
+    notebook: Mapped[str]
+    grade_id: Mapped[str]
+    words: Mapped[str]
+    points: Mapped[float | None]
+    """None: it is a saved comment that gives and takes nothing."""
+    created_at: Mapped[Instant]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    retired_at: Mapped[Instant | None]
+
+
+class CellMark(Base):
+    """What a person has noted about one graded cell of a submission; the learner sees it once it is released.
+
+    It belongs to the answer, not to a run, so that it outlasts grading again; releasing makes a run of it and ends it.
+    """
+
+    __tablename__ = "cell_mark"
+    __table_args__ = (UniqueConstraint("submission_id", "notebook", "grade_id"),)
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    notebook: Mapped[str]
+    grade_id: Mapped[str]
+    points: Mapped[float | None]
+    comment: Mapped[str] = mapped_column(info={"personal": "what an instructor says about a learner's answer"})
+    rubric: Mapped[Document]
+    """The ids of the rubric's lines that hold for the answer."""
+    version: Mapped[int]
+    """Counts the saves; whoever saves says which one they saw, so that nobody overwrites what they have not seen."""
+    saved_at: Mapped[Instant]
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    saved_by: Mapped[Account] = relationship(lazy="raise")
+
+
 class ReturnedFeedback(Base):
     """Feedback files that an instructor returned with nbgrader's own command."""
 
@@ -151,6 +198,49 @@ class ReturnedFeedback(Base):
     returned_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
     submission: Mapped[Submission] = relationship(lazy="raise", back_populates="returned")
+
+
+class RequestState(StrEnum):
+    """What became of a learner's request to look at a result again."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+class RegradeRequest(Base):
+    """A learner's request to look again at one graded cell of a result, or at all of it."""
+
+    __tablename__ = "regrade_request"
+    __table_args__ = (
+        Index(
+            "uq_regrade_request_open", "submission_id", "notebook", "grade_id", unique=True,
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index(None, "submission_id"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("grading_run.id"))
+    """The result that the learner had before them."""
+    notebook: Mapped[str]
+    grade_id: Mapped[str]
+    """Both are empty when the request is about all of it."""
+    reason: Mapped[str] = mapped_column(info={"personal": "why a learner asks for another look"})
+    state: Mapped[RequestState] = mapped_column(names_of(RequestState))
+    asked_at: Mapped[Instant]
+    answer: Mapped[str | None] = mapped_column(info={"personal": "what an instructor answers to a learner"})
+    answered_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    answer_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
+    """The result that came of it, if points changed."""
+
+    submission: Mapped[Submission] = relationship(lazy="raise")
+    run: Mapped[GradingRun] = relationship(lazy="raise", foreign_keys=[run_id])
+    answer_run: Mapped[GradingRun | None] = relationship(lazy="raise", foreign_keys=[answer_run_id])
+    answered_by: Mapped[Account | None] = relationship(lazy="raise")
 
 
 class Grader(Base):

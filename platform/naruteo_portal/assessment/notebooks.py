@@ -44,6 +44,15 @@ def read_notebook(content: bytes) -> Notebook:
     )
 
 
+def sources_in(content: bytes) -> dict[str, str]:
+    """The text of each cell that nbgrader marked, by its id; nothing if it is no notebook."""
+    try:
+        cells = json.loads(content.decode("utf-8-sig"))["cells"]
+        return {mark["grade_id"]: "".join(cell["source"]) for cell in cells if (mark := mark_of(cell)) is not None}
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return {}
+
+
 def mark_of(cell: Any) -> dict[str, Any] | None:
     """What nbgrader has written into a cell; None if it is not one of the assignment's."""
     metadata = cell.get("metadata") if isinstance(cell, dict) else None

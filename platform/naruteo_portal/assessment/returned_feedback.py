@@ -1,8 +1,10 @@
 """Feedback as files for nbgrader: the grader's pages, or what an instructor returned since."""
 
+import hashlib
 import html
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +17,8 @@ from naruteo_portal.core.i18n import DEFAULT_LOCALE, N_, Locale
 from naruteo_portal.core.storage import BlobStore, Tree
 
 SUFFIX = ".html"
+SAID = N_("What the instructor says")
+POINTS = N_("%(points)s of %(most)s points")
 TITLE = N_("Feedback on %(notebook)s (%(reference)s)")
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -46,21 +50,44 @@ class Feedback:
     """{notebook: SHA-256 of what is kept}; it changes exactly when the page does."""
     fragments: bool
     locale: Locale
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What a person said about cells of a notebook, as HTML that stands above its page."""
 
     @property
     def versions(self) -> dict[str, str]:
         """What a client remembers to know whether there is something new."""
         mark = f"-{self.locale}" if self.fragments else ""
-        return {name: f"{sha256}{mark}" for name, sha256 in self.pages.items()}
+        return {name: f"{sha256}{mark}{_digest(self.said.get(name, ''))}" for name, sha256 in self.pages.items()}
 
     def files(self, submission: Submission, blobs: BlobStore) -> dict[str, bytes]:
         """The pages as files."""
         if not self.fragments:
             return {f"{name}{SUFFIX}": blobs.get(sha256) for name, sha256 in self.pages.items()}
         return {
-            f"{name}{SUFFIX}": _page(submission.reference, name, blobs.get(sha256).decode(), self.locale)
+            f"{name}{SUFFIX}": _page(
+                submission.reference, name, self.said.get(name, "") + blobs.get(sha256).decode(), self.locale
+            )
             for name, sha256 in self.pages.items()
         }
+
+
+def _digest(said: str) -> str:
+    return f"-{hashlib.sha256(said.encode()).hexdigest()[:16]}" if said else ""
+
+
+def _said(cells: Iterable[Mapping[str, Any]], notebook: str, locale: Locale) -> str:
+    """What a person said about a notebook's cells."""
+    parts = []
+    for cell in cells:
+        if cell["notebook"] == notebook and (cell.get("comment") or cell.get("rubric")):
+            points = N_(POINTS.text, points=f"{cell['points'] or 0:g}", most=f"{cell['max_points']:g}").said_in(locale)
+            lines = "".join(f"<li>{html.escape(line['words'])}</li>" for line in cell.get("rubric", ()))
+            comment = "<br>".join(html.escape(cell.get("comment", "")).splitlines())
+            parts.append(
+                f"<h3>{html.escape(cell.get('heading') or cell['grade_id'])}</h3>\n<p>{points}</p>\n"
+                f"{f'<ul>{lines}</ul>' if lines else ''}{f'<p>{comment}</p>' if comment else ''}\n"
+            )
+    return f"<section>\n<h2>{SAID.said_in(locale)}</h2>\n{''.join(parts)}</section>\n" if parts else ""
 
 
 def _page(reference: str, notebook: str, fragment: str, locale: Locale) -> bytes:
@@ -95,7 +122,8 @@ def feedback_of(session: Session, submissions: Iterable[Submission], locale: Loc
         elif run is not None and finished is not None and run.feedback:
             pages = run.feedback.get(locale) or run.feedback.get(DEFAULT_LOCALE) or {}
             if pages:
-                found[submission.id] = Feedback(pages, fragments=True, locale=locale)
+                said = {name: _said(run.cells, name, locale) for name in pages}
+                found[submission.id] = Feedback(pages, fragments=True, locale=locale, said=said)
     return found
 
 

@@ -1,12 +1,14 @@
 """What a person decides about a submission: points that the machine could not give, or gave and somebody changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import hold_settled
+from naruteo_portal.assessment.hand_points import SAID
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
@@ -37,17 +39,33 @@ class PointsOutOfRange(Invalid):
         )
 
 
+@dataclass(frozen=True)
+class CellDecision:
+    """What a person gives for one cell, and what they say about it to the learner."""
+
+    points: float
+    comment: str = ""
+    rubric: tuple[Mapping[str, Any], ...] = ()
+    """Lines of the rubric that hold for the answer, each with its `words` and `points`, as they are now."""
+
+
 def may_be_reviewed(submission: Submission) -> bool:
     """Whether the submission has a result with points; its current run must be loaded."""
     return submission.state.settled and submission.current_run is not None and bool(submission.current_run.cells)
 
 
 def review(
-    session: Session, submission: Submission, run_id: int, points: Sequence[float], *, reason: str, actor: Actor
+    session: Session,
+    submission: Submission,
+    run_id: int,
+    decisions: Sequence[CellDecision],
+    *,
+    reason: str | None,
+    actor: Actor,
 ) -> GradingRun:
     """Keep a person's decision on the result of a run as a result of its own, which counts from now on.
 
-    `points` are those of the run's cells in order. The run that was looked at stays as it is.
+    `decisions` are on the run's cells in order. The run that was looked at stays as it is.
     """
     hold_settled(session, submission)
     if submission.current_run_id is None:
@@ -55,9 +73,9 @@ def review(
     if submission.current_run_id != run_id:
         raise ResultHasChanged
     before = session.get_one(GradingRun, run_id)
-    if not before.cells or len(points) != len(before.cells):
+    if not before.cells or len(decisions) != len(before.cells):
         raise NothingToReview
-    cells = [_decided(cell, given) for cell, given in zip(before.cells, points, strict=True)]
+    cells = [_decided(cell, decision) for cell, decision in zip(before.cells, decisions, strict=True)]
     run = GradingRun(
         submission_id=submission.id,
         release_id=before.release_id,
@@ -69,7 +87,7 @@ def review(
         queued_at=now(),
         started_at=None,
         finished_at=now(),
-        score=sum(points),
+        score=sum(decision.points for decision in decisions),
         max_score=before.max_score,
         cells=cells,
         flags=before.flags,
@@ -88,11 +106,23 @@ def review(
     return run
 
 
-def _decided(cell: Mapping[str, Any], points: float) -> dict[str, Any]:
+def check_points(cell: Mapping[str, Any], points: float) -> None:
+    """Refuse points that the cell cannot give."""
     if not (isfinite(points) and 0 <= points <= cell["max_points"]):
         raise PointsOutOfRange(cell["heading"] if cell.get("heading") else cell["grade_id"], cell["max_points"])
-    by_hand = cell.get("by_hand", False) or points != cell["points"]
-    return {**cell, "points": points, **({"by_hand": True} if by_hand else {})}
+
+
+def _decided(cell: Mapping[str, Any], decision: CellDecision) -> dict[str, Any]:
+    check_points(cell, decision.points)
+    by_hand = cell.get("by_hand", False) or decision.points != cell["points"]
+    decided = {name: value for name, value in cell.items() if name not in SAID}
+    return {
+        **decided,
+        "points": decision.points,
+        **({"by_hand": True} if by_hand else {}),
+        **({"comment": decision.comment} if decision.comment else {}),
+        **({"rubric": [dict(line) for line in decision.rubric]} if decision.rubric else {}),
+    }
 
 
 def _changes(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

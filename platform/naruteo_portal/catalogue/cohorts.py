@@ -191,6 +191,22 @@ def reschedule(
         record(session, actor, "rescheduled", cohort, changes=changes)
 
 
+def set_anonymous_grading(session: Session, cohort: Cohort, hidden: bool, *, actor: Actor) -> None:
+    """Hide learners' names from those who grade until their results are released, or show them."""
+    lock(session, cohort)
+    if cohort.anonymous_grading is not hidden:
+        cohort.anonymous_grading = hidden
+        record(session, actor, "hid the names from graders of" if hidden else "showed the names to graders of", cohort)
+
+
+def set_request_days(session: Session, cohort: Cohort, days: int, *, actor: Actor) -> None:
+    """Say for how many days learners may ask for another look at a result; 0 lets nobody ask."""
+    lock(session, cohort)
+    if cohort.request_days != days:
+        record(session, actor, "set the days for requests of", cohort, before=cohort.request_days, days=days)
+        cohort.request_days = days
+
+
 def check_instructors(session: Session, organisation_id: int, accounts: Collection[int]) -> None:
     """Refuse accounts that are not instructors of the organisation today."""
     today = now().astimezone(KST).date()

@@ -119,6 +119,7 @@ class Cohort(Base):
     __table_args__ = (
         CheckConstraint("starts_on < ends_before", name="dates_in_order"),
         CheckConstraint("seats > 0", name="seats_positive"),
+        CheckConstraint("request_days >= 0", name="request_days_not_negative"),
         Index(None, "edition_id"),
     )
 
@@ -132,6 +133,10 @@ class Cohort(Base):
     seats: Mapped[int]
     admission: Mapped[Admission] = mapped_column(names_of(Admission), default=Admission.BY_DECISION)
     state: Mapped[CohortState] = mapped_column(names_of(CohortState), default=CohortState.OPEN)
+    anonymous_grading: Mapped[bool] = mapped_column(default=False)
+    """Whether instructors see no names while a person still has to grade."""
+    request_days: Mapped[int] = mapped_column(default=7)
+    """For how many days after a result learners may ask for another look, and instructors then have to answer."""
 
     edition: Mapped[Edition] = relationship(lazy="raise")
     instructors: Mapped[list["CohortInstructor"]] = relationship(lazy="raise", back_populates="cohort")

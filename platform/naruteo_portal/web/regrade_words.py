@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from naruteo_portal.assessment.models import GradingRun, RegradeScope, RegradeState
 from naruteo_portal.assessment.regrade_queries import CHANGED, Change, SubmissionChange
+from naruteo_portal.catalogue.models import Cohort
 from naruteo_portal.core.i18n import N_, Locale, Message
-from naruteo_portal.identity.names import display_name
+from naruteo_portal.web.learner_names import learner_called
 from naruteo_portal.web.states import STATE_WORDS
 
 REGRADE_WORDS: dict[RegradeState, tuple[Message, str]] = {
@@ -43,14 +44,14 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def csv_rows(changes: Iterable[SubmissionChange], locale: Locale) -> Iterator[list[str]]:
+def csv_rows(changes: Iterable[SubmissionChange], cohort: Cohort, locale: Locale) -> Iterator[list[str]]:
     """A line of headings, then one for each submission."""
     yield [heading.said_in(locale) for heading in HEADINGS]
     for each in changes:
         submission = each.submission
         yield [
             submission.reference,
-            display_name(submission.enrolment.account.person, locale),
+            learner_called(submission, cohort),
             str(submission.attempt),
             CHANGE_WORDS[each.change][0].said_in(locale),
             *(_state(run, locale) for run in (each.before, each.after)),

@@ -35,6 +35,7 @@ from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.bulk.sheets import TYPES, write_table
 from naruteo_portal.identity.models import Role
 from naruteo_portal.web.forms.regrades import CohortRegradeForm, DecideForm
+from naruteo_portal.web.learner_names import learner_called
 from naruteo_portal.web.regrade_words import CHANGE_WORDS, REGRADE_WORDS, SCOPE_WORDS, VIEWS, csv_rows
 from naruteo_portal.web.states import STATE_WORDS
 
@@ -106,6 +107,7 @@ def regrade(regrade_id: int) -> AnyResponse | str | tuple[str, int]:
         tabs=[(name, words, sum(counts[change] for change in kinds)) for name, (words, kinds) in VIEWS.items()],
         changes=find_changes(session, found, VIEWS[view][1], page=request.args.get("page", 1, type=int)),
         change_words=CHANGE_WORDS,
+        learner_called=learner_called,
         scope=SCOPE_WORDS[found.scope],
     )
 
@@ -118,7 +120,7 @@ def changes(regrade_id: int) -> Response:
     found = get_regrade(session, reader(), regrade_id)
     rows = find_changes(session, found, list(Change), page=1, size=MOST_ROWS_OF_A_FILE).rows
     return Response(
-        write_table("csv", csv_rows(rows, locale())),
+        write_table("csv", csv_rows(rows, found.cohort, locale())),
         content_type=TYPES["csv"],
         headers={"Content-Disposition": f'attachment; filename="naruteo-regrade-{regrade_id}.csv"'},
     )

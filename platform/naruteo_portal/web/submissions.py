@@ -12,7 +12,9 @@ from naruteo_portal.assessment.queries import (
     get_submission,
     get_taught_cohort,
 )
-from naruteo_portal.assessment.reviews import NothingToReview, ResultHasChanged, may_be_reviewed, review
+from naruteo_portal.assessment.regrade_request_queries import is_overdue, name_of_cell, requests_about
+from naruteo_portal.assessment.regrade_requests import is_past, last_day, last_day_to_ask
+from naruteo_portal.assessment.reviews import may_be_reviewed
 from naruteo_portal.assessment.turns import Wait, waits_of
 from naruteo_portal.core.errors import NotAllowed, NotFound
 from naruteo_portal.core.i18n import N_, choose
@@ -23,14 +25,15 @@ from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
-from naruteo_portal.web.forms.submissions import RegradeForm, ReviewForm, review_form
+from naruteo_portal.web.forms.regrade_requests import AskForm, ask_form
+from naruteo_portal.web.forms.submissions import RegradeForm
+from naruteo_portal.web.learner_names import learner_called
 from naruteo_portal.web.notebooks import authoring_address
 from naruteo_portal.web.run_timeline import timeline_of
-from naruteo_portal.web.states import STATE_WORDS
+from naruteo_portal.web.states import REQUEST_WORDS, STATE_WORDS
 from naruteo_portal.web.waits import before_words, said_waits, wait_words
 
 blueprint = Blueprint("submissions", __name__)
-DECIDED = N_("Your decision counts now. The earlier result is kept.")
 QUEUED_AGAIN = N_("It will be graded again. Earlier results are kept.")
 
 
@@ -67,6 +70,7 @@ def cohort(cohort_id: int) -> str | tuple[str, int]:
         waits=waits,
         before_words=before_words,
         wait_words=wait_words,
+        learner_called=learner_called,
         task_options=[(each.name, choose(each.title, locale())) for each in taught.edition.tasks],
         state_options=[(each.value, words.said_in(locale())) for each, (words, _kind) in STATE_WORDS.items()],
         authoring_address=authoring_address(taught.edition.course.slug),
@@ -80,7 +84,9 @@ def submission(reference: str) -> str | tuple[str, int]:
     found = get_submission(current_session(), reader(), reference)
     waits = waits_of(current_session(), [found.id] if found.state is SubmissionState.QUEUED else [])
     version = version_of(found.state, found.current_run_id, said_waits(waits), locale())
-    return ("", 204) if is_seen(version) else _show(found, RegradeForm(), waits.get(found.id), version)
+    if is_seen(version):
+        return "", 204
+    return show_submission(found, wait=waits.get(found.id), version=version)
 
 
 @blueprint.post("/submissions/<reference>/regrade")
@@ -92,30 +98,9 @@ def regrade(reference: str) -> AnyResponse | tuple[str, int]:
         raise NotAllowed
     form = RegradeForm()
     if not form.validate_on_submit():
-        return _show(found, form), 422
+        return show_submission(found, again=form), 422
     queue_grading(current_session(), found, actor=actor(), reason=form.reason.data)
     flash(QUEUED_AGAIN.said_in(locale()), "success")
-    return redirect(url_for("submissions.submission", reference=reference), 303)
-
-
-@blueprint.post("/submissions/<reference>/review")
-@permit(any_of(Role.INSTRUCTOR))
-def decide(reference: str) -> AnyResponse | tuple[str, int]:
-    """Confirm or change the points of a result, for a reason that is kept with it."""
-    found = get_submission(current_session(), reader(), reference)
-    if not _teaches(found):
-        raise NotAllowed
-    run = found.current_run
-    if run is None or not may_be_reviewed(found):
-        raise NothingToReview
-    form = review_form(run)
-    if form.run_id.data != str(run.id):
-        raise ResultHasChanged
-    if not form.validate_on_submit():
-        return _show(found, RegradeForm(formdata=None), decision=form), 422
-    reason = form.decision_reason.data
-    review(current_session(), found, run.id, form.points(run.cells), reason=reason, actor=actor())
-    flash(DECIDED.said_in(locale()), "success")
     return redirect(url_for("submissions.submission", reference=reference), 303)
 
 
@@ -150,17 +135,20 @@ def _teaches(found: Submission) -> bool:
     return found.enrolment.account_id != reader().account_id
 
 
-def _show(
+def show_submission(
     found: Submission,
-    form: RegradeForm,
+    *,
+    again: RegradeForm | None = None,
+    asking: AskForm | None = None,
     wait: Wait | None = None,
     version: str = "",
-    decision: ReviewForm | None = None,
 ) -> str:
-    run = found.current_run
+    """The page of a submission, or for htmx its result, with a form as it was sent."""
+    run, cohort = found.current_run, found.enrolment.cohort
     teaches = _teaches(found)
-    if decision is None and run is not None and teaches and may_be_reviewed(found):
-        decision = review_form(run, formdata=None)
+    ask_until = last_day_to_ask(current_session(), found, cohort)
+    if asking is None and run is not None and not teaches and ask_until is not None and not is_past(ask_until):
+        asking = ask_form(run, formdata=None)
     pages = (run.feedback.get(locale()) or {}) if run else {}
     template = "submissions/result.html" if is_part() else "submissions/submission.html"
     return render_template(
@@ -178,6 +166,15 @@ def _show(
         version=version,
         states=STATE_WORDS,
         teaches=teaches,
-        form=form,
-        decision=decision,
+        form=again or RegradeForm(formdata=None),
+        requests=requests_about(current_session(), found),
+        asking=asking,
+        ask_until=ask_until,
+        request_words=REQUEST_WORDS,
+        name_of_cell=name_of_cell,
+        is_overdue=is_overdue,
+        last_day=last_day,
+        cohort=cohort,
+        may_decide=teaches and may_be_reviewed(found),
+        learner_called=learner_called,
     )

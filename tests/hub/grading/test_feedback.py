@@ -159,3 +159,10 @@ def test_markdown_keeps_tables_in_quotations_and_hints_that_unfold() -> None:
 
 def test_a_cell_is_known_by_the_heading_above_it(hand_in: HandIn) -> None:
     assert {cell.heading for cell in hand_in(RIGHT).cells} == {"Doubling"}
+
+
+def test_what_was_given_is_told_from_what_a_learner_wrote(hand_in: HandIn, solved: Notebook) -> None:
+    added = {"cell_type": "markdown", "id": "mine", "metadata": {}, "source": "My own remark"}
+    written = page(hand_in, {**solved, "cells": [*solved["cells"], added]})
+    texts = re.findall(r'nb-cell--(\w+)[^>]*>\s*<div class="nb-text">\s*<[^>]+>([^<]+)', written)
+    assert texts == [("given", "Doubling"), ("own", "My own remark")]

@@ -33,3 +33,10 @@ def test_points_out_of_another_number_do_not_stay() -> None:
 def test_a_person_looks_again_only_at_what_is_new(points: float | None, code: str, decided: bool) -> None:
     flags = [{"code": code, "evidence": "work: essay"}]
     assert is_decided([cell("essay", points)], flags, [{"code": "odd", "evidence": "work: essay"}]) is decided
+
+
+def test_what_a_person_said_stays_with_the_cell_whatever_the_machine_gives() -> None:
+    said = {"comment": "잘 설명했습니다.", "rubric": [{"words": "분명함", "points": 2}]}
+    decided = [cell("essay", 4, by_hand=True, **said), cell("test", 5, comment="빠른 방법입니다.")]
+    kept = keep_hand_points([cell("essay", None), cell("test", 2)], decided, in_doubt=False)
+    assert kept == [cell("essay", 4, by_hand=True, **said), cell("test", 2, comment="빠른 방법입니다.")]

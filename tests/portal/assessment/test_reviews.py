@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.grading import StillGrading, Verdict, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
-from naruteo_portal.assessment.reviews import NothingToReview, PointsOutOfRange, ResultHasChanged, review
+from naruteo_portal.assessment.reviews import (
+    CellDecision,
+    NothingToReview,
+    PointsOutOfRange,
+    ResultHasChanged,
+    review,
+)
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.audit.models import Event
 from naruteo_portal.identity.models import Account
@@ -45,7 +51,8 @@ def grade(session: Session, submission: Submission, verdict: Verdict = DOUBTFUL)
 
 
 def decide(session: Session, submission: Submission, run_id: int, points: list[float], by: Account) -> GradingRun:
-    return review(session, submission, run_id, points, reason="I have read it", actor=Actor("person", by.id))
+    decisions = [CellDecision(each) for each in points]
+    return review(session, submission, run_id, decisions, reason="I have read it", actor=Actor("person", by.id))
 
 
 def test_a_decision_counts_and_the_result_before_is_kept(

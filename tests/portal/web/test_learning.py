@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.graders import report
 from naruteo_portal.assessment.grading import MOST_TRIES, Verdict, queue_grading, settle_run, start_run, try_again
 from naruteo_portal.assessment.models import ReturnedFeedback, Submission, SubmissionState
-from naruteo_portal.assessment.reviews import review
+from naruteo_portal.assessment.reviews import CellDecision, review
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, EnrolmentState, LatePolicy
 from naruteo_portal.catalogue.words import attempt_words, late_words
@@ -358,24 +358,27 @@ def test_an_instructor_sees_the_evidence_and_decides(
     assert "사람이 확인하고 결정합니다." in theirs
     assert "이상합니다." in theirs
     assert "work: t</code>" in ours
-    assert ours.index("work: t</code>") < ours.index('name="points_0"')
-    assert re.search(r'name="points_0"[^>]*value="7"', ours)
     assert "work: t</code>" not in theirs
-    assert "점수 확정" not in theirs
-    run_id = re.search(r'name="run_id"[^>]*value="(\d+)"', ours)
-    assert run_id
-    sent = {"run_id": run_id[1], "points_0": "3", "points_1": "2.5", "decision_reason": "직접 읽었습니다."}
-    assert learner.post(f"{address}/review", data=sent).status_code == 403
-    refused = instructor.post(f"{address}/review", data={**sent, "points_1": "4", "decision_reason": " "})
+    desk = f"/grading/{school.submission.reference}"
+    assert f'href="{desk}"' in ours
+    assert f'href="{desk}"' not in theirs
+    for number, cell, points in ((0, "work/t", "3"), (1, "work/essay", "2.5")):
+        noted = {f"c{number}-cell": cell, f"c{number}-points": points}
+        saved = instructor.post(f"{desk}/cells/{number}", data=noted)
+        assert (saved.status_code, saved.location) == (303, f"{desk}#cell-{number}")
+    seen = re.search(r'name="seen" value="(\w+)"', instructor.get(desk).text)
+    assert seen
+    sent = {"seen": seen[1], "reason": "직접 읽었습니다."}
+    assert learner.post(f"{desk}/release", data=sent).status_code == 403
+    refused = instructor.post(f"{desk}/release", data={**sent, "reason": " "})
     assert refused.status_code == 422
-    assert "0에서 3까지의 점수를 입력해 주세요." in refused.text
-    answer = instructor.post(f"{address}/review", data=sent)
+    answer = instructor.post(f"{desk}/release", data=sent)
     assert (answer.status_code, answer.location) == (303, address)
     page = learner.get(address).text
     assert "5.5</strong> / 10" in page
     assert "강사가 확인했습니다" in page
     assert "직접 읽었습니다." in page
-    assert instructor.post(f"{address}/review", data=sent).status_code == 409
+    assert instructor.post(f"{desk}/release", data=sent).status_code == 422
 
 
 def test_after_a_decision_the_feedback_no_longer_says_that_points_wait(
@@ -387,9 +390,8 @@ def test_after_a_decision_the_feedback_no_longer_says_that_points_wait(
     assert "nb-feedback--decided" not in learner.get(address).text
     run_id = school.submission.current_run_id
     assert run_id is not None
-    review(
-        session, school.submission, run_id, [7.0, 2.0], reason="읽었습니다", actor=Actor("person", school.instructor.id)
-    )
+    points, actor = [CellDecision(7.0), CellDecision(2.0)], Actor("person", school.instructor.id)
+    review(session, school.submission, run_id, points, reason="읽었습니다", actor=actor)
     session.commit()
     page = learner.get(address).text
     assert "강사가 점수를 확정했습니다: 읽었습니다" in page

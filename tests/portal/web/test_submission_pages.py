@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.graders import report
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.models import SubmissionState
-from naruteo_portal.assessment.reviews import review
+from naruteo_portal.assessment.reviews import CellDecision, review
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
@@ -46,7 +46,11 @@ def test_every_page_is_accessible(app: Portal, session: Session, settings: Setti
         run = queue_grading(session, each, actor=SYSTEM)
         start_run(session, run.id)
         settle_run(session, run.id, Verdict(SubmissionState.NEEDS_REVIEW, 7.0, 10.0, CELLS, [ODD], feedback, 1.0))
-    review(session, decided, run.id, [7.0, 2.0], reason="Read", actor=Actor("person", instructor.id))
+    decisions = [
+        CellDecision(7.0),
+        CellDecision(2.0, "단위도요.", ({"words": "분명함", "points": 2},)),
+    ]
+    review(session, decided, run.id, decisions, reason="Read", actor=Actor("person", instructor.id))
     queue_grading(session, waiting, actor=SYSTEM)
     report(session, "a machine", 1)
     session.commit()

@@ -1,0 +1,118 @@
+"""The pages for grading by hand in a real browser, at a desk and on a telephone."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from naruteo_portal.assessment.marks import Draft, save_mark
+from naruteo_portal.assessment.rubrics import add_rubric_item
+from naruteo_portal.audit.events import Actor
+from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import Account
+from naruteo_portal.settings import Settings
+from naruteo_testing.browser import browser, check_page, context, inspect, picture
+from naruteo_testing.factories import client_of
+from naruteo_testing.hand_graded import CELLS, Marking, make_marking
+from naruteo_testing.styleguide import served
+
+SHOTS = os.environ.get("NARUTEO_TEST_SHOTS")
+
+
+@pytest.fixture
+def marking(session: Session, settings: Settings) -> Marking:
+    made = make_marking(session, BlobStore(settings.blobs), "김하늘", "Nguyễn Thị Mai")
+    made.hand_in("오세라", odd=True)
+    actor = Actor("person", made.instructor.id)
+    for words, points in (
+        ("결론이 분명함", 2.0),
+        ("단위를 적지 않음", -0.5),
+        ("숫자를 들어 주세요.", None),
+    ):
+        add_rubric_item(session, made.edition.course_id, made.release.task.name, CELLS[1], words, points, actor=actor)
+    draft = Draft(2.5, "설명이 분명합니다. 단위도 적으면 더 좋겠습니다.")
+    save_mark(session, made.submissions[1], CELLS[1], draft, version=0, actor=actor)
+    session.commit()
+    return made
+
+
+def open_as(app: Portal, session: Session, account: Account, page: Page, address: str) -> None:
+    cookie = client_of(app, account, session).get_cookie("naruteo")
+    assert cookie is not None
+    page.context.add_cookies([{"name": "naruteo", "value": cookie.value, "url": address}])
+
+
+@pytest.mark.parametrize("locale", ["ko", "en"])
+def test_every_page_is_accessible(app: Portal, session: Session, marking: Marking, locale: str) -> None:
+    first, second, odd = marking.submissions
+    shots = Path(SHOTS) if SHOTS else None
+    with served(app) as address, browser() as started, context(started, locale=locale, url=address) as opened:
+        page = opened.new_page()
+        open_as(app, session, marking.instructor, page, address)
+        pages = {"queue": f"/grading?cohort={marking.cohort.id}", "nothing": "/grading?task=02-more",
+                 "desk": f"/grading/{first.reference}", "desk-marked": f"/grading/{second.reference}",
+                 "desk-odd": f"/grading/{odd.reference}"}  # fmt: skip
+        for name, path in pages.items():
+            check_page(page, address + path, shots=shots, name=f"grading-{name}-{locale}")
+
+
+def test_what_somebody_else_saved_is_shown_and_can_be_taken(app: Portal, session: Session, marking: Marking) -> None:
+    submission = marking.submissions[0]
+    with served(app) as address, browser() as started, context(started, url=address, width=390) as opened:
+        page = opened.new_page()
+        open_as(app, session, marking.colleague, page, address)
+        page.goto(f"{address}/grading/{submission.reference}")
+        actor = Actor("person", marking.instructor.id)
+        save_mark(session, submission, CELLS[1], Draft(3.0, "만점입니다."), version=0, actor=actor)
+        session.commit()
+        cell = page.locator("#by-hand [data-cell]")
+        cell.locator("[data-points-field]").fill("1")
+        conflict = cell.locator("[data-error-summary]")
+        expect(conflict).to_contain_text("이정민 님이 이 셀을 저장했습니다")
+        expect(conflict).to_contain_text("만점입니다.")
+        expect(conflict).to_be_focused()
+        expect(cell.locator("[data-points-field]")).to_have_value("1")
+        assert inspect(page) == []
+        if SHOTS:
+            picture(page, Path(SHOTS), "grading-conflict-390")
+        page.click("text=저장된 내용 쓰기")
+        expect(cell.locator("[data-points-field]")).to_have_value("3")
+        cell.locator("[data-points-field]").fill("2")
+        expect(cell.locator(".saved-words")).to_contain_text("한소리 님이 저장함")
+        expect(page.locator("#standing")).to_contain_text("2개 중 2개")
+
+
+def test_keys_choose_and_write_and_can_be_switched_off(app: Portal, session: Session, marking: Marking) -> None:
+    with served(app) as address, browser() as started, context(started, url=address) as opened:
+        page = opened.new_page()
+        open_as(app, session, marking.instructor, page, address)
+        page.goto(f"{address}/grading/{marking.submissions[0].reference}")
+        cell = page.locator("#by-hand [data-cell]")
+        points, saved = cell.locator("[data-points-field]"), cell.locator(".saved-words")
+        page.keyboard.press("1")
+        page.keyboard.press("2")
+        expect(points).to_have_value("1.5")
+        expect(saved).to_contain_text("이정민 님이 저장함")
+        page.keyboard.press("f")
+        expect(points).to_have_value("3")
+        page.keyboard.press("c")
+        page.keyboard.type("zf 1")
+        expect(cell.locator("textarea")).to_have_value("zf 1")
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        expect(page.locator("dialog[data-keys]")).to_be_visible()
+        assert inspect(page) == []
+        expect(cell.locator("[data-unsaved]")).to_be_hidden()
+        page.click("label[for=keys-on]")
+        page.click("dialog[data-keys] button")
+        page.keyboard.press("z")
+        expect(points).to_have_value("3")
+        page.reload()
+        expect(points).to_have_value("3")
+        expect(cell.locator("textarea")).to_have_value("zf 1")
+        page.keyboard.press("n")
+        page.wait_for_timeout(200)
+        assert page.url.endswith(marking.submissions[0].reference)
