@@ -39,6 +39,7 @@ def test_values_are_compared_by_what_they_mean() -> None:
     assert form_of([1, 2.0, None]) == form_of((1.0, 2, None))
     assert form_of(0.1 + 0.2) == form_of(0.3)
     assert form_of({"a": 1, "b": 2}) == form_of({"b": 2, "a": 1})
-    assert form_of(True) != form_of(1)
+    assert form_of(True) == form_of(1)
+    assert form_of(True) != form_of(False)
     assert form_of([]) != form_of(None)
     assert form_of(float("nan")) == form_of(float("nan"))
