@@ -36,51 +36,16 @@ OPERATORS: dict[type[ast.operator], tuple[str, str]] = {
 # Turning these round gives another value.
 ONE_WAY = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 # Numbers that are given by these names are choices or looks; another one is no mistake.
-CHOICES = frozenset(
-    [
-        "random_state",
-        "seed",
-        "n_jobs",
-        "n_estimators",
-        "max_iter",
-        "verbose",
-        "figsize",
-        "solver",
-        "tol",
-        "dpi",
-        "fontsize",
-        "linewidth",
-        "alpha",
-        "color",
-        "label",
-        "marker",
-        "title",
-        "xlabel",
-        "ylabel",
-        "bins",
-        "chunksize",
-    ]
-)
+CHOICES = frozenset({
+    "random_state", "seed", "n_jobs", "n_estimators", "max_iter", "verbose", "figsize", "solver", "tol", "dpi",
+    "fontsize", "linewidth", "alpha", "color", "label", "marker", "title", "xlabel", "ylabel", "bins",
+    "chunksize",
+})  # fmt: skip
 # Of these nobody minds which argument comes first, or only an error comes of it.
-SAME_EITHER_WAY = frozenset(
-    [
-        "isinstance",
-        "print",
-        "max",
-        "min",
-        "zip",
-        "maximum",
-        "minimum",
-        "add",
-        "multiply",
-        "logical_and",
-        "logical_or",
-        "gcd",
-        "hypot",
-        "isclose",
-        "allclose",
-    ]
-)
+SAME_EITHER_WAY = frozenset({
+    "isinstance", "print", "max", "min", "zip", "maximum", "minimum", "add", "multiply", "logical_and",
+    "logical_or", "gcd", "hypot", "isclose", "allclose",
+})  # fmt: skip
 # A smaller number only keeps something from being zero.
 SMALLEST = 1e-4
 
