@@ -10,7 +10,7 @@ from naruteo_hub.checking.findings import Finding, Judgement, NotebookFacts, Tel
 from naruteo_hub.checking.known_answers import read_known_answers
 from naruteo_hub.checking.mutation import make_mutants, read_answer
 from naruteo_hub.checking.repeats import Run
-from naruteo_hub.checking.trials import Jobs, Outcomes, try_answers
+from naruteo_hub.checking.trials import Jobs, Outcomes, reached_from, try_answers
 from naruteo_hub.grading.course import read_course
 from naruteo_hub.grading.forking import ForkServer
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
@@ -79,7 +79,7 @@ class AssignmentCheck:
             grade_id = grade_id_of(cell)
             answer = read_answer(cell.source, begin, end)
             visible = _visible_tests(notebook, place)
-            most = self.options.mutants
+            most = self.options.mutants if _is_tested(notebook, place) else 0
             mutants = make_mutants(answer, visible, most, f"{self.prepared.assignment}/{grade_id}") if most != 0 else []
             answers = {known.name: known.source for known in self.known if known.cell == grade_id}
             jobs[grade_id] = Jobs(mutants, answers)
@@ -101,17 +101,11 @@ class AssignmentCheck:
         tried = {known.cell for known in self.known}
         if any(not known.cell for known in self.known):
             return
-        for name, own in self.jobs.items():
-            for cell in own:
-                if cell not in tried and self._is_tested(self.prepared.notebooks[name], cell):
+        for name, notebook in self.prepared.notebooks.items():
+            for place, cell in enumerate(notebook.solved.cells):
+                if is_answer(cell) and _is_tested(notebook, place) and grade_id_of(cell) not in tried:
                     reason = f"No known wrong answer: write one into checks/{self.prepared.assignment}/ ."
-                    self._finding("wrong-answers", reason, name, cell)
-
-    @staticmethod
-    def _is_tested(notebook: PreparedNotebook, grade_id: str) -> bool:
-        """Tell whether a solution cell is judged by tests and not by a person only."""
-        cell = next(cell for cell in notebook.solved.cells if grade_id_of(cell) == grade_id)
-        return not cell.metadata.nbgrader.get("grade") and any(map(is_test, notebook.solved.cells))
+                    self._finding("wrong-answers", reason, name, grade_id_of(cell))
 
     def _check_notebook(
         self, notebook: PreparedNotebook, runs_of_it: list[Run], server: ForkServer, done: Callable[[int], None]
@@ -174,6 +168,13 @@ class AssignmentCheck:
                 self._finding("mutants", reason, notebook.name, judged.cell, f"{judged.diff}\n{judged.by}".strip())
         reason = f"{score:g} % of the mutants lose points; at least {self.options.required:g} % must."
         self._finding("mutants", reason, notebook.name)
+
+
+def _is_tested(notebook: PreparedNotebook, place: int) -> bool:
+    """Tell whether a solution cell is judged by tests, and not by a person or not at all."""
+    cells = notebook.solved.cells
+    by_hand = cells[place].metadata.nbgrader.get("grade")
+    return not by_hand and any(is_test(cells[index]) for index in reached_from(cells, place, notebook.plan))
 
 
 def _visible_tests(notebook: PreparedNotebook, place: int) -> list[str]:

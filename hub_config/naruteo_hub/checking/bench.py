@@ -170,6 +170,12 @@ class Bench:
         run_cell(life, order(f"begin({self._seed})"), PATIENCE_SECONDS)
         return life, ours
 
+    def _replay(self) -> tuple[Life, socket.socket]:
+        life, questions = self._start()
+        for source in self._done:
+            run_cell(life, source, LIMITS.notebook_seconds)
+        return life, questions
+
     @property
     def process(self) -> Process:
         """The process, which has run all cells so far."""
@@ -190,16 +196,20 @@ class Bench:
     @contextlib.contextmanager
     def copy(self) -> Iterator[Process]:
         """Lend a process that stands where this one does; if it cannot be forked, another one goes all the way."""
+        copied = None
         with self._turn:
-            copied = self.process.copy({"shared": True}, time.monotonic() + PATIENCE_SECONDS)
+            try:
+                copied = self.process.copy({"shared": True}, time.monotonic() + PATIENCE_SECONDS)
+            except (Lost, TooLate):
+                # An answer that comes late would be taken for that to the next order.
+                self.__exit__()
+                self._life, self._questions = self._replay()
         if copied is not None:
             with _ended(copied):
                 yield copied
             return
-        life, questions = self._start()
+        life, questions = self._replay()
         try:
-            for source in self._done:
-                run_cell(life, source, LIMITS.notebook_seconds)
             yield life
         finally:
             life.end()

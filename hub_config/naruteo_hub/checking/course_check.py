@@ -27,7 +27,6 @@ class Said:
     """What a course says about itself beside its notebooks; nothing, for a folder that is nbgrader's only."""
 
     bilingual: bool = False
-    reading: tuple[str, ...] = ()
     assignments: tuple[str, ...] = ()
     """The assignments that it names; those in `source` if it names none."""
     findings: tuple[Finding, ...] = ()

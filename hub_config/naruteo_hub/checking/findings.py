@@ -35,11 +35,6 @@ class Finding:
     detail: str = ""
     """More to look at, of several lines: a diff, or what a cell wrote."""
 
-    @property
-    def place(self) -> str:
-        """Where it is, as far as it has a place."""
-        return " · ".join(part for part in (self.assignment, self.notebook, self.cell) if part)
-
 
 @dataclass(frozen=True)
 class Judgement:

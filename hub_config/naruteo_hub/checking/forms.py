@@ -35,8 +35,7 @@ def form_of(value: Any, depth: int = 0) -> Any:
 def _number(value: Any) -> str | None:
     if type(value).__module__ == "numpy" and hasattr(value, "item") and getattr(value, "shape", None) == ():
         value = value.item()
-    if isinstance(value, bool):
-        return str(value)
+    # True and False count as 1 and 0, as they do for Python.
     if isinstance(value, int | float):
         return "nan" if math.isnan(value) else f"{value + 0:.{DIGITS}g}"
     return repr(value) if isinstance(value, complex) else None

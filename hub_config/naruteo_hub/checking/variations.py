@@ -64,24 +64,25 @@ def _of_array(value: Any) -> Iterator[Any]:
 
 def _of_table(value: Any, chance: random.Random) -> Iterator[Any]:
     count = len(value)
-    # Not a table without rows: pandas often has an opinion of its own about those.
+    if count < 2:
+        # A table without rows is left out: pandas often has an opinion of its own about those.
+        return
     yield from (value.iloc[::-1], value.iloc[:1], value.iloc[:-1], value.iloc[1:])
     order = chance.sample(range(count), count)
     yield value.iloc[order]
     yield value.iloc[[*range(count), *range(count)]]
-    yield value.iloc[sorted(order[: max(1, count // 2)])]
+    yield value.iloc[sorted(order[: count // 2])]
     columns = list(value.columns) if type(value).__name__ == "DataFrame" else [None]
     for column in columns[:12]:
         for varied in (float("nan"), 0, 1, -1):
-            changed = _with_cell(value, column, chance.randrange(count) if count else 0, varied)
+            changed = _with_cell(value, column, chance.randrange(count), varied)
             if changed is not None:
                 yield changed
-        if count > 1:
-            # Two rows that agree: ties and things sent twice.
-            whole = value if column is None else value[column]
-            changed = _with_cell(value, column, 1, whole.iloc[0])
-            if changed is not None:
-                yield changed
+        # Two rows that agree: ties and things sent twice.
+        whole = value if column is None else value[column]
+        changed = _with_cell(value, column, 1, whole.iloc[0])
+        if changed is not None:
+            yield changed
 
 
 def _with_cell(value: Any, column: Any, row: int, content: Any) -> Any:

@@ -68,6 +68,11 @@ def test_an_answer_knows_the_visible_examples_by_heart() -> None:
     assert [double(2), double(5), double(7)] == [4, 10, 4]
 
 
+@pytest.mark.parametrize("line", ["x = np.maximum(a, b)", "x = model(random_state=1)", "x = 1e-6"])
+def test_what_is_no_mistake_is_not_made(line: str) -> None:
+    assert changed_lines(line).keys() == set()
+
+
 def test_only_what_learners_write_is_changed() -> None:
     text = "limit = 3\ndef f(a):\n    ### BEGIN SOLUTION\n    return a > 4\n    ### END SOLUTION"
     assert {mutant.line for mutant in make_mutants(read_answer(text))} == {4}

@@ -112,6 +112,13 @@ def test_plots_have_words(data: dict[str, str], silent: int) -> None:
     assert silent_plots([{"output_type": "display_data", "data": data, "metadata": {}}]) == silent
 
 
+def test_a_plot_may_say_its_words_as_jupyter_keeps_them() -> None:
+    data = {"image/png": "…", "text/plain": "<IPython.core.display.Image object>"}
+    for alt, silent in (("The rate rises.", 0), (" ", 1)):
+        about = {"image/png": {"alt": alt}}
+        assert silent_plots([{"output_type": "display_data", "data": data, "metadata": about}]) == silent
+
+
 # Declarations.
 
 

@@ -28,7 +28,7 @@ def test_a_new_course_is_made_and_passes(tmp_path: Path) -> None:
     assert report["passes"] is True
     assert report["mutation_score"] == 100
     assert report["notebooks"][0]["points"] == 100
-    assert "Trying wrong answers and mutants" in said.stderr
+    assert "Trying solutions, wrong answers and mutants" in said.stderr
     assert "Passes." in page.read_text(encoding="utf-8")
 
 

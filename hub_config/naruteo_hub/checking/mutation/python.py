@@ -36,32 +36,18 @@ OPERATORS: dict[type[ast.operator], tuple[str, str]] = {
 # Turning these round gives another value.
 ONE_WAY = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 # Numbers that are given by these names are choices or looks; another one is no mistake.
-CHOICES = frozenset(
-    [
-        "random_state",
-        "seed",
-        "n_jobs",
-        "n_estimators",
-        "max_iter",
-        "verbose",
-        "figsize",
-        "solver",
-        "tol",
-        "dpi",
-        "fontsize",
-        "linewidth",
-        "alpha",
-        "color",
-        "label",
-        "marker",
-        "title",
-        "xlabel",
-        "ylabel",
-        "bins",
-        "chunksize",
-    ]
-)
-SAME_EITHER_WAY = frozenset({"isinstance", "print", "max", "min", "zip"})
+CHOICES = frozenset({
+    "random_state", "seed", "n_jobs", "n_estimators", "max_iter", "verbose", "figsize", "solver", "tol", "dpi",
+    "fontsize", "linewidth", "alpha", "color", "label", "marker", "title", "xlabel", "ylabel", "bins",
+    "chunksize",
+})  # fmt: skip
+# Of these nobody minds which argument comes first, or only an error comes of it.
+SAME_EITHER_WAY = frozenset({
+    "isinstance", "print", "max", "min", "zip", "maximum", "minimum", "add", "multiply", "logical_and",
+    "logical_or", "gcd", "hypot", "isclose", "allclose",
+})  # fmt: skip
+# A smaller number only keeps something from being zero.
+SMALLEST = 1e-4
 
 
 def changes(answer: Answer) -> Iterator[Change]:
@@ -164,17 +150,17 @@ def _constant(answer: Answer, node: ast.Constant) -> Iterator[Change]:
         yield start, end, str(value + 1), "off by one"
         if value > 0:
             yield start, end, str(value - 1), "off by one"
-    elif isinstance(value, float):
+    elif isinstance(value, float) and not 0 < value < SMALLEST:
         yield start, end, f"{value * 1.1 if value else 1.0:.12g}", "constant"
 
 
 def _call(answer: Answer, node: ast.Call) -> Iterator[Change]:
-    name = node.func.id if isinstance(node.func, ast.Name) else ""
+    name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     plain = not any(isinstance(argument, ast.Starred) for argument in node.args)
-    if name == "range" and plain and node.args:
+    if name == "range" and isinstance(node.func, ast.Name) and plain and node.args:
         stop = node.args[0 if len(node.args) == 1 else 1]
         yield answer.start(stop), answer.end(stop), f"({answer.words(stop)}) - 1", "off by one"
-    elif name == "len":
+    elif name == "len" and isinstance(node.func, ast.Name):
         yield answer.start(node), answer.end(node), f"({answer.words(node)} - 1)", "off by one"
     elif len(node.args) >= 2 and plain and name not in SAME_EITHER_WAY:
         first, second = node.args[:2]

@@ -44,44 +44,12 @@ AS_FUNCTIONS = frozenset({"max", "min", "sum", "any", "all", "precision_score", 
 }
 AS_WORDS = frozenset({"mean", "median", "sum", "max", "min", "std", "count"})
 # Methods that give their own object back, changed: each is a step that somebody forgets.
-STEPS = frozenset(
-    [
-        "copy",
-        "dropna",
-        "fillna",
-        "sort_values",
-        "sort_index",
-        "reset_index",
-        "drop_duplicates",
-        "drop",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "lower",
-        "upper",
-        "replace",
-        "astype",
-        "abs",
-        "clip",
-        "round",
-        "ffill",
-        "bfill",
-        "interpolate",
-        "diff",
-        "shift",
-        "rename",
-        "set_index",
-        "tz_convert",
-        "tz_localize",
-        "dt",
-        "normalize",
-        "ravel",
-        "flatten",
-        "casefold",
-        "cumsum",
-        "reindex",
-    ]
-)
+STEPS = frozenset({
+    "copy", "dropna", "fillna", "sort_values", "sort_index", "reset_index", "drop_duplicates", "drop", "strip",
+    "lstrip", "rstrip", "lower", "upper", "replace", "astype", "abs", "clip", "round", "ffill", "bfill",
+    "interpolate", "diff", "shift", "rename", "set_index", "tz_convert", "tz_localize", "dt", "normalize",
+    "ravel", "flatten", "casefold", "cumsum", "reindex",
+})  # fmt: skip
 # Functions whose first argument, without them, is what a forgetful person would go on with.
 WRAPPERS = {"sorted": "list", "set": "list", "abs": "", "round": "", "reversed": "list", "sort": "", "int": ""}
 SWAPPED_WORDS = {
