@@ -60,7 +60,7 @@ def main(folder: Path = SOURCE) -> None:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        if folder / name != ANSWERER.parent:
+        if name != ANSWERER.parent.name:
             shutil.copyfile(ANSWERER, folder / name / ANSWERER.name)
 
 

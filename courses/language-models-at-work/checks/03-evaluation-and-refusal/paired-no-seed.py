@@ -1,6 +1,6 @@
 # Ignores the seed.
 # cell: paired-interval
-# loses: test-paired-interval
+# loses: test-paired-interval-visible test-paired-interval
 import numpy as np
 
 

@@ -9,10 +9,9 @@ def scoreboard(results):
     right = sum(outcome == "right" for _, outcome in results)
     answered = sum(bool(has) and outcome != "refused" for has, outcome in results)
     answerable = sum(bool(has) for has, _ in results)
-    answered_rightly = sum(bool(has) and outcome == "right" for has, outcome in results)
     made_up = sum(not has and outcome != "refused" for has, outcome in results)
     return {
         "precision": share(right, answered),
-        "coverage": share(answered_rightly, answerable),
+        "coverage": share(right, answerable),
         "false_answers": share(made_up, len(results) - answerable),
     }
