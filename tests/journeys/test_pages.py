@@ -26,7 +26,15 @@ from naruteo_portal.identity.mail_links import make_link
 from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
 from naruteo_portal.settings import Settings
 from naruteo_testing.browser import check_page
-from naruteo_testing.content import account_of, database_of, grade_cohort_again, hand_in, side_cohort, wait_until_graded
+from naruteo_testing.content import (
+    account_of,
+    ask_about,
+    database_of,
+    grade_cohort_again,
+    hand_in,
+    side_cohort,
+    wait_until_graded,
+)
 from naruteo_testing.platform import Platform
 
 pytestmark = pytest.mark.journey
@@ -146,6 +154,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
         for reference in references:
             wait_until_graded(engine, reference)
+        ask_about(engine, references[-1])
         grade_cohort_again(engine, platform.data, references[-1])
     own = [f"/submissions/{references[-1]}"]
     first = {

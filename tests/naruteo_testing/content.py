@@ -14,13 +14,14 @@ from naruteo_portal.assessment.exchange import learner_place
 from naruteo_portal.assessment.models import RegradeScope, Submission, SubmissionState
 from naruteo_portal.assessment.queries import get_taught_cohort
 from naruteo_portal.assessment.regrade_queries import progress_of_regrade
+from naruteo_portal.assessment.regrade_requests import WHOLE, ask_again
 from naruteo_portal.assessment.regrades import start_regrade
 from naruteo_portal.assessment.submissions import receive_submission
 from naruteo_portal.assessment.tests_in_force import newest_tests
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import admit, apply
-from naruteo_portal.catalogue.models import Admission, Cohort, Course, Edition
+from naruteo_portal.catalogue.models import Admission, Cohort, Course, Edition, Enrolment
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.database import make_engine, unit_of_work
 from naruteo_portal.core.storage import BlobStore
@@ -138,6 +139,19 @@ def grade_cohort_again(engine: Engine, data: Path, reference: str) -> int:
             return regrade.id
         assert time.monotonic() < deadline, f"the re-grade is still at {progress.done} of {progress.total}"
         time.sleep(0.3)
+
+
+def ask_about(engine: Engine, reference: str) -> None:
+    """Let the learner of a graded submission ask for another look at all of it."""
+    with unit_of_work(engine) as session:
+        submission = session.scalars(
+            select(Submission)
+            .where(Submission.reference == reference)
+            .options(joinedload(Submission.enrolment).joinedload(Enrolment.cohort), joinedload(Submission.current_run))
+        ).one()
+        place = submission.enrolment
+        actor = Actor("person", place.account_id)
+        ask_again(session, submission, WHOLE, reason="왜 그런가요?", cohort=place.cohort, actor=actor)
 
 
 def sign_ins_of(session: Session, email: str) -> list[SignInSession]:
