@@ -2,9 +2,10 @@
 # cell: add-past
 # loses: test-add-past-visible test-add-past
 def add_past(runs, column, days):
-    past = pd.Series(float("nan"), index=runs.index)
-    for _, life in runs.groupby("bearing"):
-        life = life.sort_values("age_days")
-        for at, age in life["age_days"].items():
-            past[at] = life.loc[(life["age_days"] - age).abs() < days, column].mean()
+    age, bearing, value = runs["age_days"].to_numpy(), runs["bearing"].to_numpy(), runs[column].to_numpy(dtype=float)
+    before = age[:, None] - age
+    near = (bearing[:, None] == bearing) & (abs(before) < days)
+    known = near & ~np.isnan(value)
+    with np.errstate(invalid="ignore"):
+        past = (known @ np.nan_to_num(value)) / known.sum(axis=1)
     return runs.assign(**{f"{column}_past": past})

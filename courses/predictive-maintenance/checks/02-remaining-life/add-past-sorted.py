@@ -3,8 +3,10 @@
 # loses: test-add-past
 def add_past(runs, column, days):
     runs = runs.sort_values(["bearing", "age_days"])
-    past = pd.Series(float("nan"), index=runs.index)
-    for _, life in runs.groupby("bearing"):
-        for at, age in life["age_days"].items():
-            past[at] = life.loc[(life["age_days"] <= age) & (life["age_days"] > age - days), column].mean()
+    age, bearing, value = runs["age_days"].to_numpy(), runs["bearing"].to_numpy(), runs[column].to_numpy(dtype=float)
+    before = age[:, None] - age
+    near = (bearing[:, None] == bearing) & (before >= 0) & (before < days)
+    known = near & ~np.isnan(value)
+    with np.errstate(invalid="ignore"):
+        past = (known @ np.nan_to_num(value)) / known.sum(axis=1)
     return runs.assign(**{f"{column}_past": past})
