@@ -1,9 +1,11 @@
 """Every course in `courses/` passes `naruteo course check`, and its data are what its simulator writes.
 
-`make test` tries a few mutants of each solution cell and two seeds; `--thorough` tries all, as the command does.
+`make test` takes one assignment of each course, a few mutants of each solution cell and two seeds; `--thorough` takes
+all, as the command does.
 """
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from naruteo_hub.checking.assignment_check import Options
 from naruteo_hub.checking.course_check import check_course
 from naruteo_hub.checking.report_text import as_text
+from naruteo_hub.checking.sources import assignments_in
+from naruteo_portal.catalogue.manifest import read_manifest
 from naruteo_portal.cli.course_check import what_it_says
 
 COURSES = sorted(path.parent for path in (Path(__file__).resolve().parents[2] / "courses").glob("*/course.yaml"))
@@ -23,11 +27,31 @@ def name_of(path: Path) -> str:
     return next(part for part in (path, *path.parents) if part.parent.name == "courses").name
 
 
-@pytest.mark.parametrize("course", COURSES, ids=name_of)
-def test_a_course_passes_its_check(course: Path, request: pytest.FixtureRequest) -> None:
-    options = Options() if request.config.getoption("--thorough") else FEW
-    report = check_course(course, options, what_it_says(course))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "assignment" in metafunc.fixturenames:
+        thorough = metafunc.config.getoption("--thorough")
+        chosen = [
+            (course, assignment)
+            for number, course in enumerate(COURSES)
+            for place, assignment in enumerate(assignments_in(course))
+            if thorough or place == number % len(assignments_in(course))
+        ]
+        metafunc.parametrize(("course", "assignment"), chosen, ids=[f"{each.name}-{name}" for each, name in chosen])
+
+
+def test_a_course_passes_its_check(course: Path, assignment: str, request: pytest.FixtureRequest) -> None:
+    wanted = Options() if request.config.getoption("--thorough") else FEW
+    said = what_it_says(course)
+    assert said.findings == ()
+    report = check_course(course, replace(wanted, assignments=(assignment,)), said)
     assert report.status == 0, as_text(report)
+
+
+@pytest.mark.parametrize("course", COURSES, ids=name_of)
+def test_the_manifest_agrees_with_the_notebooks(course: Path) -> None:
+    manifest = read_manifest(course)
+    assert [task.name for task in manifest.tasks] == assignments_in(course)
+    assert {task.points for task in manifest.tasks} == {100}
 
 
 @pytest.mark.parametrize("simulator", SIMULATORS, ids=name_of)
