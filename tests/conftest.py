@@ -26,14 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _share(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """Part the items into those that run and those that are left out: of each test's variants every so many runs."""
+    """Part the items into those that run and those that are left out: of many variants every so many runs."""
     counted: dict[str, int] = {}
     run, left = [], []
     for item in items:
         share = next((share for folder, share in SHARES.items() if item.nodeid.startswith(folder)), 1)
         test = item.nodeid.partition("[")[0]
         counted[test] = counted.get(test, -1) + 1
-        (left if counted[test] % share else run).append(item)
+        (left if counted[test] % share or item.get_closest_marker("thorough") else run).append(item)
     return run, left
 
 

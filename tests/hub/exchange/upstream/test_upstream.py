@@ -22,6 +22,7 @@ NOT_APPLICABLE = 15
 """Listed with their reasons in `portal_behind_nbgrader.py`."""
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(
     importlib.util.find_spec("nbgrader.tests") is None, reason="this nbgrader was installed without its tests"
 )
