@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from naruteo_hub.checking.bench import Bench, grade_id_of, is_answer, is_test, runs
+from naruteo_hub.checking.bench import Bench, grade_id_of, is_answer, runs
 from naruteo_hub.checking.equivalents import declared_equivalents
 from naruteo_hub.checking.findings import Finding, Judgement, NotebookFacts, Tell, score_of
 from naruteo_hub.checking.known_answers import read_known_answers
@@ -13,6 +13,7 @@ from naruteo_hub.checking.repeats import Run
 from naruteo_hub.checking.trials import Jobs, Outcomes, reached_from, try_answers
 from naruteo_hub.grading.course import read_course
 from naruteo_hub.grading.forking import ForkServer
+from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
 
 

@@ -112,11 +112,6 @@ def grade_id_of(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
-def is_test(cell: NotebookNode) -> bool:
-    """Tell whether a cell is judged by running it."""
-    return bool(utils.is_grade(cell)) and not utils.is_solution(cell) and cell.cell_type == "code"
-
-
 def is_answer(cell: NotebookNode) -> bool:
     """Tell whether learners write code in a cell."""
     return bool(utils.is_solution(cell)) and cell.cell_type == "code"

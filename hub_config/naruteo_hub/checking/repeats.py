@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from naruteo_hub.checking.bench import Bench, Ran, is_test, name_of, passes, runs
+from naruteo_hub.checking.bench import Bench, Ran, name_of, passes, runs
 from naruteo_hub.checking.findings import Finding, Tell
 from naruteo_hub.grading.forking import ForkServer
+from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
 from naruteo_hub.grading.processes import environment
 from naruteo_hub.grading.servers import PRELOADED, lend_server

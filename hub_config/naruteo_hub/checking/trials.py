@@ -13,7 +13,6 @@ from naruteo_hub.checking.bench import (
     copy_of,
     grade_id_of,
     is_answer,
-    is_test,
     passes,
     read_json,
     run_cell,
@@ -22,7 +21,7 @@ from naruteo_hub.checking.bench import (
 from naruteo_hub.checking.findings import Judgement
 from naruteo_hub.checking.inside import ALL_PROBES_SECONDS, order
 from naruteo_hub.checking.mutation import Mutant
-from naruteo_hub.grading.judging.plan import Plan, bound_in, left_by, parse
+from naruteo_hub.grading.judging.plan import Plan, bound_in, is_test, left_by, parse
 from naruteo_hub.grading.judging.wire import Lost, TooLate
 from naruteo_hub.grading.processes import Process
 

@@ -5,7 +5,7 @@ from naruteo_hub.grading.judging.plan import names_in, parse, part_of
 from naruteo_hub.grading.preparation import PreparedNotebook
 from naruteo_hub.grading.results import Flag
 from naruteo_hub.grading.tampering import odd_constructs, shadowing_files, summary
-from naruteo_hub.grading.verdicts import Judged
+from naruteo_hub.grading.verdicts import Judged, has_failed
 
 MOST_PLACES = 10
 
@@ -18,7 +18,7 @@ def look_for_tampering(run: NotebookRun, prepared: PreparedNotebook, files: dict
         for judged in shared:
             judged.evidence += evidence
     for index, judged in run.judged.items():
-        passed = not any(output.output_type == "error" for output in run.notebook.cells[index].outputs)
+        passed = not has_failed(run.notebook.cells[index].outputs)
         if passed and judged.unverified:
             judged.evidence += [_told(deed) for deed in judged.unverified]
         elif not passed and any(_of_a_library(deed) for deed in judged.refused):

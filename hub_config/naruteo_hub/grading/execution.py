@@ -9,9 +9,9 @@ from copy import deepcopy
 from dataclasses import replace
 
 from nbformat.notebooknode import NotebookNode
-from nbgrader import utils
 
 from naruteo_hub.grading.forking import ForkServer
+from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.judging.wire import FLOODED, Lost, Message, TooLate
 from naruteo_hub.grading.preparation import PreparedNotebook
 from naruteo_hub.grading.processes import Life, outputs_from, send_files
@@ -104,7 +104,7 @@ class NotebookRun:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id in self._place:
             self._take_given(self._place[grade_id])
-        if utils.is_grade(cell) and not utils.is_solution(cell):
+        if is_test(cell):
             run = self._run_shared if grade_id in self._prepared.shared else self._run_test
             run(index, grade_id)
             return
@@ -396,4 +396,4 @@ class NotebookRun:
 
 
 def _is_learners(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and not (utils.is_grade(cell) and not utils.is_solution(cell))
+    return cell.cell_type == "code" and not is_test(cell)

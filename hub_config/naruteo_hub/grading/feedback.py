@@ -14,6 +14,7 @@ from naruteo_hub.grading.normalise import is_course_cell
 from naruteo_hub.grading.outputs import Output, show_outputs
 from naruteo_hub.grading.preparation import PreparedNotebook
 from naruteo_hub.grading.results import CellScore, Flag, cell_anchor
+from naruteo_hub.grading.verdicts import has_failed
 from naruteo_hub.grading.words import LANGUAGES, Language, feedback_words
 
 # The longest page and source; what goes beyond is left out with a word about it.
@@ -210,7 +211,7 @@ class _Writer:
         if score.kind == "manual":
             shown.remark = self.say("no_response")
             shown.verdict = "failed"
-        elif score.points >= score.max_points and not _failed(cell):
+        elif score.points >= score.max_points and not has_failed(cell.get("outputs", [])):
             shown.remark, shown.verdict = self.say("passed"), "passed"
         elif score.points > 0:
             shown.remark, shown.verdict = self.say("partial"), "partial"
@@ -220,7 +221,7 @@ class _Writer:
     def _half_hidden_test(self, shown: _Cell, cell: NotebookNode, grade_id: str) -> None:
         """Show a test with hidden lines: its output and its error may repeat them, so only a visible line is named."""
         shown.notes.append(self.say("hidden_note"))
-        if not _failed(cell):
+        if not has_failed(cell.get("outputs", [])):
             return
         line = _failing_line(cell)
         if line is not None and line not in self.prepared.hidden.get(grade_id, ()):
@@ -237,10 +238,6 @@ class _Writer:
                 if position not in self.withheld:
                     self.withheld.append(position)
         return outputs
-
-
-def _failed(cell: NotebookNode) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", ()))
 
 
 def _failing_line(cell: NotebookNode) -> int | None:

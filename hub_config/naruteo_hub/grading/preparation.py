@@ -25,6 +25,7 @@ from naruteo_hub.grading.document import NotARealNotebook, as_notebook, read_cou
 from naruteo_hub.grading.gradebook import private_gradebook
 from naruteo_hub.grading.judging.plan import (
     Plan,
+    is_test,
     left_by,
     make_plan,
     names_in,
@@ -221,7 +222,7 @@ def _shared_by_nature(full: NotebookNode) -> frozenset[str]:
     return frozenset(
         cell.metadata.nbgrader.grade_id
         for cell in full.cells
-        if utils.is_grade(cell) and not utils.is_solution(cell) and cell.cell_type == "code"
+        if is_test(cell)
         if cell.metadata.get("naruteo", {}).get("judge") == "shared" or replaces_something(cell.source)
     )
 

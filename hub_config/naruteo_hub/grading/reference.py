@@ -3,11 +3,9 @@
 from copy import deepcopy
 from dataclasses import replace
 
-from nbformat.notebooknode import NotebookNode
-from nbgrader import utils
-
 from naruteo_hub.grading.execution import NotebookRun
 from naruteo_hub.grading.forking import ForkServer
+from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook, Reference
 from naruteo_hub.grading.results import GradingLimits
 from naruteo_hub.grading.scoring import full_marks
@@ -38,17 +36,13 @@ def _with_those_after(notebook: PreparedNotebook, shared: frozenset[str]) -> fro
     """Add the tests that use what a shared test makes: it is made in the learner's process only."""
     cells = notebook.full.cells
     for cell, plan in zip(cells, notebook.plan.cells, strict=True):
-        if _is_test(cell) and any(cells[place].metadata.nbgrader.grade_id in shared for place in plan.before):
+        if is_test(cell) and any(cells[place].metadata.nbgrader.grade_id in shared for place in plan.before):
             shared |= {cell.metadata.nbgrader.grade_id}
     return shared
 
 
 def _tests(notebook: PreparedNotebook) -> frozenset[str]:
-    return frozenset(cell.metadata.nbgrader.grade_id for cell in notebook.full.cells if _is_test(cell))
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    return bool(utils.is_grade(cell)) and not utils.is_solution(cell) and cell.cell_type == "code"
+    return frozenset(cell.metadata.nbgrader.grade_id for cell in notebook.full.cells if is_test(cell))
 
 
 def _run(prepared: Prepared, notebook: PreparedNotebook, server: ForkServer, limits: GradingLimits) -> NotebookRun:

@@ -10,6 +10,7 @@ from nbformat.v4 import new_output
 from nbgrader import utils
 
 from naruteo_hub.grading.execution import NotebookRun
+from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
 from naruteo_hub.grading.results import CellScore, Flag, Kind
 
@@ -60,9 +61,8 @@ def _scores(
         if not (utils.is_grade(cell) or utils.is_task(cell)):
             continue
         grade_id = cell.metadata.nbgrader.grade_id
-        automatic = utils.is_grade(cell) and not utils.is_solution(cell) and cell.cell_type == "code"
-        kind: Kind = "auto" if automatic else "manual"
-        points = found.get(grade_id, 0.0 if absent or automatic else None)
+        kind: Kind = "auto" if is_test(cell) else "manual"
+        points = found.get(grade_id, 0.0 if absent or kind == "auto" else None)
         if grade_id in doubtful:
             points = None
         scores.append(CellScore(notebook.name, grade_id, points, float(cell.metadata.nbgrader.points), kind, heading))

@@ -126,6 +126,11 @@ def part_of(cell: NotebookNode) -> Part:
     return "test" if utils.is_grade(cell) and cell.cell_type == "code" else "given"
 
 
+def is_test(cell: NotebookNode) -> bool:
+    """Tell whether a cell is judged by running it."""
+    return part_of(cell) == "test"
+
+
 def parse(source: str) -> ast.Module:
     """Parse a cell as IPython would; what cannot be parsed has no names."""
     try:
