@@ -33,6 +33,7 @@ from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
+from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
 Who = Role | str
@@ -82,6 +83,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     line = add_rubric_item(
         session, classroom.course.id, task.name, cell, "Clear", 2.0, actor=Actor("person", classroom.instructor.id)
     )  # fmt: skip
+    pair = make_pair(session, classroom.cohort.id, submission, submission, classroom.instructor.id)
     agency = make_organisation(session, OrganisationKind.AGENCY)
     account = classroom.learner if who is Role.LEARNER else make_account(session, "강지수")
     for place in (organisation_id, agency.id):
@@ -110,7 +112,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "slug": classroom.course.slug, "course": classroom.course.slug, "name": task.name,
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
-                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id})  # fmt: skip
+                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id, "pair_id": pair.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -32,6 +32,7 @@ from naruteo_testing.content import (
     database_of,
     grade_cohort_again,
     hand_in,
+    pair_up,
     side_cohort,
     wait_until_graded,
 )
@@ -156,12 +157,13 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             wait_until_graded(engine, reference)
         ask_about(engine, references[-1])
         grade_cohort_again(engine, platform.data, references[-1])
+        pair = pair_up(engine, references)
     own = [f"/submissions/{references[-1]}"]
     first = {
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: own,
-        "jeongmin@example.kr": own,
+        "jeongmin@example.kr": [*own, pair],
     }
     wrong = []
     for person in EVERYBODY:

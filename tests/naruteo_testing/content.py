@@ -1,7 +1,7 @@
 """Content for a running platform, made by the domains' own verbs in its database; its grader grades it in earnest."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ from naruteo_portal.identity.accounts import find_account, open_account
 from naruteo_portal.identity.models import Account, SignInSession
 from naruteo_portal.identity.names import Names
 from naruteo_portal.identity.readers import reader_of
+from naruteo_testing.similarity import make_pair
 
 GRADED_WITHIN = 90.0
 
@@ -164,3 +165,14 @@ def sign_ins_of(session: Session, email: str) -> list[SignInSession]:
             .order_by(SignInSession.id.desc())
         )
     )
+
+
+def pair_up(engine: Engine, references: Sequence[str]) -> str:
+    """Let two submissions of a cohort be listed, as if comparing had found that they share much; returns the path."""
+    with unit_of_work(engine) as session:
+        one, other = (
+            session.scalars(select(Submission).where(Submission.reference == each)).one() for each in references
+        )
+        cohort_id = session.scalars(select(Enrolment.cohort_id).where(Enrolment.id == one.enrolment_id)).one()
+        pair = make_pair(session, cohort_id, one, other, account_of(session, INSTRUCTOR).id)
+        return f"/similar-pairs/{pair.id}"

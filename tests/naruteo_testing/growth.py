@@ -26,6 +26,7 @@ from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.queries import counted
 from naruteo_testing.regrades import make_regrade, regraded, verdict
+from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
 
@@ -142,7 +143,9 @@ def grow(session: Session, town: Town, times: int) -> None:
         hand_in(session, town.place, town.release, attempts)
         classmate = make_account(session, f"동료 {number}", roles=((Role.LEARNER, town.provider),))
         seat = make_enrolment(session, town.cohort, classmate)
-        ask_again(session, hand_in(session, seat, town.release, 1))
+        work = hand_in(session, seat, town.release, 1)
+        ask_again(session, work)
+        make_pair(session, town.cohort.id, work, town.submission, town.instructor.id)
         leave_to_a_person(session, seat, town.waiting.release)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
@@ -169,6 +172,9 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "requests": (town.instructor, "/regrade-requests"),
         "re-grades of a cohort": (town.instructor, f"{cohort}/regrades"),
         "re-grade": (town.instructor, f"/regrades/{town.regrade.id}"),
+        "similar submissions of a cohort": (town.instructor, f"{cohort}/similarity"),
+        "similar submissions": (town.instructor, f"{cohort}/similarity/{town.release.task.name}"),
+        "two submissions": (town.instructor, "/similar-pairs/1"),
         "cohorts": (town.officer, "/cohorts"),
         "cohort": (town.officer, cohort),
         "people": (town.officer, "/people"),

@@ -53,6 +53,21 @@ def sources_in(content: bytes) -> dict[str, str]:
         return {}
 
 
+def cells_in(content: bytes) -> list[tuple[str, str]]:
+    """(kind, text) of each cell in order, as far as they can be read; nothing if it is no notebook."""
+    try:
+        cells = json.loads(content.decode("utf-8-sig"))["cells"]
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return []
+    if not isinstance(cells, list):
+        return []
+    sources = [(cell.get("cell_type"), cell.get("source")) for cell in cells if isinstance(cell, dict)]
+    return [
+        (str(kind), "".join(str(line) for line in source) if isinstance(source, list) else str(source or ""))
+        for kind, source in sources
+    ]
+
+
 def mark_of(cell: Any) -> dict[str, Any] | None:
     """What nbgrader has written into a cell; None if it is not one of the assignment's."""
     metadata = cell.get("metadata") if isinstance(cell, dict) else None

@@ -22,6 +22,7 @@ from naruteo_portal.web import (
     regrades,
     sign_in,
     sign_up,
+    similarity,
     submissions,
     tasks,
 )
@@ -46,6 +47,7 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     regrades.blueprint,
     sign_in.blueprint,
     sign_up.blueprint,
+    similarity.blueprint,
     submissions.blueprint,
     tasks.blueprint,
 )

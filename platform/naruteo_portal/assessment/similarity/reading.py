@@ -1,0 +1,130 @@
+"""What a submission says, as symbols that stay the same when names, layout and comments change; knows no database."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Name, Number, String, Text, Whitespace
+
+from naruteo_portal.assessment.notebooks import cells_in, notebooks_in
+
+LONGEST_PART = 50_000
+"""Characters of one cell or file that are read; what comes after them is not compared."""
+MOST_PARTS = 300
+SOURCE_SUFFIX = ".py"
+LEXER = PythonLexer()
+# Names that a learner cannot change at will: Python's own.
+FIXED_NAMES = (Name.Builtin, Name.Exception, Name.Function.Magic, Name.Variable.Magic)
+LEFT_OUT = (Text, Whitespace, Comment, String.Doc)
+A_NAME, A_NUMBER, A_STRING = "name", "0", "''"
+SELF = "self"
+
+
+class Kind(StrEnum):
+    """How a part is read."""
+
+    CODE = "code"
+    WORDS = "words"
+
+
+class Symbol(NamedTuple):
+    """One symbol, and the characters of the text that it stands for."""
+
+    what: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One cell of a notebook, or one file of Python."""
+
+    file: str
+    number: int
+    """The cell's place in its notebook, counted from 1; 0 for a whole file."""
+    kind: Kind
+    text: str
+    symbols: tuple[Symbol, ...]
+
+
+def parts_of(contents: Mapping[str, bytes]) -> list[Part]:
+    """The cells of all notebooks in order, and then the files of Python that were handed in with them.
+
+    Whatever is wrong with a file, what can be read of it is read: nobody escapes by handing in broken code.
+    """
+    parts = []
+    for path in notebooks_in(contents).values():
+        for number, (cell_type, source) in enumerate(cells_in(contents[path]), 1):
+            if cell_type == "code":
+                parts.append(code_part(path, number, source))
+            elif cell_type == "markdown":
+                parts.append(words_part(path, number, source))
+    for path in sorted(contents):
+        if path.endswith(SOURCE_SUFFIX):
+            parts.append(code_part(path, 0, contents[path].decode("utf-8", "replace")))
+    return parts[:MOST_PARTS]
+
+
+def code_part(file: str, number: int, source: str) -> Part:
+    """A part that is read as Python."""
+    text = _line_ends(source)
+    return Part(file, number, Kind.CODE, text, tuple(_code_symbols(text[:LONGEST_PART])))
+
+
+def words_part(file: str, number: int, source: str) -> Part:
+    """A part that is read as a text in any language."""
+    text = _line_ends(source)
+    return Part(file, number, Kind.WORDS, text, tuple(_letters(text[:LONGEST_PART])))
+
+
+def _line_ends(source: str) -> str:
+    return source.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _code_symbols(text: str) -> Iterator[Symbol]:
+    """Python's tokens without layout, comments and documentation, every own name, number and string being the same.
+
+    Names behind a dot are those of libraries (`groupby`, `fillna`): they are kept, as they say what is done. Names of
+    an object's own attributes (behind `self.`) are not.
+    """
+    before, last = "", Symbol("", 0, 0)
+    for start, kind, value in LEXER.get_tokens_unprocessed(text):
+        if any(kind in each for each in LEFT_OUT) or not value.strip():
+            continue
+        symbol = Symbol(_symbol(kind, value, before, last.what), start, start + len(value))
+        if symbol.what == A_STRING == last.what:
+            # Prefix, quotes and contents are one string, and so are strings that stand one behind the other.
+            last = Symbol(A_STRING, last.start, symbol.end)
+            continue
+        if last.what:
+            yield last
+        before, last = last.what, symbol
+    if last.what:
+        yield last
+
+
+def _symbol(kind: Any, value: str, before_last: str, last: str) -> str:
+    if kind in String:
+        return A_STRING
+    if kind in Number:
+        return A_NUMBER
+    if kind not in Name:
+        return value
+    if value == SELF or any(kind in each for each in FIXED_NAMES):
+        return value
+    return value if last == "." and before_last != SELF else A_NAME
+
+
+def _letters(text: str) -> Iterator[Symbol]:
+    """Letters and digits alone, without case; a Hangul syllable is its two or three letters.
+
+    So a Korean and an English sentence of about the same content have about as many letters, spacing (which many
+    Koreans write differently) and marks do not matter, and another particle changes little.
+    """
+    for at, character in enumerate(text):
+        for letter in unicodedata.normalize("NFKD", character.casefold()):
+            if letter.isalnum():
+                yield Symbol(letter, at, at + 1)
