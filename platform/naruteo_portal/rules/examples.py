@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from naruteo_portal.core.safe_yaml import Text
 from naruteo_portal.rules.cases import BadFacts, read_facts
 from naruteo_portal.rules.explaining import explain
-from naruteo_portal.rules.model import Line, Name, Part
+from naruteo_portal.rules.model import ANY_FIGURE, CONFIRMED, Line, Name, Part
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.reading import FileFault, Source, read_file
 
 TESTS = "tests"
+UNCOVERED = "uncovered"
+"""The folder of examples of days whose rules are not known."""
 Written = str | bool | None
 
 
@@ -39,6 +41,8 @@ class Example(Part):
     case: Line
     source: Line
     """Where the answer comes from: a published case, an article worked out by hand."""
+    trust: Literal["confirmed", "any"] = "confirmed"
+    """With "any", unconfirmed figures are used too: what the rules will say once an officer has confirmed them."""
     input: dict[Name, Written]
     output: Expected
 
@@ -83,8 +87,8 @@ def _failing(
     except BadFacts as bad:
         yield fault("; ".join(each.message.ko for each in bad.faults), str(bad))
         return
-    found = explain(programme, facts)
-    if filed not in (found.regime, "undated"):
+    found = explain(programme, facts, CONFIRMED if example.trust == "confirmed" else ANY_FIGURE)
+    if filed != (UNCOVERED if found.not_covered else found.regime):
         yield fault(
             f"규정 {found.regime}의 사례인데 {filed} 폴더에 있습니다.",
             f"it is judged by the regime of {found.regime}, but filed under {filed}.",
