@@ -14,6 +14,7 @@ from naruteo_portal.rules.tracing import Figure, Missing, Trace, Unknown, Value
 from naruteo_portal.rules.typed import Expr, Type
 
 Said = str | int | bool | None
+TRUTHS: dict[object, Words] = {True: Words(ko="예", en="yes"), False: Words(ko="아니요", en="no")}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Used:
     """fact, parameter or rule."""
     label: Words
     value: Said
-    unit: str
+    unit: str = ""
+    shown: Words | None = None
+    """How people say the value, where it is a choice or a truth."""
     since: str | None = None
     reference: Reference | None = None
     confidence: Confidence | None = None
@@ -152,8 +155,10 @@ def _used(trace: Trace, version: Version) -> Iterator[Used]:
         seen.add(leaf.name)
         if leaf.op == "fact":
             fact, value = programme.facts[leaf.name], trace.fact(leaf.name)
-            shown = None if isinstance(value, Unknown) else said(fact, value)
-            yield Used(leaf.name, "fact", fact.ask, shown, fact.unit if fact.type is FactType.NUMBER else "")
+            written = None if isinstance(value, Unknown) else said(fact, value)
+            shown = TRUTHS.get(written) if fact.type is FactType.TRUTH else fact.choices.get(str(written))
+            unit = fact.unit if fact.type is FactType.NUMBER else ""
+            yield Used(leaf.name, "fact", fact.ask, written, unit, shown)
         elif leaf.op == "rule":
             rule = programme.rules[leaf.name]
             yield Used(
@@ -175,7 +180,7 @@ def _used_figure(trace: Trace, leaf: Expr) -> Used:
         entry = None if isinstance(day, Unknown) else table.entry_on(day)
         dated, since, value = (entry.dated if entry else None), (said_day(entry.start) if entry else ""), None
     return Used(
-        leaf.name, "parameter", label, value, unit, since,
+        leaf.name, "parameter", label, value, unit, None, since,
         dated.reference if dated else None, dated.confidence if dated else None,
     )  # fmt: skip
 

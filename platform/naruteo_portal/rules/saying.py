@@ -10,6 +10,7 @@ from naruteo_portal.rules.judging import Outcome
 from naruteo_portal.rules.model import Reference, Words
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.tracing import Lack, Missing
+from naruteo_portal.rules.units import PURE
 
 OUTCOMES = {
     Outcome.ELIGIBLE: Words(ko="지원 대상입니다", en="Eligible"),
@@ -116,17 +117,16 @@ def _step_lines(step: Step, language: str) -> Iterator[str]:
         source = f"; {cited(step.reference)}" if step.reference else ""
         yield f"    {step.formula}  ({step.since}{source})"
     for used in step.used:
-        yield f"    {said(used.label, language)} = {_value(used)}"
+        yield f"    {said(used.label, language)} = {_value(used, language)}"
     if step.fix and step.value is not True:
         yield f"    -> {said(step.fix, language)}"
 
 
-def _value(used: Used) -> str:
+def _value(used: Used, language: str) -> str:
+    shown = "?" if used.value is None else said(used.shown, language) if used.shown else _amount(used.value)
+    unit = f" {used.unit}" if used.unit and used.unit != PURE else ""
     source = f" ({used.since}, {cited(used.reference)}, {used.confidence})" if used.reference else ""
-    return (
-        f"{'?' if used.value is None else _amount(used.value)} {used.unit if used.unit != '/1' else ''}".rstrip()
-        + source
-    )
+    return shown + unit + source
 
 
 def _amount(value: object) -> str:
