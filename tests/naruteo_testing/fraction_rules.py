@@ -130,6 +130,11 @@ def _add_months(day: date, by: Fraction) -> date:
     return date(year, month + 1, day.day)
 
 
+def _age_on(birth: date, day: date) -> Fraction:
+    years = day.year - birth.year
+    return Fraction(years - (day < _add_months(birth, Fraction(12 * years))))
+
+
 COMPARE = {
     ast.Lt: lambda a, b: a < b, ast.LtE: lambda a, b: a <= b, ast.Gt: lambda a, b: a > b,
     ast.GtE: lambda a, b: a >= b, ast.Eq: lambda a, b: a == b, ast.NotEq: lambda a, b: a != b,
@@ -146,5 +151,5 @@ CALL = {
     "add_months": _add_months,
     "days_between": lambda first, last: Fraction((last - first).days),
     "month_end": lambda day: _add_months(day.replace(day=1), Fraction(1)) - timedelta(1),
-    "age_on": lambda birth, day: Fraction(day.year - birth.year - (day < _add_months(birth, Fraction(12 * (day.year - birth.year))))),
+    "age_on": _age_on,
 }  # fmt: skip
