@@ -214,7 +214,7 @@ def parse(text: str, faults: list[Fault]) -> Mapping | None:
         for rest in events:
             if isinstance(rest, DocumentStartEvent):
                 raise builder.stop(
-                    Place(rest.start_mark.line + 1, 1),
+                    Place(rest.start_mark.line + 1 if rest.start_mark else 1, 1),
                     "문서가 두 개 이상입니다. '---' 아래를 지워 주세요.",
                     "There is more than one document. Remove what follows the second '---'.",
                 )
