@@ -26,15 +26,13 @@ def solutions(number: int) -> list[str]:
     chance = Random(2003)
     pool = [block for task in CODE_TASKS for solution in honest(task) for block in blocks(solution)]
     forms = [[block, *(disguise(block) for disguise in DISGUISES)] for block in pool]
-    written_by_hand = ["".join(f"x{at} = {chance.choice('abcdef')} {chance.choice('+-*/%')} {at}\n" for at in range(9))]
-    made = []
-    for _ in range(number):
-        own = "".join(
-            f"{chance.choice('pqrs')}.{''.join(chance.choices('abcdefghij', k=5))}({chance.choice('uvw')}, key=[{at}])\n"
-            for at in range(30)
-        )
-        made.append("\n".join([chance.choice(chance.choice(forms)), own, chance.choice(written_by_hand)]))
-    return made
+    return ["\n".join([chance.choice(chance.choice(forms)), _own_lines(chance)]) for _ in range(number)]
+
+
+def _own_lines(chance: Random) -> str:
+    """Lines that nobody else has."""
+    names = ["".join(chance.choices("abcdefghij", k=5)) for _ in range(40)]
+    return "".join(f"x = y.{name}(z, key=[{at}])\n" for at, name in enumerate(names))
 
 
 def timed(act: Callable[[], object]) -> float:
@@ -49,13 +47,12 @@ def test_comparing_a_cohort_with_five_years(report: Report) -> None:
     for copy, original in copies.items():
         texts[copy] = everything(texts[original])
     contents = [{"work.ipynb": written(text)} for text in texts]
-    sample = [text for text in texts[:SAMPLE]]
     prints = []
     reading = timed(lambda: prints.extend(fingerprints_of(parts_of(each)) for each in contents))
     works = [Work(number, number, each) for number, each in enumerate(prints)]
     outcome = compare(works, range(COHORT), set())
     comparing = timed(lambda: compare(works, range(COHORT), set()))
-    naive = timed(lambda: [SequenceMatcher(None, *pair).ratio() for pair in combinations(sample, 2)])
+    naive = timed(lambda: [SequenceMatcher(None, *pair).ratio() for pair in combinations(texts[:SAMPLE], 2)])
     pairs = COHORT * (COHORT - 1) / 2 + COHORT * COHORT * (YEARS - 1)
     all_pairs = naive / (SAMPLE * (SAMPLE - 1) / 2) * pairs
     assert {(pair.other, pair.one) for pair in outcome.pairs} >= copies.items()

@@ -112,7 +112,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "slug": classroom.course.slug, "course": classroom.course.slug, "name": task.name,
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
-                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id, "pair_id": pair.id})  # fmt: skip
+                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
+                          "pair_id": pair.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -125,10 +125,10 @@ def test_names_are_hidden_where_grading_is_anonymous(
 
 def test_learners_are_told(client: FlaskClient, room: Class, app: Portal, session: Session) -> None:
     session.commit()
-    assert 'id="own-work"' in client.get(f"/courses/{room.release.task.edition.course.slug}").text
+    assert 'id="comparing"' in client.get(f"/courses/{room.release.task.edition.course.slug}").text
     learner = client_of(app, room.learners[0], session)
     page = learner.get(f"/cohorts/{room.cohort.id}/tasks/{room.release.task.name}").text
-    assert "#own-work" in page
+    assert "#comparing" in page
     assert learner.get(task_page(room)).status_code == 403
 
 

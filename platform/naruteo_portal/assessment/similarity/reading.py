@@ -11,9 +11,8 @@ from pygments.token import Comment, Name, Number, String, Text, Whitespace
 
 from naruteo_portal.assessment.notebooks import cells_in, notebooks_in
 
-LONGEST_PART = 50_000
-"""Characters of one cell or file that are read; what comes after them is not compared."""
-MOST_PARTS = 300
+MOST_CHARACTERS = 200_000
+"""Of one submission; what comes after them is not compared."""
 SOURCE_SUFFIX = ".py"
 LEXER = PythonLexer()
 # Names that a learner cannot change at will: Python's own.
@@ -55,29 +54,36 @@ def parts_of(contents: Mapping[str, bytes]) -> list[Part]:
 
     Whatever is wrong with a file, what can be read of it is read: nobody escapes by handing in broken code.
     """
-    parts = []
+    parts: list[Part] = []
+    left = MOST_CHARACTERS
+    for file, number, kind, source in _sources(contents):
+        part = (code_part if kind is Kind.CODE else words_part)(file, number, source, left)
+        left = max(0, left - len(part.text))
+        parts.append(part)
+    return parts
+
+
+def _sources(contents: Mapping[str, bytes]) -> Iterator[tuple[str, int, Kind, str]]:
+    kinds = {"code": Kind.CODE, "markdown": Kind.WORDS}
     for path in notebooks_in(contents).values():
         for number, (cell_type, source) in enumerate(cells_in(contents[path]), 1):
-            if cell_type == "code":
-                parts.append(code_part(path, number, source))
-            elif cell_type == "markdown":
-                parts.append(words_part(path, number, source))
+            if cell_type in kinds and source.strip():
+                yield path, number, kinds[cell_type], source
     for path in sorted(contents):
         if path.endswith(SOURCE_SUFFIX):
-            parts.append(code_part(path, 0, contents[path].decode("utf-8", "replace")))
-    return parts[:MOST_PARTS]
+            yield path, 0, Kind.CODE, contents[path].decode("utf-8", "replace")
 
 
-def code_part(file: str, number: int, source: str) -> Part:
-    """A part that is read as Python."""
+def code_part(file: str, number: int, source: str, most: int = MOST_CHARACTERS) -> Part:
+    """A part that is read as Python, so many characters of it."""
     text = _line_ends(source)
-    return Part(file, number, Kind.CODE, text, tuple(_code_symbols(text[:LONGEST_PART])))
+    return Part(file, number, Kind.CODE, text, tuple(_code_symbols(text[:most])))
 
 
-def words_part(file: str, number: int, source: str) -> Part:
-    """A part that is read as a text in any language."""
+def words_part(file: str, number: int, source: str, most: int = MOST_CHARACTERS) -> Part:
+    """A part that is read as a text in any language, so many characters of it."""
     text = _line_ends(source)
-    return Part(file, number, Kind.WORDS, text, tuple(_letters(text[:LONGEST_PART])))
+    return Part(file, number, Kind.WORDS, text, tuple(_letters(text[:most])))
 
 
 def _line_ends(source: str) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from naruteo_portal.assessment.similarity.reading import LONGEST_PART, code_part, parts_of, words_part
+from naruteo_portal.assessment.similarity.reading import MOST_CHARACTERS, code_part, parts_of, words_part
 from naruteo_testing.notebooks import code, notebook, text
 
 
@@ -90,5 +90,8 @@ def test_what_is_no_notebook_has_nothing_to_compare(content: bytes) -> None:
     assert [part.symbols for part in parts_of({"work.ipynb": content}) if part.symbols] == []
 
 
-def test_very_long_cells_are_read_in_part() -> None:
-    assert code_part("work.ipynb", 1, "x = 1\n" * LONGEST_PART).symbols[-1].end <= LONGEST_PART
+def test_very_long_submissions_are_read_in_part() -> None:
+    cells = ["x = 1\n" * (MOST_CHARACTERS // 12)] * 4
+    parts = parts_of({"work.ipynb": json.dumps(notebook(*map(code, cells))).encode()})
+    assert sum(part.symbols[-1].end for part in parts if part.symbols) <= MOST_CHARACTERS
+    assert [bool(part.symbols) for part in parts] == [True, True, False, False]
