@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from pygments.lexers.python import PythonLexer
@@ -76,18 +77,20 @@ def _sources(contents: Mapping[str, bytes]) -> Iterator[tuple[str, int, Kind, st
 
 def code_part(file: str, number: int, source: str, most: int = MOST_CHARACTERS) -> Part:
     """A part that is read as Python, so many characters of it."""
-    text = _line_ends(source)
+    text = _tidied(source)
     return Part(file, number, Kind.CODE, text, tuple(_code_symbols(text[:most])))
 
 
 def words_part(file: str, number: int, source: str, most: int = MOST_CHARACTERS) -> Part:
     """A part that is read as a text in any language, so many characters of it."""
-    text = _line_ends(source)
+    text = _tidied(source)
     return Part(file, number, Kind.WORDS, text, tuple(_letters(text[:most])))
 
 
-def _line_ends(source: str) -> str:
-    return source.replace("\r\n", "\n").replace("\r", "\n")
+def _tidied(source: str) -> str:
+    """One kind of line ends, and one empty line for several: lexers take long over deserts of white space."""
+    lines = [line.rstrip() for line in source.splitlines()]
+    return "\n".join(line for before, line in pairwise(["", *lines]) if line or before)
 
 
 def _code_symbols(text: str) -> Iterator[Symbol]:

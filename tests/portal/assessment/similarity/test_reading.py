@@ -1,6 +1,7 @@
 """Reading what was handed in: what stays the same when it is disguised, and what is read of broken files."""
 
 import json
+from time import process_time
 
 import pytest
 
@@ -91,7 +92,14 @@ def test_what_is_no_notebook_has_nothing_to_compare(content: bytes) -> None:
 
 
 def test_very_long_submissions_are_read_in_part() -> None:
-    cells = ["x = 1\n" * (MOST_CHARACTERS // 12)] * 4
+    cells = ["x = 1\n" * (MOST_CHARACTERS // 10)] * 4
     parts = parts_of({"work.ipynb": json.dumps(notebook(*map(code, cells))).encode()})
     assert sum(part.symbols[-1].end for part in parts if part.symbols) <= MOST_CHARACTERS
     assert [bool(part.symbols) for part in parts] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("desert", ["\n ", "\n", " ", '"""\n', "(", "f'{", "\\\n"])
+def test_hostile_texts_take_no_longer_than_others(desert: str) -> None:
+    begin = process_time()
+    code_part("work.ipynb", 1, desert * (MOST_CHARACTERS // len(desert)))
+    assert process_time() - begin < 10
