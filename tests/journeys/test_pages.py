@@ -61,6 +61,7 @@ NOT_PAGES = {
     "submissions.submitted_file": "a download",
     "submissions.returned_file": "a download",
     "regrades.changes": "a download",
+    "gradebook.file": "a download",
     "courses.figure": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",

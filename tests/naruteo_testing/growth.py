@@ -164,6 +164,8 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "course": (town.learner, "/courses/press-line"),
         "instructor's home": (town.instructor, "/"),
         "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
+        "gradebook": (town.instructor, f"{cohort}/gradebook"),
+        "gradebook as a file": (town.instructor, f"{cohort}/gradebook/file.csv?cells=1"),
         "grading queue": (town.instructor, "/grading"),
         "grading by hand": (town.instructor, f"/grading/{town.waiting.reference}"),
         "requests": (town.instructor, "/regrade-requests"),
