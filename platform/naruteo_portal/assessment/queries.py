@@ -116,19 +116,14 @@ def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]
     )
 
 
-def cohort_learners(session: Session, reader: Reader, cohort_id: int, *, with_cells: bool) -> list[LearnerCourse]:
-    """All who have a place in a cohort that the reader teaches, with their work; six queries however many they are.
+def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> list[LearnerCourse]:
+    """All who have a place in a cohort, with their work; four queries however many they are.
 
     Without cells the results are loaded with their points alone: a page of many people needs no more.
     """
-    teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
     enrolments = session.scalars(
         select(Enrolment)
-        .where(
-            Enrolment.cohort_id == cohort_id,
-            Enrolment.cohort_id.in_(teaches),
-            Enrolment.state == EnrolmentState.ADMITTED,
-        )
+        .where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ADMITTED)
         .order_by(Enrolment.id)
         .options(
             joinedload(Enrolment.account).joinedload(Account.person),
@@ -139,12 +134,10 @@ def cohort_learners(session: Session, reader: Reader, cohort_id: int, *, with_ce
             ),
         )
     ).all()
-    lean = load_only(GradingRun.state, GradingRun.score, GradingRun.max_score)
-    return _with_work(
-        session,
-        enrolments,
-        joinedload(Submission.current_run) if with_cells else joinedload(Submission.current_run).options(lean),
-    )
+    runs = joinedload(Submission.current_run)
+    if not with_cells:
+        runs = runs.options(load_only(GradingRun.state, GradingRun.score, GradingRun.max_score))
+    return _with_work(session, enrolments, runs)
 
 
 def _learner_courses(session: Session, places: Select[Enrolment]) -> list[LearnerCourse]:
@@ -265,14 +258,27 @@ def cohort_submissions(
 
 def get_taught_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohort:
     """A cohort that the reader teaches, with its tasks; NotFound otherwise."""
-    found = session.scalar(
-        select(Cohort)
-        .join(Cohort.instructors)
-        .where(Cohort.id == cohort_id, CohortInstructor.account_id == reader.account_id)
-        .options(
-            joinedload(Cohort.edition).options(joinedload(Edition.course), selectinload(Edition.tasks)),
-        )
+    return _get_cohort(
+        session,
+        _cohort_with_tasks(cohort_id).join(Cohort.instructors).where(CohortInstructor.account_id == reader.account_id),
     )
+
+
+def get_any_cohort(session: Session, cohort_id: int) -> Cohort:
+    """A cohort with its tasks, for whoever runs the platform; NotFound if there is none."""
+    return _get_cohort(session, _cohort_with_tasks(cohort_id))
+
+
+def _cohort_with_tasks(cohort_id: int) -> Select[Cohort]:
+    return (
+        select(Cohort)
+        .where(Cohort.id == cohort_id)
+        .options(joinedload(Cohort.edition).options(joinedload(Edition.course), selectinload(Edition.tasks)))
+    )
+
+
+def _get_cohort(session: Session, query: Select[Cohort]) -> Cohort:
+    found = session.scalar(query)
     if found is None:
         raise NotFound
     return found

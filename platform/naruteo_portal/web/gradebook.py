@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from naruteo_portal.assessment.gradebook.columns import status_words
+from naruteo_portal.assessment.gradebook.exports import is_being_made, last_exports
 from naruteo_portal.assessment.gradebook.files import write_gradebook
 from naruteo_portal.assessment.gradebook.standings import (
     BY_NAME,
@@ -58,6 +59,8 @@ def page(cohort_id: int) -> str:
         sort="descending" if order.startswith("-") else "ascending",
         order_options=orders,
         status_words=status_words,
+        exports=last_exports(current_session(), reader(), cohort_id),
+        is_being_made=is_being_made,
     )
 
 

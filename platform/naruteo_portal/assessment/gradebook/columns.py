@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from naruteo_portal.assessment.gradebook.standings import Gradebook, Line, Standing
+from naruteo_portal.assessment.models import Submission
 from naruteo_portal.catalogue.models import Task
 from naruteo_portal.core.i18n import N_, Locale, Message, choose
 from naruteo_portal.identity.bulk.sheets import Cell
 from naruteo_portal.identity.names import both_names
 
 HANDLE, NAME, STATE = "handle", "name", "state"
-STATE_FORM = re.compile(r"run(?: [0-9]{1,18})*")
+STATE_FORM = re.compile(r"run [0-9]{1,18}(?:,[0-9]{1,18})*")
+# A heading may hold brackets of its own; the name for programs is the last thing in it.
+NAMED = re.compile(r"\[(handle|name|course_score|complete|state|(?:points|status|attempts)/.+)\]$")
 YES, NO = N_("yes"), N_("no")
 LATE, WAITS = N_("late"), N_("waiting for a person")
 
@@ -54,8 +57,11 @@ def total_column(task: str) -> str:
 
 def cells_of(standing: Standing) -> Sequence[Any]:
     """The graded cells of what counts, with their points."""
-    counting = standing.counting
-    return counting.current_run.cells if counting is not None and counting.current_run is not None else ()
+    return _cells_in(standing.counting)
+
+
+def _cells_in(submission: Submission | None) -> Sequence[Any]:
+    return submission.current_run.cells if submission is not None and submission.current_run is not None else ()
 
 
 def columns_of(gradebook: Gradebook, *, with_cells: bool) -> list[Column]:
@@ -132,11 +138,11 @@ def status_words(standing: Standing) -> list[Message]:
 
 
 def graded_cells(gradebook: Gradebook, task: Task) -> dict[CellKey, Any]:
-    """The graded cells that learners' results of a task have, in order."""
+    """The graded cells that learners' results of a task have, in order; also those whose points are withheld."""
     found: dict[CellKey, Any] = {}
     for line in gradebook.lines:
         standing = line.standing_at(task.name)
-        for cell in cells_of(standing) if standing else ():
+        for cell in _cells_in(standing.work.counting) if standing else ():
             found.setdefault(CellKey(task.name, cell["notebook"], cell["grade_id"]), cell)
     return found
 
@@ -165,9 +171,20 @@ def points_in(cells: Iterable[Any], key: CellKey) -> float | None:
     )
 
 
+def name_in(heading: str) -> str:
+    """The name for programs in a heading; all of it where somebody left nothing else."""
+    named = NAMED.search(heading)
+    return named[1] if named else heading
+
+
 def state_of(line: Line, tasks: Sequence[Task]) -> str:
     """The results that a row shows, task by task: the ids of their runs, 0 where there is none."""
-    return " ".join(["run", *(str(_run_of(line.standing_at(task.name))) for task in tasks)])
+    return "run " + ",".join(str(_run_of(line.standing_at(task.name))) for task in tasks)
+
+
+def runs_in(state: str) -> list[int]:
+    """The runs that `state_of` named, none if somebody changed it."""
+    return [int(run) for run in state.removeprefix("run ").split(",")] if STATE_FORM.fullmatch(state) else []
 
 
 def _run_of(standing: Standing | None) -> int:

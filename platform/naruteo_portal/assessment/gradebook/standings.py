@@ -1,6 +1,6 @@
 """How all learners of a cohort stand, task by task: what the gradebook's page and its files show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -126,14 +126,14 @@ class Gradebook:
 
 
 def get_gradebook(session: Session, reader: Reader, cohort_id: int, *, with_cells: bool = False) -> Gradebook:
-    """The gradebook of a cohort that the reader teaches; NotFound otherwise. Ten queries, however many learners."""
-    cohort = get_taught_cohort(session, reader, cohort_id)
-    learners = cohort_learners(session, reader, cohort_id, with_cells=with_cells)
-    return gradebook_of(cohort, learners, now())
+    """The gradebook of a cohort that the reader teaches; NotFound otherwise. Always the same number of queries."""
+    return gradebook_of(session, get_taught_cohort(session, reader, cohort_id), with_cells=with_cells)
 
 
-def gradebook_of(cohort: Cohort, learners: Iterable[LearnerCourse], at: datetime) -> Gradebook:
-    """The gradebook of learners who are loaded."""
+def gradebook_of(session: Session, cohort: Cohort, *, with_cells: bool) -> Gradebook:
+    """The gradebook of a cohort, whose edition, course and tasks must be loaded."""
+    at = now()
+    learners = cohort_learners(session, cohort, with_cells=with_cells)
     tasks = tuple(sorted(cohort.edition.tasks, key=lambda task: task.position))
     return Gradebook(cohort, tasks, tuple(_line(cohort, each, at) for each in learners))
 
