@@ -1,5 +1,7 @@
 """Every page of the portal, as the people who may open it see it: both languages, a desk and a telephone."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +27,7 @@ from naruteo_portal.edge.guards import permission_of
 from naruteo_portal.identity.mail_links import make_link
 from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
 from naruteo_portal.settings import Settings
-from naruteo_testing.browser import check_page
+from naruteo_testing.browser import WIDTHS, check_page
 from naruteo_testing.content import (
     account_of,
     ask_about,
@@ -62,6 +64,7 @@ NOT_PAGES = {
     "submissions.returned_file": "a download",
     "regrades.changes": "a download",
     "gradebook.file": "a download",
+    "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",
@@ -145,7 +148,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
     tour = Tour(platform.portal, app.url_map.bind(urlsplit(platform.portal).netloc))
     with database_of(platform.data) as engine:
         with unit_of_work(engine) as session:
-            side_cohort(session, COHORT, LEARNER, APPLICANT)
+            cohort_id = side_cohort(session, COHORT, LEARNER, APPLICANT).id
             newcomer = account_of(session, NEWCOMER, "도하나")
             suspended = account_of(session, "suspended@example.kr", "길마루")
             suspended.state = AccountState.SUSPENDED
@@ -171,6 +174,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             sign_in_quietly(context, platform.portal, person)
         if person == "admin@example.kr":
             first[person] = [upload_a_list(context, platform.portal), *decisions]
+        if person == "jeongmin@example.kr":
+            first[person] = [*own, upload_a_gradebook(context, platform.portal, cohort_id)]
         tour.cookies[person] = context.storage_state()
         wrong += walk(tour, context, person, first.get(person, []))
         context.close()
@@ -191,12 +196,30 @@ def sign_in_quietly(context: BrowserContext, portal: str, email: str) -> None:
 
 def upload_a_list(context: BrowserContext, portal: str) -> str:
     """Have a list of people looked at, one row of it wrong; return the path of what was found."""
-    page = context.new_page()
-    page.goto(f"{portal}/organisations/hangang-precision/invitations/import")
     text = "메일 주소,이름\nnew.one@example.kr,백새롬\nnot-an-address,육하람\n"
-    page.set_input_files("input[type=file]", {"name": "사람.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    return upload(context, f"{portal}/organisations/hangang-precision/invitations/import", text)
+
+
+def upload_a_gradebook(context: BrowserContext, portal: str, cohort_id: int) -> str:
+    """Have a gradebook with other points compared, one row of it wrong; return the path of what was found."""
+    gradebook = f"{portal}/cohorts/{cohort_id}/gradebook"
+    file = context.request.get(f"{gradebook}/file.csv?cells=1").body().decode("utf-8-sig")
+    heading, *rows = csv.reader(io.StringIO(file))
+    cell = next(index for index, name in enumerate(heading) if re.search(r"\[points/[^/]+/[^/]+/", name))
+    for row in rows:
+        row[cell] = "0" if row[cell] else ""
+    text = io.StringIO()
+    csv.writer(text).writerows([heading, *rows, ["nobody", *heading[1:]]])
+    return upload(context, f"{gradebook}/imports", text.getvalue())
+
+
+def upload(context: BrowserContext, address: str, text: str) -> str:
+    """Send a CSV file by the form of a page; return the path of the page that follows."""
+    page = context.new_page()
+    page.goto(address)
+    page.set_input_files("input[type=file]", {"name": "파일.csv", "mimeType": "text/csv", "buffer": text.encode()})
     page.click("main form button[type=submit]")
-    page.wait_for_url("**/invitations/import/*")
+    page.wait_for_url(f"{address}/*")
     return urlsplit(page.url).path
 
 
@@ -232,14 +255,18 @@ def test_no_page_is_left_out(tour: Tour) -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_page_is_sound(tour: Tour, browser: Browser, language: str) -> None:
+def test_every_page_is_sound(tour: Tour, browser: Browser, language: str, pytestconfig: pytest.Config) -> None:
     wrong: list[str] = []
+    # Each page is seen in both languages and at both widths; `--thorough` sees all four pairs of them.
+    widths = (tuple(WIDTHS),) if pytestconfig.getoption("--thorough") else tuple((width,) for width in WIDTHS)
+    turn = 0 if language == "ko" else 1
     for person, addresses in by_person(tour.stops()).items():
         context = open_context(tour, browser, person, language)
         page = context.new_page()
         for address in addresses:
+            turn += 1
             try:
-                check_page(page, address)
+                check_page(page, address, widths=widths[turn % len(widths)])
             except pytest.fail.Exception as fault:
                 wrong.append(f"{person}: {fault}")
         context.close()

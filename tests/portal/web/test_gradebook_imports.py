@@ -21,6 +21,7 @@ from naruteo_portal.audit.models import Event
 from naruteo_portal.catalogue.models import AttemptRule
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.notices.models import Notice
 from naruteo_portal.settings import Settings
 from naruteo_testing.catalogue import make_enrolment
 from naruteo_testing.factories import client_of, make_account
@@ -129,6 +130,9 @@ def test_the_learner_reads_the_reason(
     confirm(instructor, where, page)
     learner = client_of(app, room.learners[0], session)
     assert WHY in learner.get(f"/submissions/{room.submissions[0].reference}").text
+    notice = session.scalars(select(Notice).where(Notice.account_id == room.learners[0].id)).one()
+    assert (notice.subject, WHY in notice.body) == ("점수 변경: 시작", True)
+    assert notice.address == f"/submissions/{room.submissions[0].reference}"
 
 
 def test_a_file_that_was_not_changed_changes_nothing(instructor: FlaskClient, room: GradedCohort) -> None:

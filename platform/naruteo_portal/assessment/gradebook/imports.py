@@ -7,7 +7,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.gradebook.columns import STATE, Column, columns_of, runs_in
-from naruteo_portal.assessment.gradebook.comparison import Comparison, Known, Origin, compare, used_columns
+from naruteo_portal.assessment.gradebook.comparison import (
+    Comparison,
+    Known,
+    Origin,
+    ResultChange,
+    compare,
+    used_columns,
+)
 from naruteo_portal.assessment.gradebook.models import GradebookImport
 from naruteo_portal.assessment.gradebook.standings import Gradebook, get_gradebook
 from naruteo_portal.assessment.models import CellMark, GradingRun, Submission
@@ -21,6 +28,8 @@ from naruteo_portal.identity import limits
 from naruteo_portal.identity.bulk.rows import refuse_resident_numbers
 from naruteo_portal.identity.bulk.tables import Table, read_table
 from naruteo_portal.identity.readers import Reader
+from naruteo_portal.notices.models import NoticeKind
+from naruteo_portal.notices.notices import notify
 
 MOST_COLUMNS = 1000
 MOST_NAME_CHARACTERS = 200
@@ -119,6 +128,7 @@ def carry_out(session: Session, preview: Preview, *, reason: str, without_proble
         if run is not None:
             decisions = decisions_with(run.cells, change.points)
             review(session, change.submission, run.id, decisions, reason=reason, actor=actor)
+            _tell(session, change, reason)
     preview.file.carried_out_at = now()
     preview.file.changed = len(preview.comparison.changes)
     record(
@@ -126,6 +136,16 @@ def carry_out(session: Session, preview: Preview, *, reason: str, without_proble
         cohort=preview.file.cohort_id, results=preview.file.changed, reason=reason,
     )  # fmt: skip
     return preview.file.changed
+
+
+def _tell(session: Session, change: ResultChange, reason: str) -> None:
+    notify(
+        session, change.line.account, kind=NoticeKind.RESULT,
+        subject=N_("Points changed: %(task)s", task=change.standing.task.title),
+        body=N_("An instructor changed points of your work on “%(task)s”. The reason: %(reason)s",
+                task=change.standing.task.title, reason=reason),
+        address=f"/submissions/{change.submission.reference}",
+    )  # fmt: skip
 
 
 def _origins(session: Session, cohort_id: int, table: Table, columns: Iterable[Column]) -> dict[int, Origin]:
