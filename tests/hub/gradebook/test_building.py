@@ -89,18 +89,22 @@ def formgrader(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """nbgrader's formgrader in a real Jupyter server that was started in the folder; answers with its pages."""
     home = tmp_path_factory.mktemp("home")
     environment = {**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_DATA_DIR": str(home)}
-    port = free_port()
+    others = ("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp", "jupyter_server_terminals")
+    extensions = {"nbgrader.server_extensions.formgrader": True, **dict.fromkeys(others, False)}
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
+        [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--ServerApp.port={free_port()}",
          "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=known", f"--ServerApp.root_dir={course}",
-         "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"],
+         f"--ServerApp.jpserver_extensions={extensions}"],
         cwd=course, env=environment, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert server.stderr is not None
-    said = []
-    while not said or "is running at" not in said[-1]:
-        said.append(server.stderr.readline())
-        assert said[-1], "".join(said)
+    said, running = "", None
+    while running is None:
+        line = server.stderr.readline()
+        said += line
+        assert line, said
+        running = re.search(r"is running at:.*http://127\.0\.0\.1:(\d+)/", said, re.DOTALL)
+    port = running[1]
 
     def page(path: str) -> str:
         address = f"http://127.0.0.1:{port}/formgrader/{path}"
@@ -120,7 +124,7 @@ def test_the_formgrader_opens_it(formgrader: Callable[[str], str]) -> None:
     submissions = json.loads(formgrader("api/submissions/week1"))
     assert {each["student"]: each["score"] for each in submissions} == {"nabc": 9.5}
     formgrader("gradebook/week1/work")
-    (notebook_of,) = json.loads(formgrader("api/notebook_submissions/week1/work"))
+    (notebook_of,) = json.loads(formgrader("api/submitted_notebooks/week1/work"))
     assert (notebook_of["last_name"], notebook_of["score"]) == ("김", 9.5)
     page = formgrader(f"submissions/{notebook_of['id']}/")
     assert ("rate = 0.025" in re.sub(r"<[^>]+>", "", page), "많이 줄여야 합니다." in page) == (True, True)
