@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -19,6 +20,7 @@ from traitlets.config import Config
 
 from naruteo_hub.gradebook import DATABASE, Grade, GradebookBuilder, Learner, Work
 from naruteo_hub.grading import build_release
+from naruteo_testing.hub import wait_until
 from naruteo_testing.notebooks import answer, check, fill_in, notebook, text, write_course
 from naruteo_testing.platform import free_port
 
@@ -91,20 +93,14 @@ def formgrader(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     environment = {**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_DATA_DIR": str(home)}
     others = ("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp", "jupyter_server_terminals")
     extensions = {"nbgrader.server_extensions.formgrader": True, **dict.fromkeys(others, False)}
+    port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--ServerApp.port={free_port()}",
+        [sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
          "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=known", f"--ServerApp.root_dir={course}",
          f"--ServerApp.jpserver_extensions={extensions}"],
-        cwd=course, env=environment, stderr=subprocess.PIPE, text=True,
+        cwd=course, env=environment, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    assert server.stderr is not None
-    said, running = "", None
-    while running is None:
-        line = server.stderr.readline()
-        said += line
-        assert line, said
-        running = re.search(r"is running at:.*http://127\.0\.0\.1:(\d+)/", said, re.DOTALL)
-    port = running[1]
+    wait_until(lambda: is_listening(port), "the Jupyter server listens", 120)
 
     def page(path: str) -> str:
         address = f"http://127.0.0.1:{port}/formgrader/{path}"
@@ -114,7 +110,13 @@ def formgrader(course: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
     yield page
     server.terminate()
-    server.communicate()
+    server.wait()
+
+
+def is_listening(port: int) -> bool:
+    """Whether somebody takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_the_formgrader_opens_it(formgrader: Callable[[str], str]) -> None:

@@ -40,6 +40,7 @@ def room(session: Session, settings: Settings) -> Classroom:
     made.edition.manifest = {"completion": {"minimum_score": 60, "minimum_per_task": 0, "must_submit": []}}
     task = made.add_task("week1", release=False)
     release = made.release(task)
+    session.refresh(release, ["task"])
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
     make_membership(session, made.instructor, provider, Role.INSTRUCTOR)
     made.add_learner()
