@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from naruteo_portal.assessment import jobs as assessment_jobs
 from naruteo_portal.assessment import regrade_jobs
+from naruteo_portal.assessment.gradebook import jobs as gradebook_jobs
 from naruteo_portal.assessment.lease import recover
 from naruteo_portal.assessment.similarity import jobs as similarity_jobs
 from naruteo_portal.catalogue import jobs as catalogue_jobs
@@ -27,7 +28,7 @@ from naruteo_portal.core.scratch import own_scratch, sweep
 from naruteo_portal.identity import jobs as identity_jobs
 
 # Importing these registers their jobs.
-JOB_MODULES = (assessment_jobs, regrade_jobs, similarity_jobs, catalogue_jobs, identity_jobs, mail)
+JOB_MODULES = (assessment_jobs, regrade_jobs, similarity_jobs, catalogue_jobs, identity_jobs, mail, gradebook_jobs)
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5
 RECONNECT_SECONDS = 1

@@ -31,6 +31,7 @@ from naruteo_portal.identity.models import (
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
 from naruteo_testing.similarity import make_pair
@@ -106,6 +107,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         encoding="utf-8", rows=[], carried_out_at=None,
     )  # fmt: skip
     session.add_all([membership, invitation, report])
+    came_back, export = make_gradebook_files(session, classroom.cohort, account)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -113,7 +115,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
-                          "pair_id": pair.id})  # fmt: skip
+                          "pair_id": pair.id,
+                          "import_id": came_back.id, "export_id": export.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Every page of the portal, as the people who may open it see it: both languages, a desk and a telephone."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -62,6 +64,8 @@ NOT_PAGES = {
     "submissions.submitted_file": "a download",
     "submissions.returned_file": "a download",
     "regrades.changes": "a download",
+    "gradebook.file": "a download",
+    "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",
@@ -145,7 +149,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
     tour = Tour(platform.portal, app.url_map.bind(urlsplit(platform.portal).netloc))
     with database_of(platform.data) as engine:
         with unit_of_work(engine) as session:
-            side_cohort(session, COHORT, LEARNER, APPLICANT)
+            cohort_id = side_cohort(session, COHORT, LEARNER, APPLICANT).id
             newcomer = account_of(session, NEWCOMER, "도하나")
             suspended = account_of(session, "suspended@example.kr", "길마루")
             suspended.state = AccountState.SUSPENDED
@@ -172,6 +176,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             sign_in_quietly(context, platform.portal, person)
         if person == "admin@example.kr":
             first[person] = [upload_a_list(context, platform.portal), *decisions]
+        if person == "jeongmin@example.kr":
+            first[person] = [*own, upload_a_gradebook(context, platform.portal, cohort_id)]
         tour.cookies[person] = context.storage_state()
         wrong += walk(tour, context, person, first.get(person, []))
         context.close()
@@ -192,12 +198,30 @@ def sign_in_quietly(context: BrowserContext, portal: str, email: str) -> None:
 
 def upload_a_list(context: BrowserContext, portal: str) -> str:
     """Have a list of people looked at, one row of it wrong; return the path of what was found."""
-    page = context.new_page()
-    page.goto(f"{portal}/organisations/hangang-precision/invitations/import")
     text = "메일 주소,이름\nnew.one@example.kr,백새롬\nnot-an-address,육하람\n"
-    page.set_input_files("input[type=file]", {"name": "사람.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    return upload(context, f"{portal}/organisations/hangang-precision/invitations/import", text)
+
+
+def upload_a_gradebook(context: BrowserContext, portal: str, cohort_id: int) -> str:
+    """Have a gradebook with other points compared, one row of it wrong; return the path of what was found."""
+    gradebook = f"{portal}/cohorts/{cohort_id}/gradebook"
+    file = context.request.get(f"{gradebook}/file.csv?cells=1").body().decode("utf-8-sig")
+    heading, *rows = csv.reader(io.StringIO(file))
+    cell = next(index for index, name in enumerate(heading) if re.search(r"\[points/[^/]+/[^/]+/", name))
+    for row in rows:
+        row[cell] = "0" if row[cell] else ""
+    text = io.StringIO()
+    csv.writer(text).writerows([heading, *rows, ["nobody", *heading[1:]]])
+    return upload(context, f"{gradebook}/imports", text.getvalue())
+
+
+def upload(context: BrowserContext, address: str, text: str) -> str:
+    """Send a CSV file by the form of a page; return the path of the page that follows."""
+    page = context.new_page()
+    page.goto(address)
+    page.set_input_files("input[type=file]", {"name": "파일.csv", "mimeType": "text/csv", "buffer": text.encode()})
     page.click("main form button[type=submit]")
-    page.wait_for_url("**/invitations/import/*")
+    page.wait_for_url(f"{address}/*")
     return urlsplit(page.url).path
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from naruteo_portal.assessment.gradebook.models import GradebookImport
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.marks import Draft, save_mark
 from naruteo_portal.assessment.models import (
@@ -24,6 +25,7 @@ from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
@@ -48,6 +50,7 @@ class Town:
     regrade: Regrade
     waiting: Submission
     """One that waits for a person."""
+    came_back: GradebookImport
 
 
 def found_town(session: Session) -> Town:
@@ -75,6 +78,7 @@ def found_town(session: Session) -> Town:
         submission,
         make_regrade(session, cohort, submission),
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
+        make_gradebook_files(session, cohort, instructor)[0],
     )
     grow(session, town, 1)
     return town
@@ -167,6 +171,9 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "course": (town.learner, "/courses/press-line"),
         "instructor's home": (town.instructor, "/"),
         "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
+        "gradebook": (town.instructor, f"{cohort}/gradebook"),
+        "gradebook that came back": (town.instructor, f"{cohort}/gradebook/imports/{town.came_back.id}"),
+        "gradebook as a file": (town.instructor, f"{cohort}/gradebook/file.csv?cells=1"),
         "grading queue": (town.instructor, "/grading"),
         "grading by hand": (town.instructor, f"/grading/{town.waiting.reference}"),
         "requests": (town.instructor, "/regrade-requests"),

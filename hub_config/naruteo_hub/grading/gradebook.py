@@ -1,9 +1,10 @@
-"""A private nbgrader gradebook in memory, for the steps of nbgrader's that cannot do without one."""
+"""Empty gradebooks of nbgrader's: private ones in memory for steps that cannot do without one, and files."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
+from pathlib import Path
 from uuid import uuid4
 
 from alembic.config import Config as AlembicConfig
@@ -48,3 +49,9 @@ def private_gradebook() -> Iterator[str]:
             original.deserialize(_empty_gradebook())
             original.backup(keeper)
         yield f"sqlite:///{name}&uri=true"
+
+
+def new_gradebook(file: Path) -> str:
+    """Write an empty gradebook into a file that is not there yet; returns its URL for nbgrader."""
+    file.write_bytes(_empty_gradebook())
+    return f"sqlite:///{file}"

@@ -1,11 +1,13 @@
 """Reading submissions, never more than the reader may see."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
@@ -43,6 +45,11 @@ class TaskWork:
     def score(self) -> float | None:
         """Points that count, None while there are none."""
         return self.counting.current_run.score if self.counting and self.counting.current_run else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether an attempt waits for a person."""
+        return any(each.state is SubmissionState.NEEDS_REVIEW for each in self.submissions)
 
     @property
     def standing(self) -> TaskStanding:
@@ -109,6 +116,30 @@ def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]
     )
 
 
+def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> list[LearnerCourse]:
+    """All who have a place in a cohort, with their work; four queries however many they are.
+
+    Without cells the results are loaded with their points alone: a page of many people needs no more.
+    """
+    enrolments = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ADMITTED)
+        .order_by(Enrolment.id)
+        .options(
+            joinedload(Enrolment.account).joinedload(Account.person),
+            # Once for all of them: an edition's manifest holds the texts of its reading.
+            selectinload(Enrolment.cohort).options(
+                joinedload(Cohort.edition).joinedload(Edition.course),
+                selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
+            ),
+        )
+    ).all()
+    runs = joinedload(Submission.current_run)
+    if not with_cells:
+        runs = runs.options(load_only(GradingRun.state, GradingRun.score, GradingRun.max_score))
+    return _with_work(session, enrolments, runs)
+
+
 def _learner_courses(session: Session, places: Select[Enrolment]) -> list[LearnerCourse]:
     enrolments = session.scalars(
         places.options(
@@ -119,26 +150,29 @@ def _learner_courses(session: Session, places: Select[Enrolment]) -> list[Learne
             )
         )
     ).all()
+    return _with_work(session, enrolments, joinedload(Submission.current_run))
+
+
+def _with_work(session: Session, enrolments: Sequence[Enrolment], runs: ORMOption) -> list[LearnerCourse]:
     submissions = session.scalars(
         select(Submission)
         .where(Submission.enrolment_id.in_([enrolment.id for enrolment in enrolments]))
-        .options(joinedload(Submission.current_run))
+        .options(runs)
         .order_by(Submission.attempt.desc())
     ).all()
+    by_place: dict[tuple[int, int], list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        by_place[submission.enrolment_id, submission.task_id].append(submission)
     return [
         LearnerCourse(
             enrolment,
             tuple(
-                _task_work(scheduled, [each for each in submissions if _is_for(each, enrolment, scheduled)])
+                _task_work(scheduled, by_place[enrolment.id, scheduled.task_id])
                 for scheduled in sorted(enrolment.cohort.schedule, key=lambda each: each.task.position)
             ),
         )
         for enrolment in enrolments
     ]
-
-
-def _is_for(submission: Submission, enrolment: Enrolment, scheduled: ScheduledTask) -> bool:
-    return submission.enrolment_id == enrolment.id and submission.task_id == scheduled.task_id
 
 
 def _task_work(scheduled: ScheduledTask, submissions: Sequence[Submission]) -> TaskWork:
@@ -224,14 +258,27 @@ def cohort_submissions(
 
 def get_taught_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohort:
     """A cohort that the reader teaches, with its tasks; NotFound otherwise."""
-    found = session.scalar(
-        select(Cohort)
-        .join(Cohort.instructors)
-        .where(Cohort.id == cohort_id, CohortInstructor.account_id == reader.account_id)
-        .options(
-            joinedload(Cohort.edition).options(joinedload(Edition.course), selectinload(Edition.tasks)),
-        )
+    return _get_cohort(
+        session,
+        _cohort_with_tasks(cohort_id).join(Cohort.instructors).where(CohortInstructor.account_id == reader.account_id),
     )
+
+
+def get_any_cohort(session: Session, cohort_id: int) -> Cohort:
+    """A cohort with its tasks, for whoever runs the platform; NotFound if there is none."""
+    return _get_cohort(session, _cohort_with_tasks(cohort_id))
+
+
+def _cohort_with_tasks(cohort_id: int) -> Select[Cohort]:
+    return (
+        select(Cohort)
+        .where(Cohort.id == cohort_id)
+        .options(joinedload(Cohort.edition).options(joinedload(Edition.course), selectinload(Edition.tasks)))
+    )
+
+
+def _get_cohort(session: Session, query: Select[Cohort]) -> Cohort:
+    found = session.scalar(query)
     if found is None:
         raise NotFound
     return found

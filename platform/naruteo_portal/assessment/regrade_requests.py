@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from naruteo_portal.assessment.errors import AlreadyAsked, NotAllGraded, RequestIsOver, TooLateToAsk
+from naruteo_portal.assessment.errors import AlreadyAsked, RequestIsOver, TooLateToAsk
 from naruteo_portal.assessment.grading import hold_settled
 from naruteo_portal.assessment.models import (
     GradingRun,
@@ -19,7 +19,7 @@ from naruteo_portal.assessment.models import (
     Submission,
     SubmissionState,
 )
-from naruteo_portal.assessment.reviews import CellDecision, NothingToReview, ResultHasChanged, review
+from naruteo_portal.assessment.reviews import NothingToReview, ResultHasChanged, decisions_with, review
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Cohort
 from naruteo_portal.core.clock import KST, now
@@ -101,10 +101,7 @@ def answer_request(
     if submission.current_run_id != run_id:
         raise ResultHasChanged
     before = session.get_one(GradingRun, run_id)
-    decisions = [
-        CellDecision(_given(points.get(number, cell["points"])), cell.get("comment", ""), tuple(cell.get("rubric", ())))
-        for number, cell in enumerate(before.cells)
-    ]
+    decisions = decisions_with(before.cells, points)
     run = None
     if any(decision.points != cell["points"] for decision, cell in zip(decisions, before.cells, strict=True)):
         run = review(session, submission, run_id, decisions, reason=words, actor=actor)
@@ -116,12 +113,6 @@ def answer_request(
         outcome=request.state.value, words=words, score_before=before.score, score=run.score if run else before.score,
     )  # fmt: skip
     return run
-
-
-def _given(points: float | None) -> float:
-    if points is None:
-        raise NotAllGraded
-    return points
 
 
 def _require_open(session: Session, request: RegradeRequest) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from naruteo_portal.assessment.errors import NotAllGraded
 from naruteo_portal.assessment.grading import hold_settled
 from naruteo_portal.assessment.hand_points import SAID
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
@@ -47,6 +48,20 @@ class CellDecision:
     comment: str = ""
     rubric: tuple[Mapping[str, Any], ...] = ()
     """Lines of the rubric that hold for the answer, each with its `words` and `points`, as they are now."""
+
+
+def decisions_with(cells: Sequence[Mapping[str, Any]], points: Mapping[int, float]) -> list[CellDecision]:
+    """Decisions that leave cells and what was said about them as they are, but for the points of some, by number."""
+    return [
+        CellDecision(_given(points.get(number, cell["points"])), cell.get("comment", ""), tuple(cell.get("rubric", ())))
+        for number, cell in enumerate(cells)
+    ]
+
+
+def _given(points: float | None) -> float:
+    if points is None:
+        raise NotAllGraded
+    return points
 
 
 def may_be_reviewed(submission: Submission) -> bool:

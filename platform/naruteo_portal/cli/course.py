@@ -11,6 +11,7 @@ from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.manifest import ManifestError
 from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.cli.course_check import check
+from naruteo_portal.cli.course_gradebook import gradebook
 from naruteo_portal.core.connection import opened_engine
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
@@ -26,6 +27,7 @@ def course() -> None:
 
 
 course.add_command(check)
+course.add_command(gradebook)
 
 
 @course.command()

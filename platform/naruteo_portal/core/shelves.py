@@ -23,6 +23,9 @@ class Shelf(Protocol):
 
     def write(self, name: str, content: bytes) -> None: ...
 
+    def remove(self, name: str) -> None:
+        """Let go of what is kept under a name that is no content's hash; nothing if there is none."""
+
     def sweep(self) -> None:
         """Remove what was half written when its writer was killed."""
 
@@ -68,6 +71,9 @@ class FolderShelf:
         _sync(place.parent)
         _sync(self.folder)
 
+    def remove(self, name: str) -> None:
+        (self.folder / name).unlink(missing_ok=True)
+
     def sweep(self) -> None:
         for aside in (self.folder / INCOMING).glob("*"):
             with suppress(OSError), aside.open("rb") as stream:
@@ -92,6 +98,10 @@ class StoreShelf:
 
     def write(self, name: str, content: bytes) -> None:
         self.files.pipe_file(self._place(name), content)
+
+    def remove(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            self.files.rm_file(self._place(name))
 
     def sweep(self) -> None:
         """Nothing: such a store forgets by itself what was not written to its end."""

@@ -1,17 +1,13 @@
 """How those who grade see a learner: by name, or not until the result is released."""
 
-from naruteo_portal.assessment.models import Submission, SubmissionState
+from naruteo_portal.assessment.anonymity import is_hidden
+from naruteo_portal.assessment.models import Submission
 from naruteo_portal.catalogue.models import Cohort
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.identity.names import display_name
 
 HIDDEN = N_("Hidden until released")
-
-
-def is_hidden(submission: Submission, cohort: Cohort) -> bool:
-    """Whether the cohort hides names and a person still has to grade this."""
-    return cohort.anonymous_grading and submission.state is SubmissionState.NEEDS_REVIEW
 
 
 def learner_called(submission: Submission, cohort: Cohort) -> str:

@@ -44,7 +44,7 @@ class Table:
     """ "UTF-8", "CP949" or "XLSX"; shown to the person, who may have expected another."""
 
 
-def read_table(content: bytes) -> Table:
+def read_table(content: bytes, *, most_columns: int = MOST_COLUMNS) -> Table:
     """The table in a file, whichever of the two kinds it is; UnreadableFile says what to do about others."""
     if len(content) > MOST_BYTES:
         raise UnreadableFile(N_("The file is larger than 2 MB. Send the list in several files."))
@@ -53,9 +53,9 @@ def read_table(content: bytes) -> Table:
     if content.startswith(XLS_MARK):
         raise UnreadableFile(N_("This is an old or protected Excel file. Save it as XLSX or CSV without a password."))
     if content.startswith(XLSX_MARK):
-        return _table(_workbook_rows(content), "XLSX")
+        return _table(_workbook_rows(content, most_columns), "XLSX")
     text, encoding = _decode(content)
-    return _table(_csv_rows(text), encoding)
+    return _table(_csv_rows(text, most_columns), encoding)
 
 
 def _table(rows: Iterable[tuple[str, ...]], encoding: str) -> Table:
@@ -83,11 +83,11 @@ def _decode(content: bytes) -> tuple[str, str]:
     raise UnreadableFile(N_("The letters in this file cannot be read. Save it as CSV in UTF-8, or as XLSX."))
 
 
-def _csv_rows(text: str) -> list[tuple[str, ...]]:
+def _csv_rows(text: str, most_columns: int) -> list[tuple[str, ...]]:
     lines = text.splitlines()
     first = next((line for line in lines if line.strip()), "")
     delimiter = max(DELIMITERS, key=first.count)
-    rows = _Rows()
+    rows = _Rows(most_columns)
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.take(cells)
@@ -96,12 +96,12 @@ def _csv_rows(text: str) -> list[tuple[str, ...]]:
     return rows.rows
 
 
-def _workbook_rows(content: bytes) -> list[tuple[str, ...]]:
+def _workbook_rows(content: bytes, most_columns: int) -> list[tuple[str, ...]]:
     _check_workbook(content)
-    rows = _Rows()
+    rows = _Rows(most_columns)
     try:
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        for cells in _cells(workbook):
+        for cells in _cells(workbook, most_columns):
             rows.take(cells)
     except UnreadableFile:
         raise
@@ -110,11 +110,11 @@ def _workbook_rows(content: bytes) -> list[tuple[str, ...]]:
     return rows.rows
 
 
-def _cells(workbook: Any) -> Iterator[Iterable[Any]]:
+def _cells(workbook: Any, most_columns: int) -> Iterator[Iterable[Any]]:
     sheet = workbook.worksheets[0]
     # What the sheet says of its own size may be wrong.
     sheet.reset_dimensions()
-    yield from sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_LINES + 1)
+    yield from sheet.iter_rows(values_only=True, max_col=most_columns + 1, max_row=MOST_LINES + 1)
 
 
 def _check_workbook(content: bytes) -> None:
@@ -139,12 +139,13 @@ def _check_workbook(content: bytes) -> None:
 class _Rows:
     """Rows as they are read, with an end: neither people nor blank lines come without number."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_columns: int) -> None:
+        self.most_columns = most_columns
         self.rows: list[tuple[str, ...]] = []
         self.filled = 0
 
     def take(self, cells: Iterable[Any]) -> None:
-        row = _tidy(cells)
+        row = _tidy(cells, self.most_columns)
         self.rows.append(row)
         self.filled += any(row)
         # One of them is the heading.
@@ -152,13 +153,13 @@ class _Rows:
             raise UnreadableFile(N_("The list has more than 2,000 people. Send it in several files."))
 
 
-def _tidy(cells: Iterable[Any]) -> tuple[str, ...]:
+def _tidy(cells: Iterable[Any], most_columns: int) -> tuple[str, ...]:
     row = tuple(_text(cell) for cell in cells)
-    if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
-        raise UnreadableFile(N_("The list has more than 50 columns. Use the template."))
+    if len(row) > most_columns and any(row[most_columns:]):
+        raise UnreadableFile(N_("The list has more than %(most)d columns. Use the template.", most=most_columns))
     if any(len(cell) > MOST_CHARACTERS for cell in row):
         raise UnreadableFile(N_("A cell holds more than 1,000 characters. Use the template."))
-    return row[:MOST_COLUMNS]
+    return row[:most_columns]
 
 
 def _text(cell: Any) -> str:
