@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.assessment.exchange import learner_place
-from naruteo_portal.assessment.models import RegradeScope, Submission, SubmissionState
+from naruteo_portal.assessment.models import Keeping, RegradeScope, Submission, SubmissionState
 from naruteo_portal.assessment.queries import get_taught_cohort
 from naruteo_portal.assessment.regrade_queries import progress_of_regrade
 from naruteo_portal.assessment.regrade_requests import WHOLE, ask_again
@@ -128,7 +128,7 @@ def grade_cohort_again(engine: Engine, data: Path, reference: str) -> int:
             each for each in newest_tests(session, BlobStore(data / "blobs"), cohort) if each.task is submission.task
         )
         regrade = start_regrade(
-            session, cohort, tests, scope=RegradeScope.ALL, reason="검사를 고쳤습니다",
+            session, cohort, tests, scope=RegradeScope.ALL, keeping=Keeping.BETTER, reason="검사를 고쳤습니다",
             actor=Actor("person", instructor.id),
         )  # fmt: skip
     deadline = time.monotonic() + GRADED_WITHIN
