@@ -8,6 +8,7 @@ from naruteo_portal.web import (
     bulk,
     cohorts,
     courses,
+    editions,
     enrolments,
     grading,
     health,
@@ -18,12 +19,14 @@ from naruteo_portal.web import (
     password,
     people,
     preferences,
+    previews,
     regrade_requests,
     regrades,
     sign_in,
     sign_up,
     submissions,
     tasks,
+    uploads,
 )
 
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -32,6 +35,7 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     bulk.blueprint,
     cohorts.blueprint,
     courses.blueprint,
+    editions.blueprint,
     enrolments.blueprint,
     grading.blueprint,
     health.blueprint,
@@ -42,10 +46,12 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     password.blueprint,
     people.blueprint,
     preferences.blueprint,
+    previews.blueprint,
     regrade_requests.blueprint,
     regrades.blueprint,
     sign_in.blueprint,
     sign_up.blueprint,
     submissions.blueprint,
     tasks.blueprint,
+    uploads.blueprint,
 )
