@@ -18,6 +18,7 @@ from naruteo_portal.assessment.regrade_requests import WHOLE, ask_again
 from naruteo_portal.assessment.regrades import start_regrade
 from naruteo_portal.assessment.submissions import receive_submission
 from naruteo_portal.assessment.tests_in_force import newest_tests
+from naruteo_portal.assessment.upload_models import CourseUpload, UploadState
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import admit, apply
@@ -109,6 +110,18 @@ def wait_until_graded(engine: Engine, reference: str) -> SubmissionState:
         if state.settled:
             return state
         assert time.monotonic() < deadline, f"{reference} is still {state}"
+        time.sleep(0.3)
+
+
+def wait_until_checked(engine: Engine, upload_id: int) -> UploadState:
+    """Wait for the platform's own check of an uploaded course and return the state in which it left it."""
+    deadline = time.monotonic() + GRADED_WITHIN
+    while True:
+        with unit_of_work(engine) as session:
+            state = session.get_one(CourseUpload, upload_id).state
+        if state is not UploadState.CHECKING:
+            return state
+        assert time.monotonic() < deadline, f"upload {upload_id} is still being checked"
         time.sleep(0.3)
 
 
