@@ -106,8 +106,8 @@ def course(slug: str) -> str:
         may_publish=reader is not None and publishes_courses(reader).covers(edition.course.organisation_id),
         completion=completion_words(rules, edition.tasks, locale()),
         # Most courses have one rule for all tasks, which is then said once.
-        attempts=_said_once(attempt_words(task) for task in edition.tasks),
-        late=_said_once(late_words(task) for task in edition.tasks),
+        attempts=said_once(attempt_words(task) for task in edition.tasks),
+        late=said_once(late_words(task) for task in edition.tasks),
         attempt_words=attempt_words,
         late_words=late_words,
         due_words=due_words,
@@ -184,7 +184,7 @@ def _options(words: Mapping[Choice, Message]) -> list[tuple[str, str]]:
     return [(value.value, message.said_in(locale())) for value, message in words.items()]
 
 
-def _said_once(sentences: Iterable[Message]) -> Message | None:
+def said_once(sentences: Iterable[Message]) -> Message | None:
     """The sentence, if it is the same for all tasks."""
     different = {str(sentence): sentence for sentence in sentences}
     return next(iter(different.values())) if len(different) == 1 else None

@@ -27,7 +27,7 @@ from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
 from naruteo_portal.identity.models import Role
-from naruteo_portal.web.courses import FIGURE_POLICY, TABLE
+from naruteo_portal.web.courses import FIGURE_POLICY, TABLE, said_once
 from naruteo_portal.web.notebooks import assignment_address
 
 blueprint = Blueprint("previews", __name__, url_prefix="/previews/<any(edition, upload):source>/<int:source_id>")
@@ -45,8 +45,8 @@ def course(source: Source, source_id: int) -> str:
             edition=edition,
             back=_back(source, source_id, edition),
             completion=completion_words(CompletionRules.of_manifest(edition.manifest), edition.tasks, locale()),
-            attempts=None,
-            late=None,
+            attempts=said_once(attempt_words(each) for each in edition.tasks),
+            late=said_once(late_words(each) for each in edition.tasks),
             attempt_words=attempt_words,
             late_words=late_words,
             due_words=due_words,

@@ -28,6 +28,7 @@ def room(session: Session, settings: Settings) -> Classroom:
     room.add_learner()
     fetch_release(session, room.learner, "shop-floor", "week1", actor=Actor("person", room.learner.id))
     assert room.enrolment is not None
+    session.refresh(release, ["task"])
     grade_as(session, make_submission(session, room.enrolment, release), verdict(5.0))
     return room
 
