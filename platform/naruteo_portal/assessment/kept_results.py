@@ -8,9 +8,7 @@ up to points that no tests ever gave.
 from dataclasses import dataclass
 
 from naruteo_portal.assessment.models import Keeping, Kept, KeptWhy, SubmissionState
-
-# Points are sums of decimal fractions.
-TOLERANCE = 1e-9
+from naruteo_portal.assessment.point_changes import TOLERANCE
 
 
 @dataclass(frozen=True)

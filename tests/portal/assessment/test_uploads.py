@@ -8,10 +8,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from naruteo_hub.grading import build_release
+from naruteo_portal.assessment.alone import Died, run_alone
 from naruteo_portal.assessment.archives import ArchiveLimits, pack
 from naruteo_portal.assessment.models import Release
 from naruteo_portal.assessment.publishing import files_below, publish_course
-from naruteo_portal.assessment.upload_jobs import check_upload
+from naruteo_portal.assessment.upload_jobs import check_upload, read_answer
 from naruteo_portal.assessment.upload_models import CourseUpload, UploadState
 from naruteo_portal.assessment.uploads import (
     FindingsNotAccepted,
@@ -165,3 +166,22 @@ def test_another_organisations_course_is_not_replaced(
     session.refresh(upload, ["organisation"])
     with pytest.raises(OwnedByAnother):
         publish_upload(session, upload, blobs, despite_findings=True, actor=SYSTEM)
+
+
+def test_a_check_that_was_broken_off_still_says_what_it_found(settings: Settings, tmp_path: Path) -> None:
+    blobs = BlobStore(settings.blobs)
+    nothing = read_answer(tmp_path, blobs)
+    assert (nothing.slug, [fault["place"] for fault in nothing.faults]) == (None, [""])
+
+    (tmp_path / "manifest.json").write_text('{"slug": "press-line"}', encoding="utf-8")
+    (tmp_path / "released" / "01-start").mkdir(parents=True)
+    (tmp_path / "released" / "01-start" / "work.ipynb").write_bytes(b"{}")
+    half = read_answer(tmp_path, blobs)
+    assert (half.slug, half.faults, half.report, list(half.released)) == ("press-line", [], None, ["01-start"])
+
+
+def test_a_process_that_does_not_end_well_is_no_answer() -> None:
+    with pytest.raises(Died, match="status 1"):
+        run_alone("naruteo_portal.no_such_module")
+    with pytest.raises(Died, match="longer than 0 seconds"):
+        run_alone("this", seconds=0.001)
