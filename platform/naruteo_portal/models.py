@@ -1,6 +1,7 @@
 """All tables, imported in one place for the migrations."""
 
 from naruteo_portal.assessment import models as assessment
+from naruteo_portal.assessment import upload_models as uploads
 from naruteo_portal.assessment.gradebook import models as gradebook
 from naruteo_portal.assessment.similarity import models as similarity
 from naruteo_portal.audit import models as audit
@@ -9,4 +10,4 @@ from naruteo_portal.core.database import Base
 from naruteo_portal.identity import models as identity
 from naruteo_portal.notices import models as notices
 
-__all__ = ["Base", "assessment", "audit", "catalogue", "gradebook", "identity", "notices", "similarity"]
+__all__ = ["Base", "assessment", "audit", "catalogue", "gradebook", "identity", "notices", "similarity", "uploads"]

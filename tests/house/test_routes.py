@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from naruteo_portal.assessment.rubrics import add_rubric_item
+from naruteo_portal.assessment.uploads import take_upload
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
@@ -24,6 +25,7 @@ from naruteo_portal.identity.models import (
     ImportReport,
     Invitation,
     Membership,
+    Organisation,
     OrganisationKind,
     Role,
     SignInSession,
@@ -42,7 +44,7 @@ VISITOR, NOBODY = "visitor", "signed in without a role"
 EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
-    "number": 1, "edition": 1,
+    "number": 1, "edition": 1, "source": "edition",
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -106,6 +108,11 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         organisation_id=organisation_id, uploaded_by_id=account.id, uploaded_at=now(), file_name="people.csv",
         encoding="utf-8", rows=[], carried_out_at=None,
     )  # fmt: skip
+    provider = session.get_one(Organisation, organisation_id)
+    upload = take_upload(
+        session, provider, {"course.yaml": b"manifest: 1"}, file_name="course.zip", blobs=classroom.blobs,
+        actor=Actor("person", other.id),
+    )  # fmt: skip
     session.add_all([membership, invitation, report])
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     session.commit()
@@ -116,7 +123,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
                           "pair_id": pair.id,
-                          "import_id": came_back.id, "export_id": export.id})  # fmt: skip
+                          "import_id": came_back.id, "export_id": export.id,
+                          "upload_id": upload.id, "source_id": classroom.edition.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

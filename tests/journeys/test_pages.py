@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +21,9 @@ from werkzeug.routing import MapAdapter
 from werkzeug.routing.exceptions import RequestRedirect
 
 from naruteo_portal.app import create_app
+from naruteo_portal.assessment.archives import pack
+from naruteo_portal.assessment.publishing import files_below
+from naruteo_portal.assessment.upload_models import UploadState
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.tokens import new_token, token_sha256
@@ -28,6 +33,7 @@ from naruteo_portal.identity.mail_links import make_link
 from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
 from naruteo_portal.settings import Settings
 from naruteo_testing.browser import WIDTHS, check_page
+from naruteo_testing.catalogue import write_course
 from naruteo_testing.content import (
     account_of,
     ask_about,
@@ -36,6 +42,7 @@ from naruteo_testing.content import (
     hand_in,
     pair_up,
     side_cohort,
+    wait_until_checked,
     wait_until_graded,
 )
 from naruteo_testing.platform import Platform
@@ -67,6 +74,8 @@ NOT_PAGES = {
     "gradebook.file": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
+    "previews.figure": "an image",
+    "previews.picture": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",
 }
@@ -177,7 +186,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         if person == "admin@example.kr":
             first[person] = [upload_a_list(context, platform.portal), *decisions]
         if person == "jeongmin@example.kr":
-            first[person] = [*own, upload_a_gradebook(context, platform.portal, cohort_id)]
+            gradebook = upload_a_gradebook(context, platform.portal, cohort_id)
+            first[person] = [*own, pair, gradebook, upload_a_course(context, platform)]
         tour.cookies[person] = context.storage_state()
         wrong += walk(tour, context, person, first.get(person, []))
         context.close()
@@ -223,6 +233,24 @@ def upload(context: BrowserContext, address: str, text: str) -> str:
     page.click("main form button[type=submit]")
     page.wait_for_url(f"{address}/*")
     return urlsplit(page.url).path
+
+
+def upload_a_course(context: BrowserContext, platform: Platform) -> str:
+    """Have a small course checked; return the path of what was found."""
+    page = context.new_page()
+    page.goto(f"{platform.portal}/course-uploads")
+    with tempfile.TemporaryDirectory() as place:
+        folder = write_course(Path(place) / "press-line-tour")
+        archive = {"name": "press-line.zip", "mimeType": "application/zip", "buffer": pack(files_below(folder))}
+    page.set_input_files("input[type=file]", archive)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/course-uploads/*")
+    path = urlsplit(page.url).path
+    page.close()
+    # A page that is about to change is no page to look at.
+    with database_of(platform.data) as engine:
+        assert wait_until_checked(engine, int(path.rsplit("/", 1)[1])) is UploadState.READY
+    return path
 
 
 def mailed_links(session: Session) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import nbformat
@@ -10,10 +11,20 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from naruteo_portal.assessment.archives import pack
+from naruteo_portal.assessment.exchange import learner_place
 from naruteo_portal.assessment.models import Release, ReturnedFeedback, Submission
-from naruteo_portal.catalogue.models import Task
+from naruteo_portal.assessment.publishing import files_below
+from naruteo_portal.assessment.submissions import receive_submission
+from naruteo_portal.audit.events import SYSTEM, Actor
+from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
+from naruteo_portal.catalogue.enrolment import apply
+from naruteo_portal.catalogue.models import Admission, Cohort, Course, Edition, Task
+from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.database import unit_of_work
+from naruteo_portal.core.storage import BlobStore, Tree
 from naruteo_portal.demo import INSTRUCTOR
+from naruteo_testing.catalogue import write_course
 from naruteo_testing.content import account_of, database_of, hand_in, side_cohort, wait_until_graded
 from naruteo_testing.people import SECONDS, SERVER_START, sign_in
 from naruteo_testing.platform import Platform
@@ -24,6 +35,7 @@ TASK = "01-first-table"
 NOTEBOOK = "first-table.ipynb"
 LEARNER = "seojun@example.kr"
 COMMAND_SECONDS = 120.0
+CHECKED_WITHIN = 90 * SECONDS
 ADDED = "새 판에서 더한 설명입니다."
 
 
@@ -122,3 +134,107 @@ def test_an_instructor_works_on_the_course_with_nbgraders_own_commands(platform:
     expect(desk.locator("#result")).to_be_visible()
     expect(desk.locator(".nb-feedback").first).to_be_visible()
     assert re.search(r"\d", desk.locator("#result").inner_text())
+
+
+WRONG, RIGHT = "assert double(2) == 5", "assert double(2) == 4"
+# One answer that only the corrected test accepts, and one that only the wrong one does.
+TWICE, WRONGLY = "def double(number):\n    return number + number", "def double(number):\n    return 2 * number + 1"
+
+
+class Author:
+    """An instructor who publishes a small course in the portal."""
+
+    def __init__(self, desk: Page, portal: str, folder: Path) -> None:
+        self.desk, self.portal = desk, portal
+        self.folder = write_course(folder)
+
+    def rewrite_test(self, before: str, after: str) -> None:
+        """Write another test into the source of the first task."""
+        source = self.folder / "source" / "01-start" / "work.ipynb"
+        source.write_text(source.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+    def upload(self) -> None:
+        """Upload the folder and wait on its page until the platform has checked it."""
+        self.desk.goto(f"{self.portal}/course-uploads")
+        archive = {"name": "press.zip", "mimeType": "application/zip", "buffer": pack(files_below(self.folder))}
+        self.desk.set_input_files("input[type=file]", archive)
+        self.desk.click("main form button[type=submit]")
+        expect(self.desk.locator("#publish")).to_be_visible(timeout=CHECKED_WITHIN)
+
+    def publish(self, number: int) -> None:
+        """Publish what was uploaded, although the small course has no known wrong answers."""
+        self.desk.check("#publish input[type=checkbox]")
+        self.desk.click("#publish button[type=submit]")
+        expect(self.desk.locator("h1")).to_have_text(f"제{number}판")
+
+
+def small_cohort(session: Session, slug: str, *learners: str) -> Cohort:
+    """A cohort of a course's only edition that began three days ago."""
+    edition = session.scalars(select(Edition).join(Course).where(Course.slug == slug)).one()
+    starts_on = now().astimezone(KST).date() - timedelta(days=3)
+    plan = CohortPlan(
+        name={"ko": "고침 기수", "en": "Correction"}, starts_on=starts_on, ends_before=starts_on + timedelta(days=30),
+        apply_until=now() + timedelta(days=7), seats=8, admission=Admission.FIRST_COME,
+    )  # fmt: skip
+    cohort = open_cohort(session, edition, plan, actor=SYSTEM, instructors=[account_of(session, INSTRUCTOR).id])
+    for email in learners:
+        apply(session, cohort, account_of(session, email), actor=SYSTEM)
+    return cohort
+
+
+def answer_with(session: Session, data: Path, email: str, slug: str, answer: str) -> str:
+    """Hand an answer to the first task in, as the exchange does; returns the reference."""
+    account, blobs = account_of(session, email), BlobStore(data / "blobs")
+    place = learner_place(session, account, slug, "01-start")
+    contents = blobs.get_tree(Tree.from_json(place.release.released_tree))
+    notebook = nbformat.reads(contents["work.ipynb"].decode(), as_version=4)
+    notebook.cells[0].source = answer
+    contents["work.ipynb"] = nbformat.writes(notebook).encode()
+    receipt = receive_submission(
+        session, place, contents, key=f"correction-{account.handle}", incomplete=False, blobs=blobs,
+        actor=Actor("person", account.id),
+    )  # fmt: skip
+    return receipt.submission.reference
+
+
+def test_a_course_is_published_by_upload_corrected_and_graded_again_keeping_the_better_result(
+    platform: Platform, browser: Browser, tmp_path: Path
+) -> None:
+    slug, winner, loser = "press-line-journey", LEARNER, "haneul@example.kr"
+    desk = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    sign_in(desk, platform.portal, INSTRUCTOR)
+    author = Author(desk, platform.portal, tmp_path / slug)
+    author.rewrite_test(RIGHT, WRONG)
+    author.upload()
+    expect(desk.locator("main")).to_contain_text("이 과정의 첫 판입니다")
+    author.publish(1)
+    desk.click("text=학습자 화면 미리 보기")
+    desk.click("main th a >> nth=0")
+    expect(desk.locator("main")).to_contain_text("여기서 하는 일은 아무것도 반영되지 않습니다")
+    expect(desk.locator("main")).to_contain_text(WRONG)
+
+    with database_of(platform.data) as engine:
+        with unit_of_work(engine) as session:
+            small_cohort(session, slug, winner, loser)
+        with unit_of_work(engine) as session:
+            won = answer_with(session, platform.data, winner, slug, TWICE)
+            kept = answer_with(session, platform.data, loser, slug, WRONGLY)
+        for reference in (won, kept):
+            wait_until_graded(engine, reference)
+
+    author.rewrite_test(WRONG, RIGHT)
+    author.upload()
+    expect(desk.locator("#changes")).to_contain_text(f"+{RIGHT}")
+    expect(desk.locator("#affected")).to_contain_text("고침 기수")
+    author.publish(2)
+    desk.click("#affected td a")
+    desk.fill("textarea", "검사가 틀렸습니다")
+    desk.click("#start button[type=submit]")
+    publish = desk.locator("main button", has_text="모두 공개")
+    expect(publish).to_be_visible(timeout=CHECKED_WITHIN)
+    expect(desk.locator("#changes")).to_contain_text("새 결과의 점수가 더 낮습니다")
+    publish.click()
+    expect(desk.locator("main")).to_contain_text("새로 반영된 결과: 1건")
+    for reference, points in ((won, "5"), (kept, "5")):
+        desk.goto(f"{platform.portal}/submissions/{reference}")
+        expect(desk.locator(".score strong")).to_have_text(points)

@@ -11,13 +11,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.assessment.exchange import learner_place
-from naruteo_portal.assessment.models import RegradeScope, Submission, SubmissionState
+from naruteo_portal.assessment.models import Keeping, RegradeScope, Submission, SubmissionState
 from naruteo_portal.assessment.queries import get_taught_cohort
 from naruteo_portal.assessment.regrade_queries import progress_of_regrade
 from naruteo_portal.assessment.regrade_requests import WHOLE, ask_again
 from naruteo_portal.assessment.regrades import start_regrade
 from naruteo_portal.assessment.submissions import receive_submission
 from naruteo_portal.assessment.tests_in_force import newest_tests
+from naruteo_portal.assessment.upload_models import CourseUpload, UploadState
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import admit, apply
@@ -113,6 +114,18 @@ def wait_until_graded(engine: Engine, reference: str) -> SubmissionState:
         time.sleep(0.3)
 
 
+def wait_until_checked(engine: Engine, upload_id: int) -> UploadState:
+    """Wait for the platform's own check of an uploaded course and return the state in which it left it."""
+    deadline = time.monotonic() + GRADED_WITHIN
+    while True:
+        with unit_of_work(engine) as session:
+            state = session.get_one(CourseUpload, upload_id).state
+        if state is not UploadState.CHECKING:
+            return state
+        assert time.monotonic() < deadline, f"upload {upload_id} is still being checked"
+        time.sleep(0.3)
+
+
 def grade_cohort_again(engine: Engine, data: Path, reference: str) -> int:
     """Start a re-grade of what the cohort of a submission has handed in for its task, and wait for its end."""
     with unit_of_work(engine) as session:
@@ -129,7 +142,7 @@ def grade_cohort_again(engine: Engine, data: Path, reference: str) -> int:
             each for each in newest_tests(session, BlobStore(data / "blobs"), cohort) if each.task is submission.task
         )
         regrade = start_regrade(
-            session, cohort, tests, scope=RegradeScope.ALL, reason="검사를 고쳤습니다",
+            session, cohort, tests, scope=RegradeScope.ALL, keeping=Keeping.BETTER, reason="검사를 고쳤습니다",
             actor=Actor("person", instructor.id),
         )  # fmt: skip
     deadline = time.monotonic() + GRADED_WITHIN

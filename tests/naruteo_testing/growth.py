@@ -18,6 +18,7 @@ from naruteo_portal.assessment.models import (
     SubmissionState,
 )
 from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
+from naruteo_portal.assessment.upload_models import CourseUpload, UploadState
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
 from naruteo_portal.core.clock import now
@@ -95,6 +96,16 @@ def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) 
     return submission
 
 
+def make_upload(session: Session, town: Town) -> None:
+    """A course that was uploaded and discarded."""
+    session.add(
+        CourseUpload(
+            organisation_id=town.provider.id, uploaded_by_id=town.instructor.id, uploaded_at=now(), tree=[],
+            file_name="press-line.zip", sha256="0" * 64, state=UploadState.DISCARDED,
+        )
+    )  # fmt: skip
+
+
 def ask_again(session: Session, submission: Submission) -> None:
     """A request about a submission, answered with the points kept, and one that waits."""
     for state in (RequestState.KEPT, RequestState.OPEN):
@@ -154,6 +165,8 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
+        make_cohort(session, town.edition)
+        make_upload(session, town)
     grade_again(session, town)
     session.commit()
 
@@ -182,6 +195,10 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "similar submissions of a cohort": (town.instructor, f"{cohort}/similarity"),
         "similar submissions": (town.instructor, f"{cohort}/similarity/{town.release.task.name}"),
         "two submissions": (town.instructor, "/similar-pairs/1"),
+        "editions": (town.instructor, "/courses/press-line/editions"),
+        "edition": (town.instructor, "/courses/press-line/editions/1"),
+        "preview of a course": (town.instructor, f"/previews/edition/{town.edition.id}"),
+        "uploads": (town.instructor, "/course-uploads"),
         "cohorts": (town.officer, "/cohorts"),
         "cohort": (town.officer, cohort),
         "people": (town.officer, "/people"),

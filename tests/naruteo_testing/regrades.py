@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.grading import Verdict, queue_grading, settle_run, start_run
 from naruteo_portal.assessment.models import (
     GradingRun,
+    Keeping,
     Regrade,
     RegradedSubmission,
     RegradeScope,
@@ -92,11 +93,11 @@ class GradedCohort:
         self.submissions.append(submission)
         return submission
 
-    def start(self, scope: RegradeScope = RegradeScope.ALL) -> Regrade:
+    def start(self, scope: RegradeScope = RegradeScope.ALL, keeping: Keeping = Keeping.NEW) -> Regrade:
         """Begin a re-grade of the first task."""
         return start_regrade(
-            self.session, self.cohort, self.tests(), scope=scope, reason=REASON, actor=self.actor
-        )  # fmt: skip
+            self.session, self.cohort, self.tests(), scope=scope, keeping=keeping, reason=REASON, actor=self.actor
+        )
 
     def grade_again(self, regrade: Regrade, results: Sequence[Verdict]) -> None:
         """Let the grader come to these results, in the order of the submissions."""
@@ -126,7 +127,7 @@ def make_regrade(
     """A re-grade of submissions of one release, none of which has had its turn."""
     regrade = Regrade(
         cohort_id=cohort.id, task=submissions[0].task, release=submissions[0].release, scope=RegradeScope.ALL,
-        reason=REASON, state=state, started_at=now(), started_by_id=None, ended_at=None,
+        keeping=Keeping.BETTER, reason=REASON, state=state, started_at=now(), started_by_id=None, ended_at=None,
     )  # fmt: skip
     session.add(regrade)
     session.flush()

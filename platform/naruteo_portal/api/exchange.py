@@ -89,7 +89,8 @@ def assignments() -> Response:
 @permit(PROGRAM)
 def fetch_release(course: str, assignment: str) -> Response:
     """The files that were released."""
-    release = exchange.release_to_fetch(current_session(), caller(), course, assignment)
+    account = caller()
+    release = exchange.fetch_release(current_session(), account, course, assignment, actor=actor())
     return zipped(blobs().get_tree(Tree.from_json(release.released_tree)), assignment)
 
 

@@ -1,4 +1,4 @@
-"""Grading in a process of its own, for submissions that may have taken a worker along."""
+"""Work in a process of its own: grading what may have taken a worker along, and checking what a stranger uploaded."""
 
 import pickle
 import subprocess
@@ -10,33 +10,47 @@ from naruteo_hub.grading import Result, grade
 
 # Where memory runs out, the kernel ends this process rather than the worker.
 FIRST_TO_GO = "1000"
-GRADER = ("-m", __name__)
 
 
 class Died(Exception):
-    """The process that graded was killed or crashed; the message is how it ended."""
+    """The process was killed, crashed or took too long; the message is how it ended."""
+
+
+def run_alone(module: str, *arguments: Path | str, seconds: float | None = None) -> None:
+    """Run a module where nothing else can be taken along; Died if it does not come to a good end in time."""
+    try:
+        # It does not outlive this process, nor do its sandboxes outlive it.
+        ended = subprocess.run(
+            ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", module, *arguments],
+            stdin=subprocess.DEVNULL, check=False, timeout=seconds,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as late:
+        raise Died(f"took longer than {seconds:.0f} seconds") from late
+    if ended.returncode != 0:
+        raise Died(f"ended with status {ended.returncode}")
+
+
+def go_first(folder: Path) -> None:
+    """In such a process: let the kernel end it before others, and keep what is temporary in a folder."""
+    Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
+    tempfile.tempdir = str(folder)
 
 
 def grade_alone(course: Path, assignment: str, submitted: Path, cache: Path) -> Result:
     """Grade as `grade` does, where nothing else can be taken along; Died if that process ends without a result."""
     with tempfile.TemporaryDirectory(prefix="alone-") as folder:
         answer = Path(folder) / "result"
-        # It does not outlive this process, nor do its sandboxes outlive it.
-        ended = subprocess.run(
-            ["setpriv", "--pdeathsig", "KILL", sys.executable, *GRADER, course, assignment, submitted, cache,
-             answer], stdin=subprocess.DEVNULL, check=False,
-        )  # fmt: skip
-        if ended.returncode != 0 or not answer.exists():
-            raise Died(f"ended with status {ended.returncode}")
+        run_alone(__name__, course, assignment, submitted, cache, answer)
+        if not answer.exists():
+            raise Died("left no result")
         # Written by our own code just now, in a folder that only we may enter.
         result: Result = pickle.loads(answer.read_bytes())  # noqa: S301
         return result
 
 
 def _main(course: str, assignment: str, submitted: str, cache: str, answer: str) -> None:
-    Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
     place = Path(answer)
-    tempfile.tempdir = str(place.parent)
+    go_first(place.parent)
     result = grade(Path(course), assignment, Path(submitted), cache_dir=Path(cache))
     place.write_bytes(pickle.dumps(result))
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from naruteo_portal.assessment.affected import FETCHED
 from naruteo_portal.assessment.errors import (
     NotAnInstructor,
     NotEnrolled,
@@ -20,8 +21,9 @@ from naruteo_portal.assessment.errors import (
 from naruteo_portal.assessment.models import Release, Submission
 from naruteo_portal.assessment.notebooks import notebooks_in
 from naruteo_portal.assessment.references import read_reference
-from naruteo_portal.assessment.releases import latest_release
+from naruteo_portal.assessment.releases import latest_release, latest_releases
 from naruteo_portal.assessment.submissions import Place, in_korean_time
+from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.access import courses_taught
 from naruteo_portal.catalogue.models import (
     Cohort,
@@ -88,7 +90,7 @@ def list_assignments(session: Session, account: Account, course: str | None) -> 
     for slug, scheduled, _enrolment in reversed(_places(session, account.id, course)):
         if scheduled.opens_at <= now():
             found[slug, scheduled.task.name] = (slug, scheduled.task, scheduled)
-    releases = _latest_releases(session, [task.id for _slug, task, _scheduled in found.values()])
+    releases = latest_releases(session, [task.id for _slug, task, _scheduled in found.values()])
     return [
         Listed(slug, task, releases[task.id], scheduled)
         for _key, (slug, task, scheduled) in sorted(found.items(), key=lambda item: item[0])
@@ -111,6 +113,13 @@ def learner_place(session: Session, account: Account, course: str, assignment: s
     raise UnknownAssignment(course, assignment)
 
 
+def fetch_release(session: Session, account: Account, course: str, assignment: str, *, actor: Actor) -> Release:
+    """The released files for whoever may have them; that they were fetched is written down."""
+    release = release_to_fetch(session, account, course, assignment)
+    record(session, actor, FETCHED, release)
+    return release
+
+
 def release_to_fetch(session: Session, account: Account, course: str, assignment: str) -> Release:
     """The released files that the person may have: a learner's own, or those of a course that they teach."""
     if course in courses_taught(session, account.id) and not _places(session, account.id, course):
@@ -120,6 +129,12 @@ def release_to_fetch(session: Session, account: Account, course: str, assignment
             raise NotReleasedYet(assignment, None)
         return release
     return learner_place(session, account, course, assignment).release
+
+
+def may_try(session: Session, account_id: int, course: str, task: Task) -> bool:
+    """Whether the person's notebook server fetches this task as its instructor, who can hand nothing in."""
+    taught = {each.id for _slug, each in _taught_tasks(session, account_id, course)}
+    return task.id in taught and not _places(session, account_id, course)
 
 
 def taught_task(session: Session, account: Account, course: str, assignment: str) -> Task:
@@ -147,7 +162,7 @@ def require_instructor(session: Session, account: Account, course: str) -> None:
 def course_sources(session: Session, account: Account, course: str) -> list[tuple[Task, Release]]:
     """The sources of a course for its instructors, by task."""
     tasks = taught_edition(session, account, course)
-    releases = _latest_releases(session, [task.id for task in tasks])
+    releases = latest_releases(session, [task.id for task in tasks])
     return [(task, releases[task.id]) for task in tasks if task.id in releases]
 
 
@@ -246,16 +261,6 @@ def _taught_tasks(session: Session, account_id: int, course: str | None) -> list
     if course is not None:
         query = query.where(Course.slug == course)
     return [(slug, task) for slug, task in session.execute(query)]
-
-
-def _latest_releases(session: Session, task_ids: list[int]) -> dict[int, Release]:
-    newest = (
-        select(Release)
-        .where(Release.task_id.in_(task_ids))
-        .order_by(Release.task_id, Release.number.desc())
-        .ext(distinct_on(Release.task_id))
-    )
-    return {release.task_id: release for release in session.scalars(newest)}
 
 
 def _require_course(session: Session, course: str) -> None:

@@ -277,6 +277,37 @@ class RegradeScope(StrEnum):
     COUNTING = "counting"
 
 
+class Keeping(StrEnum):
+    """Which of the two results of a submission counts when a re-grade is published."""
+
+    BETTER = "better"
+    NEW = "new"
+
+
+class Kept(StrEnum):
+    """Which result counts for a submission since its re-grade was published."""
+
+    BEFORE = "before"
+    NEW = "new"
+
+
+class KeptWhy(StrEnum):
+    """Why that one."""
+
+    AS_DECIDED = "as_decided"
+    """All new results were to count."""
+    NOT_FEWER = "not_fewer"
+    """The new one has as many points, or more."""
+    FEWER = "fewer"
+    """The new one has fewer points."""
+    UNDECIDED = "undecided"
+    """The new one has fewer points so far; a person has to give the rest."""
+    FAILED = "failed"
+    """There is no new one: it could not be graded again."""
+    MEANWHILE = "meanwhile"
+    """The submission has got another result since it was taken in."""
+
+
 class Regrade(Base):
     """One time that a cohort's submissions for a task were graded again, all with the tests of one release."""
 
@@ -295,6 +326,7 @@ class Regrade(Base):
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
     """Whose tests grade; it may belong to a later edition's task of the same name."""
     scope: Mapped[RegradeScope] = mapped_column(names_of(RegradeScope))
+    keeping: Mapped[Keeping] = mapped_column(names_of(Keeping))
     reason: Mapped[str]
     state: Mapped[RegradeState] = mapped_column(names_of(RegradeState))
     started_at: Mapped[Instant]
@@ -319,6 +351,9 @@ class RegradedSubmission(Base):
     before_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id"))
     """None until its turn has come."""
+    kept: Mapped[Kept | None] = mapped_column(names_of(Kept))
+    kept_why: Mapped[KeptWhy | None] = mapped_column(names_of(KeptWhy))
+    """Both None until somebody has published."""
 
     regrade: Mapped[Regrade] = relationship(lazy="raise")
     submission: Mapped[Submission] = relationship(lazy="raise")

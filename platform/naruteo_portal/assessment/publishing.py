@@ -1,21 +1,42 @@
 """Publishing a course folder: its edition, and the first release of each of its tasks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.releases import create_release
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.catalogue.editions import Publication, organisation_named, provider_of, publish_edition
+from naruteo_portal.catalogue.facts import Sources, document_of
 from naruteo_portal.catalogue.manifest import Manifest, read_manifest
 from naruteo_portal.catalogue.reading import figure_path, figures_in
-from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.core.storage import BlobStore, Tree
+from naruteo_portal.identity.models import Organisation
 
 BuildRelease = Callable[[Path, str], Mapping[str, bytes]]
 """Makes what learners receive from a course folder and a task's name (see `naruteo_hub.grading`)."""
+MakeRelease = Callable[[str], Mapping[str, bytes]]
+"""Gives what learners receive of the task of a name."""
 # Left behind by editors and Jupyter, never part of a task.
 LEFT_BEHIND = frozenset({"__pycache__", "Thumbs.db"})
+
+
+@dataclass(frozen=True)
+class CourseContent:
+    """All that an edition is made of, read from a course folder; its files are kept already."""
+
+    manifest: Manifest
+    readings: Mapping[str, str]
+    figures: Tree
+    sources: Sources
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The manifest as an edition keeps it."""
+        return document_of(self.manifest, self.readings)
 
 
 def publish_course(
@@ -28,15 +49,44 @@ def publish_course(
     organisation: str | None = None,
 ) -> Publication:
     """Read a course folder and publish what changed; ManifestError lists every fault if it cannot be published."""
-    manifest = read_manifest(folder)
-    sources = {task.name: files_below(folder / "source" / task.name) for task in manifest.tasks}
-    owner = organisation_named(session, organisation) if organisation else provider_of(session, manifest, actor=actor)
+    content = read_content(folder, blobs)
+    owner = (
+        organisation_named(session, organisation)
+        if organisation
+        else provider_of(session, content.manifest, actor=actor)
+    )
+    return publish_content(session, content, lambda task: build_release(folder, task), owner, blobs, actor=actor)
+
+
+def read_content(folder: Path, blobs: BlobStore, *, named_by_folder: bool = True) -> CourseContent:
+    """Read a course folder and keep its files; ManifestError lists every fault if it cannot be published."""
+    manifest = read_manifest(folder, named_by_folder=named_by_folder)
     readings = _readings(folder, manifest)
-    figures = blobs.put_tree(_figures(folder, readings))
-    publication = publish_edition(session, manifest, sources, readings, figures, owner, actor=actor)
+    return CourseContent(
+        manifest,
+        readings,
+        blobs.put_tree(_figures(folder, readings)),
+        {task.name: blobs.put_tree(files_below(folder / "source" / task.name)) for task in manifest.tasks},
+    )
+
+
+def publish_content(
+    session: Session,
+    content: CourseContent,
+    make_release: MakeRelease,
+    owner: Organisation,
+    blobs: BlobStore,
+    *,
+    actor: Actor,
+) -> Publication:
+    """Publish an edition with the first release of each task, unless the latest edition says exactly the same."""
+    publication = publish_edition(
+        session, content.manifest, content.sources, content.readings, content.figures, owner, actor=actor
+    )
     if publication.new:
         for task in publication.edition.tasks:
-            create_release(session, task, sources[task.name], build_release(folder, task.name), blobs, actor)
+            source = blobs.get_tree(content.sources[task.name])
+            create_release(session, task, source, make_release(task.name), blobs, actor)
     return publication
 
 

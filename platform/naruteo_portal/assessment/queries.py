@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
+from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
 from naruteo_portal.catalogue.models import (
     Cohort,
@@ -215,7 +215,11 @@ def get_submission(session: Session, reader: Reader, reference: str) -> Submissi
             ),
             joinedload(Submission.task),
             joinedload(Submission.release),
-            joinedload(Submission.current_run),
+            # By the tests of which release it was graded is said, too.
+            joinedload(Submission.current_run)
+            .joinedload(GradingRun.release)
+            .joinedload(Release.task)
+            .joinedload(Task.edition),
             joinedload(Submission.returned),
             # Results that a re-grade holds back are for nobody's eyes yet.
             selectinload(Submission.runs.and_(~GradingRun.held)),

@@ -9,8 +9,11 @@ from sqlalchemy import ColumnElement, Select, case, cast, func, literal, or_, se
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
+from naruteo_portal.assessment.kept_results import GradedResult, KeptResult, decide
 from naruteo_portal.assessment.models import (
     GradingRun,
+    Kept,
+    KeptWhy,
     Regrade,
     RegradedSubmission,
     RegradeState,
@@ -19,7 +22,7 @@ from naruteo_portal.assessment.models import (
     SubmissionState,
 )
 from naruteo_portal.assessment.point_changes import TOLERANCE, PointChange, point_changes
-from naruteo_portal.assessment.regrades import UNSETTLED, submissions_to_regrade
+from naruteo_portal.assessment.regrades import UNSETTLED, graded_result, submissions_to_regrade
 from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, Task
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page
@@ -56,6 +59,8 @@ class SubmissionChange:
     submission: Submission
     before: GradingRun | None
     after: GradingRun | None
+    result: KeptResult | None
+    """What counts, or would count if it were published now; None while that is open or if it was discarded."""
 
     @property
     def cells(self) -> list[PointChange]:
@@ -153,7 +158,7 @@ def find_changes(
     total = session.scalar(listing.joined(select(func.count())).where(wanted)) or 0
     number = min(max(1, page), max(1, -(-total // size)))
     rows = session.execute(
-        listing.joined(select(listing.change, Submission, listing.before, listing.after))
+        listing.joined(select(listing.change, Submission, listing.before, listing.after, RegradedSubmission))
         .join(Submission.enrolment)
         .join(Enrolment.account)
         .join(Account.person)
@@ -164,8 +169,43 @@ def find_changes(
         # Each line names the learner.
         .options(contains_eager(Submission.enrolment).contains_eager(Enrolment.account).contains_eager(Account.person))
     )
-    changes = tuple(SubmissionChange(Change(change), submission, *runs) for change, submission, *runs in rows)
+    changes = tuple(
+        SubmissionChange(
+            Change(change), submission, before, after, _result(regrade, Change(change), regraded, before, after)
+        )
+        for change, submission, before, after, regraded in rows
+    )
     return Page(changes, number, total, size)
+
+
+def _result(
+    regrade: Regrade,
+    change: Change,
+    regraded: RegradedSubmission,
+    before: GradingRun | None,
+    after: GradingRun | None,
+) -> KeptResult | None:
+    if regraded.kept is not None and regraded.kept_why is not None:
+        return KeptResult(regraded.kept, regraded.kept_why)
+    if change is Change.WAITING or after is None or not regrade.state.open:
+        return None
+    new = GradedResult(after.state, after.score)
+    return decide(graded_result(before), new, regrade.keeping, meanwhile=change is Change.MEANWHILE)
+
+
+def earlier_results_kept(session: Session, submission: Submission) -> Sequence[RegradedSubmission]:
+    """The re-grades after which a submission (that the reader was given) kept more points, the first one first."""
+    return session.scalars(
+        select(RegradedSubmission)
+        .join(RegradedSubmission.regrade)
+        .where(
+            RegradedSubmission.submission_id == submission.id,
+            RegradedSubmission.kept == Kept.BEFORE,
+            RegradedSubmission.kept_why.in_([KeptWhy.FEWER, KeptWhy.UNDECIDED]),
+        )
+        .order_by(Regrade.ended_at)
+        .options(contains_eager(RegradedSubmission.regrade))
+    ).all()
 
 
 class _Listing:
@@ -197,7 +237,7 @@ class _Listing:
 
     def _kept_its_own(self) -> ColumnElement[bool]:
         if self.regrade.state is RegradeState.PUBLISHED:
-            return self.after.held.is_(True)
+            return RegradedSubmission.kept_why == KeptWhy.MEANWHILE
         return or_(
             Submission.current_run_id.is_distinct_from(RegradedSubmission.before_run_id),
             Submission.state.in_(UNSETTLED),

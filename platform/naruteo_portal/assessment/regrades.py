@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased, joinedload, load_only
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, load_only
 
 from naruteo_portal.assessment.errors import (
     AlreadyRegrading,
@@ -18,8 +18,11 @@ from naruteo_portal.assessment.errors import (
     RegradeNotFinished,
 )
 from naruteo_portal.assessment.grading import BEHIND_ALL_OTHERS, new_run
+from naruteo_portal.assessment.kept_results import GradedResult, decide
 from naruteo_portal.assessment.models import (
     GradingRun,
+    Keeping,
+    Kept,
     Regrade,
     RegradedSubmission,
     RegradeScope,
@@ -42,7 +45,14 @@ UNSETTLED = (SubmissionState.RECEIVED, SubmissionState.QUEUED, SubmissionState.R
 
 
 def start_regrade(
-    session: Session, cohort: Cohort, tests: NewestTests, *, scope: RegradeScope, reason: str, actor: Actor
+    session: Session,
+    cohort: Cohort,
+    tests: NewestTests,
+    *,
+    scope: RegradeScope,
+    keeping: Keeping,
+    reason: str,
+    actor: Actor,
 ) -> Regrade:
     """Grade a cohort's submissions for a task again with the newest tests that it has."""
     regrade = Regrade(
@@ -50,6 +60,7 @@ def start_regrade(
         task=tests.task,
         release=tests.release,
         scope=scope,
+        keeping=keeping,
         reason=reason,
         state=RegradeState.RUNNING,
         started_at=now(),
@@ -67,7 +78,8 @@ def start_regrade(
         raise NothingToRegrade
     record(
         session, actor, "started a re-grade", regrade,
-        task=tests.task.name, release=tests.release.id, scope=scope.value, submissions=added, reason=reason,
+        task=tests.task.name, release=tests.release.id, scope=scope.value, keeping=keeping.value, submissions=added,
+        reason=reason,
     )  # fmt: skip
     return regrade
 
@@ -104,26 +116,48 @@ def discard_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> None
     record(session, actor, "discarded a re-grade", regrade)
 
 
+def choose_keeping(session: Session, regrade: Regrade, keeping: Keeping, *, actor: Actor) -> None:
+    """Decide anew which results shall count; nothing has to be graded for it."""
+    _require_open(session, regrade)
+    regrade.keeping = keeping
+    record(session, actor, "chose what a re-grade keeps", regrade, keeping=keeping.value)
+
+
 def publish_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> int:
     """Let the new results count, and their tests grade what is handed in from now on; says how many results count now.
 
-    A submission that has got another result meanwhile, or is about to, keeps that one; so does one that could not be
-    graded again.
+    Where the better result is kept, those stay that had more points. A submission that has got another result
+    meanwhile, or is about to, keeps that one; so does one that could not be graded again.
     """
     _require_open(session, regrade)
     if _unfinished(session, [regrade.id]):
         raise RegradeNotFinished
-    published = []
-    for before_run_id, submission, run in _results(session, regrade):
-        if submission.current_run_id == before_run_id and submission.state.settled:
+    published, kept = [], []
+    for regraded, before, run in _results(session, regrade):
+        submission = regraded.submission
+        meanwhile = submission.current_run_id != regraded.before_run_id or not submission.state.settled
+        result = decide(graded_result(before), GradedResult(run.state, run.score), regrade.keeping, meanwhile=meanwhile)
+        regraded.kept, regraded.kept_why = result.kept, result.why
+        details = {
+            "regrade": regrade.id, "before": regraded.before_run_id, "run": run.id, "score": run.score,
+            "release": run.release_id, "why": result.why.value,
+        }  # fmt: skip
+        if result.kept is Kept.NEW:
             submission.current_run_id, submission.state, run.held = run.id, run.state, False
-            change = {"before": before_run_id, "run": run.id, "score": run.score, "release": run.release_id}
-            published.append((submission, {"regrade": regrade.id, **change}))
+            published.append((submission, details))
+        else:
+            kept.append((submission, details))
     record_each(session, actor, published, verb="published a new result")
+    record_each(session, actor, kept, verb="kept the earlier result")
     regrade.state, regrade.ended_at = RegradeState.PUBLISHED, now()
     _bring_into_force(session, regrade, actor)
-    record(session, actor, "published a re-grade", regrade, results=len(published))
+    record(session, actor, "published a re-grade", regrade, results=len(published), kept=len(kept))
     return len(published)
+
+
+def graded_result(run: GradingRun | None) -> GradedResult | None:
+    """A run as the rule that keeps results sees it."""
+    return GradedResult(run.state, run.score) if run else None
 
 
 def take_in_hand(session: Session, regraded_id: int) -> int | None:
@@ -232,26 +266,27 @@ def _unfinished(session: Session, regrade_ids: Sequence[int]) -> Sequence[int]:
     ).all()
 
 
-def _results(session: Session, regrade: Regrade) -> Sequence[tuple[int | None, Submission, GradingRun]]:
-    """What may count from now on: (the run before, the submission, the run that was held back)."""
-    run = aliased(GradingRun)
+def _results(session: Session, regrade: Regrade) -> Sequence[tuple[RegradedSubmission, GradingRun | None, GradingRun]]:
+    """What may count from now on: (the submission, the run before, the run that was held back)."""
+    before, run = aliased(GradingRun), aliased(GradingRun)
     rows = session.execute(
-        select(RegradedSubmission.before_run_id, Submission, run)
-        .select_from(RegradedSubmission)
+        select(RegradedSubmission, before, run)
         .join(RegradedSubmission.submission)
+        .outerjoin(before, before.id == RegradedSubmission.before_run_id)
         .join(run, run.id == RegradedSubmission.run_id)
-        .where(RegradedSubmission.regrade_id == regrade.id, run.state != SubmissionState.FAILED)
+        .where(RegradedSubmission.regrade_id == regrade.id)
         .order_by(Submission.id)
         # A cohort's cells and feedback would be much to load for nothing.
         .options(
-            load_only(Submission.state, Submission.current_run_id),
+            contains_eager(RegradedSubmission.submission).load_only(Submission.state, Submission.current_run_id),
+            load_only(before.state, before.score),
             load_only(run.state, run.score, run.release_id, run.held),
         )
         # Nobody asks for another grading between the look and the switch.
         .with_for_update(of=Submission)
         .execution_options(populate_existing=True)
     )
-    return [(before_run_id, submission, new) for before_run_id, submission, new in rows]
+    return [(regraded, old, new) for regraded, old, new in rows]
 
 
 def _bring_into_force(session: Session, regrade: Regrade, actor: Actor) -> None:

@@ -1,8 +1,9 @@
 """Releasing an assignment: a new version each time, nothing ever taken away."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.errors import NotebookUnreadable, ReleaseDoesNotFit
@@ -65,6 +66,17 @@ def _next_release(
 def latest_release(session: Session, task_id: int) -> Release | None:
     """The release that learners of a task get now."""
     return session.scalar(select(Release).where(Release.task_id == task_id).order_by(Release.number.desc()).limit(1))
+
+
+def latest_releases(session: Session, tasks: Collection[int]) -> dict[int, Release]:
+    """The release that learners of each task get now, by the task's id."""
+    newest = (
+        select(Release)
+        .where(Release.task_id.in_(tasks))
+        .order_by(Release.task_id, Release.number.desc())
+        .ext(distinct_on(Release.task_id))
+    )
+    return {release.task_id: release for release in session.scalars(newest)}
 
 
 def check_fit(source_files: Mapping[str, bytes], released_files: Mapping[str, bytes]) -> None:

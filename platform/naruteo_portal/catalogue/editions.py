@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -48,10 +49,17 @@ def publish_edition(
     )
     if latest is not None and latest.sha256 == sha256:
         return Publication(latest, new=False)
-    edition = Edition(
-        course_id=course.id,
-        number=latest.number + 1 if latest else 1,
-        sha256=sha256,
+    edition = edition_saying(manifest, document, figures)
+    edition.course_id, edition.number, edition.sha256 = course.id, latest.number + 1 if latest else 1, sha256
+    edition.published_by_id = actor.account_id
+    session.add(edition)
+    record(session, actor, "published", edition, slug=course.slug, number=edition.number, sha256=sha256)
+    return Publication(edition, new=True)
+
+
+def edition_saying(manifest: Manifest, document: dict[str, Any], figures: Tree) -> Edition:
+    """An edition with its tasks that says what a manifest does, of no course yet."""
+    return Edition(
         title=words(manifest.title),
         summary=words(manifest.summary),
         level=manifest.level,
@@ -64,9 +72,6 @@ def publish_edition(
         published_at=now(),
         tasks=[_task(position, task) for position, task in enumerate(manifest.tasks, start=1)],
     )
-    session.add(edition)
-    record(session, actor, "published", edition, slug=course.slug, number=edition.number, sha256=sha256)
-    return Publication(edition, new=True)
 
 
 def organisation_named(session: Session, slug: str) -> Organisation:

@@ -10,8 +10,8 @@ from typing import Any
 from naruteo_portal.catalogue.manifest import Manifest
 from naruteo_portal.core.storage import Tree, canonical_json
 
-Sources = Mapping[str, Mapping[str, bytes]]
-"""The source files of every task: task name -> path -> content."""
+Sources = Mapping[str, Tree]
+"""The source files of every task by its name."""
 
 
 def document_of(manifest: Manifest, readings: Mapping[str, str]) -> dict[str, Any]:
@@ -24,10 +24,7 @@ def document_of(manifest: Manifest, readings: Mapping[str, str]) -> dict[str, An
 
 def content_sha256(document: Mapping[str, Any], sources: Sources, figures: Tree) -> str:
     """SHA-256 over all that a course says, shows and gives out."""
-    files = {
-        task: {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
-        for task, contents in sources.items()
-    }
+    files = {task: {file.path: file.sha256 for file in tree.files} for task, tree in sources.items()}
     content = {"manifest": document, "files": files, "figures": figures.sha256}
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 

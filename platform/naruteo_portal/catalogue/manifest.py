@@ -207,8 +207,11 @@ class ManifestError(UnsoundFile):
     """A manifest cannot be published."""
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read `course.yaml` (or the course folder that holds it); raise ManifestError with every fault found."""
+def read_manifest(path: Path, *, named_by_folder: bool = True) -> Manifest:
+    """Read `course.yaml` (or the course folder that holds it); raise ManifestError with every fault found.
+
+    `named_by_folder`: the folder has the course's name, as it does among its author's files.
+    """
     if path.is_dir():
         path = path / "course.yaml"
     faults: list[Fault] = []
@@ -217,16 +220,16 @@ def read_manifest(path: Path) -> Manifest:
     if root is None:
         raise ManifestError(path, faults)
     fields = Fields(Reader(faults), root, "")
-    manifest = _course(fields, path.parent)
+    manifest = _course(fields, path.parent, named_by_folder)
     if faults:
         raise ManifestError(path, faults)
     return manifest
 
 
-def _course(fields: Fields, folder: Path) -> Manifest:
+def _course(fields: Fields, folder: Path, named_by_folder: bool) -> Manifest:
     fields.integer("manifest", 1, 1)
     slug = _name(fields, "slug")
-    if slug and slug != folder.resolve().name:
+    if slug and named_by_folder and slug != folder.resolve().name:
         fields.fault(
             "slug",
             f"폴더 이름 '{folder.resolve().name}'과(와) 다릅니다. 둘을 같게 해 주세요.",

@@ -56,8 +56,11 @@ class Edition(Base):
     figures: Mapped[Document] = mapped_column(default=list)
     """The tree of figures that the reading shows (see `core.storage.Tree`)."""
     published_at: Mapped[Instant]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """None if it was published by the command."""
 
     course: Mapped[Course] = relationship(lazy="raise", back_populates="editions")
+    published_by: Mapped[Account | None] = relationship(lazy="raise")
     tasks: Mapped[list["Task"]] = relationship(lazy="raise", back_populates="edition", order_by="Task.position")
 
 

@@ -16,7 +16,7 @@ FIGURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<address>[^\s)>]+)")
 TAGS = {
     *("p", "br", "hr", "em", "strong", "del", "sub", "sup", "span", "div", "section", "ul", "ol", "li", "blockquote"),
     *("code", "pre", "kbd", "a", "img", "h2", "h3", "h4", "h5", "h6"),
-    *("table", "thead", "tbody", "tr", "th", "td"),
+    *("table", "thead", "tbody", "tr", "th", "td", "details", "summary"),
 }
 ATTRIBUTES = {
     "*": {"lang"},
@@ -62,8 +62,16 @@ def reading_html(markdown: str, locale: Locale, address: Address, table_label: s
     The text's own title is left out, because the page says it; passages in either language carry `lang`. `address`
     gives where a figure is fetched from, None to leave it out; `table_label` names a table's scrolling region.
     """
-    render = mistune.create_markdown(renderer=_Renderer(locale, address, table_label), plugins=["table"])
-    html = str(render(markdown))
+    return _clean(_Renderer(locale, address, table_label), markdown)
+
+
+def cell_html(markdown: str, locale: Locale, address: Address, table_label: str) -> str:
+    """A notebook's text cell as HTML that may stand under a heading of the second level; notebooks may hold HTML."""
+    return _clean(_CellRenderer(locale, address, table_label), markdown)
+
+
+def _clean(renderer: mistune.HTMLRenderer, markdown: str) -> str:
+    html = str(mistune.create_markdown(renderer=renderer, plugins=["table"])(markdown))
     return nh3.clean(
         html,
         tags=TAGS,
@@ -103,6 +111,8 @@ def words_of_figure(alt: str, locale: Locale) -> str:
 class _Renderer(mistune.HTMLRenderer):
     """Markdown as HTML whose headings follow the page's own without a gap, and whose passages say their language."""
 
+    _highest = 2
+
     def __init__(self, locale: Locale, address: Address, table_label: str) -> None:
         super().__init__(escape=True)
         self._locale = locale
@@ -135,7 +145,7 @@ class _Renderer(mistune.HTMLRenderer):
         if level == 1 and not self._anything_said:
             return ""
         # No level is skipped on the way down, and the first level is the page's.
-        self._level = level = max(2, min(level, self._level + 1))
+        self._level = level = max(self._highest, min(level, self._level + 1))
         both = self._both(text)
         return self._marked(f"h{level}", text) + "\n" if both == text else f"<h{level}>{both}</h{level}>\n"
 
@@ -181,3 +191,18 @@ class _Renderer(mistune.HTMLRenderer):
         foreign = self._foreign(escape(said))
         lang = f' lang="{foreign}"' if foreign else ""
         return f'<img src="{escape(source, quote=True)}" alt="{escape(said, quote=True)}"{lang}>'
+
+
+class _CellRenderer(_Renderer):
+    """A cell of a notebook: its headings stand under the notebook's, none is left out, and HTML is let through."""
+
+    _highest = 3
+
+    def __init__(self, locale: Locale, address: Address, table_label: str) -> None:
+        super().__init__(locale, address, table_label)
+        self._escape = False
+        self._level = 2
+        self._anything_said = True
+
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
+        return super().heading(text, min(6, level + 1), **attributes)

@@ -6,8 +6,10 @@ import click
 
 from naruteo_hub.checking.new_course import CannotMake, make_course
 from naruteo_hub.grading import CourseFault, build_release
+from naruteo_portal.assessment.integrity import check_edition
 from naruteo_portal.assessment.publishing import publish_course
 from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.catalogue.edition_queries import all_editions
 from naruteo_portal.catalogue.manifest import ManifestError
 from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.cli.course_check import check
@@ -80,3 +82,29 @@ def publish(folder: Path, organisation: str | None, language: str) -> None:
             )
     else:
         click.echo(f"Nothing has changed since edition {edition.number} of {folder.resolve().name}.")
+
+
+@course.command()
+@click.argument("slug", required=False)
+def verify(slug: str | None) -> None:
+    """Read every stored file of the editions of a course, or of all, and compare it with the hash written down.
+
+    Exit status: 0 everything is as it was published, 1 something is not.
+    """
+    settings = read_settings()
+    sound = True
+    with opened_engine(settings) as engine, unit_of_work(engine) as session:
+        blobs = BlobStore(settings.blobs)
+        editions = all_editions(session, slug)
+        if not editions:
+            raise click.ClickException("There is no such course." if slug else "No course has been published.")
+        for edition in editions:
+            found = check_edition(session, edition, blobs)
+            sound = sound and found.sound
+            click.echo(f"{edition.course.slug}, edition {edition.number}: {found.files} files, {edition.sha256}")
+            for path in found.damaged:
+                click.echo(f"  damaged or gone: {path}", err=True)
+            for what in found.wrong_hashes:
+                click.echo(f"  another hash than written down: {what}", err=True)
+    if not sound:
+        raise SystemExit(1)

@@ -94,6 +94,12 @@ def audits(reader: Reader) -> Reach:
     return reach_of(reader, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
+def publishes_courses(reader: Reader) -> Reach:
+    """The organisations whose courses a reader may publish, and look at in every edition."""
+    administered = administers(reader)
+    return Reach(administered.everywhere, administered.organisations | reader.organisations_as(Role.INSTRUCTOR))
+
+
 def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:
     """The roles that a reader may give or end in an organisation."""
     return ROLES_IN[kind] if administers(reader).covers(organisation_id) else ()

@@ -8,6 +8,7 @@ from naruteo_portal.web import (
     bulk,
     cohorts,
     courses,
+    editions,
     enrolments,
     gradebook,
     gradebook_exports,
@@ -21,6 +22,7 @@ from naruteo_portal.web import (
     password,
     people,
     preferences,
+    previews,
     regrade_requests,
     regrades,
     sign_in,
@@ -28,6 +30,7 @@ from naruteo_portal.web import (
     similarity,
     submissions,
     tasks,
+    uploads,
 )
 
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -36,6 +39,7 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     bulk.blueprint,
     cohorts.blueprint,
     courses.blueprint,
+    editions.blueprint,
     enrolments.blueprint,
     gradebook.blueprint,
     gradebook_exports.blueprint,
@@ -49,6 +53,7 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     password.blueprint,
     people.blueprint,
     preferences.blueprint,
+    previews.blueprint,
     regrade_requests.blueprint,
     regrades.blueprint,
     sign_in.blueprint,
@@ -56,4 +61,5 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     similarity.blueprint,
     submissions.blueprint,
     tasks.blueprint,
+    uploads.blueprint,
 )

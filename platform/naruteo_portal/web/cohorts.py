@@ -26,6 +26,7 @@ from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.edge.words import called
+from naruteo_portal.identity.permissions import publishes_courses
 from naruteo_portal.web.enrolment_states import COHORT_WORDS, ENROLMENT_WORDS
 from naruteo_portal.web.forms.cohorts import (
     ChangedCohortForm,
@@ -222,6 +223,7 @@ def _show(found: Cohort, form: DecisionForm) -> str:
         words=ENROLMENT_WORDS,
         cohort_words=COHORT_WORDS,
         admissions=ADMISSIONS,
+        may_publish=publishes_courses(reader()).covers(found.edition.course.organisation_id),
         teaches=any(instructor.account_id == reader().account_id for instructor in found.instructors),
     )
 

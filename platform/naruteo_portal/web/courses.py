@@ -40,6 +40,7 @@ from naruteo_portal.edge.application import blobs
 from naruteo_portal.edge.guards import ANYONE, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
+from naruteo_portal.identity.permissions import publishes_courses
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
@@ -70,6 +71,7 @@ def catalogue() -> str:
         wanted=wanted,
         page=find_courses(session, wanted, asked.get("page", 1, type=int)),
         filtered=wanted != CourseFilter(),
+        may_publish=(asking := reader_or_none()) is not None and not publishes_courses(asking).is_empty,
         level_options=_options(LEVELS),
         length_options=_options(LENGTHS),
         delivery_options=_options(DELIVERIES),
@@ -101,10 +103,11 @@ def course(slug: str) -> str:
         remaining_words=remaining_words,
         at=now(),
         may_offer=reader is not None and may_offer(reader, edition.course.organisation_id),
+        may_publish=reader is not None and publishes_courses(reader).covers(edition.course.organisation_id),
         completion=completion_words(rules, edition.tasks, locale()),
         # Most courses have one rule for all tasks, which is then said once.
-        attempts=_said_once(attempt_words(task) for task in edition.tasks),
-        late=_said_once(late_words(task) for task in edition.tasks),
+        attempts=said_once(attempt_words(task) for task in edition.tasks),
+        late=said_once(late_words(task) for task in edition.tasks),
         attempt_words=attempt_words,
         late_words=late_words,
         due_words=due_words,
@@ -181,7 +184,7 @@ def _options(words: Mapping[Choice, Message]) -> list[tuple[str, str]]:
     return [(value.value, message.said_in(locale())) for value, message in words.items()]
 
 
-def _said_once(sentences: Iterable[Message]) -> Message | None:
+def said_once(sentences: Iterable[Message]) -> Message | None:
     """The sentence, if it is the same for all tasks."""
     different = {str(sentence): sentence for sentence in sentences}
     return next(iter(different.values())) if len(different) == 1 else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from naruteo_portal.assessment.models import GradingRun, RegradeScope, RegradeState
+from naruteo_portal.assessment.models import GradingRun, Keeping, Kept, KeptWhy, RegradeScope, RegradeState
 from naruteo_portal.assessment.regrade_queries import CHANGED, Change, SubmissionChange
 from naruteo_portal.catalogue.models import Cohort
 from naruteo_portal.core.i18n import N_, Locale, Message
@@ -18,6 +18,22 @@ REGRADE_WORDS: dict[RegradeState, tuple[Message, str]] = {
 SCOPE_WORDS: dict[RegradeScope, Message] = {
     RegradeScope.ALL: N_("All submissions"),
     RegradeScope.COUNTING: N_("Submissions that count"),
+}
+KEEPING_WORDS: dict[Keeping, Message] = {
+    Keeping.BETTER: N_("The better result of each person"),
+    Keeping.NEW: N_("The new result"),
+}
+KEPT_WORDS: dict[Kept, tuple[Message, str]] = {
+    Kept.BEFORE: (N_("Earlier result"), "neutral"),
+    Kept.NEW: (N_("New result"), "info"),
+}
+WHY_WORDS: dict[KeptWhy, Message] = {
+    KeptWhy.AS_DECIDED: N_("The new results were to count."),
+    KeptWhy.NOT_FEWER: N_("The new one has as many points, or more."),
+    KeptWhy.FEWER: N_("The new one has fewer points."),
+    KeptWhy.UNDECIDED: N_("The new one has fewer points so far; a person has to give the rest."),
+    KeptWhy.FAILED: N_("It could not be graded again."),
+    KeptWhy.MEANWHILE: N_("It was graded alone meanwhile."),
 }
 CHANGE_WORDS: dict[Change, tuple[Message, str]] = {
     Change.WORSE: (N_("Worse"), "danger"),
@@ -40,7 +56,7 @@ VIEWS: dict[str, tuple[Message, tuple[Change, ...]]] = {
 }  # fmt: skip
 HEADINGS = (
     N_("Receipt"), N_("Learner"), N_("Attempt"), N_("What changes"), N_("State before"), N_("State after"),
-    N_("Points before"), N_("Points after"), N_("Out of"), N_("Cells"),
+    N_("Points before"), N_("Points after"), N_("Out of"), N_("Cells"), N_("What counts"), N_("Why that one"),
 )  # fmt: skip
 
 
@@ -58,6 +74,11 @@ def csv_rows(changes: Iterable[SubmissionChange], cohort: Cohort, locale: Locale
             *(_points(run.score if run else None) for run in (each.before, each.after)),
             _points(next((run.max_score for run in (each.after, each.before) if run), None)),
             "; ".join(f"{cell.grade_id}: {_points(cell.before)} → {_points(cell.after)}" for cell in each.cells),
+            *(
+                (KEPT_WORDS[each.result.kept][0].said_in(locale), WHY_WORDS[each.result.why].said_in(locale))
+                if each.result
+                else ("", "")
+            ),
         ]
 
 

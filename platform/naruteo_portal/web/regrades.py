@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from naruteo_portal.assessment.models import Regrade, RegradeScope
+from naruteo_portal.assessment.models import Keeping, Regrade, RegradeScope
 from naruteo_portal.assessment.queries import get_taught_cohort
 from naruteo_portal.assessment.regrade_queries import (
     CHANGED,
@@ -18,6 +18,7 @@ from naruteo_portal.assessment.regrade_queries import (
 )
 from naruteo_portal.assessment.regrades import (
     add_newcomers,
+    choose_keeping,
     discard_regrade,
     pause_regrade,
     publish_regrade,
@@ -34,9 +35,18 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.bulk.sheets import TYPES, write_table
 from naruteo_portal.identity.models import Role
-from naruteo_portal.web.forms.regrades import CohortRegradeForm, DecideForm
+from naruteo_portal.web.forms.regrades import CohortRegradeForm, DecideForm, KeepingForm
 from naruteo_portal.web.learner_names import learner_called
-from naruteo_portal.web.regrade_words import CHANGE_WORDS, REGRADE_WORDS, SCOPE_WORDS, VIEWS, csv_rows
+from naruteo_portal.web.regrade_words import (
+    CHANGE_WORDS,
+    KEEPING_WORDS,
+    KEPT_WORDS,
+    REGRADE_WORDS,
+    SCOPE_WORDS,
+    VIEWS,
+    WHY_WORDS,
+    csv_rows,
+)
 from naruteo_portal.web.states import STATE_WORDS
 
 blueprint = Blueprint("regrades", __name__)
@@ -60,6 +70,7 @@ def cohort(cohort_id: int) -> AnyResponse | tuple[str, int]:
                 taught,
                 tests[form.task.data],
                 scope=RegradeScope(form.scope.data),
+                keeping=Keeping(form.keeping.data),
                 reason=form.reason.data,
                 actor=actor(),
             )
@@ -101,7 +112,7 @@ def regrade(regrade_id: int) -> AnyResponse | str | tuple[str, int]:
         **_standing(found, progress, version),
         counts=counts,
         changed=sum(counts[change] for change in CHANGED),
-        listed=_listed(counts),
+        listed=_listed(found, counts),
         newcomers=count_newcomers(session, found) if found.state.open else 0,
         view=view,
         tabs=[(name, words, sum(counts[change] for change in kinds)) for name, (words, kinds) in VIEWS.items()],
@@ -109,6 +120,10 @@ def regrade(regrade_id: int) -> AnyResponse | str | tuple[str, int]:
         change_words=CHANGE_WORDS,
         learner_called=learner_called,
         scope=SCOPE_WORDS[found.scope],
+        keeping=KEEPING_WORDS[found.keeping],
+        keeping_form=KeepingForm(keeping=found.keeping.value),
+        kept_words=KEPT_WORDS,
+        why_words=WHY_WORDS,
     )
 
 
@@ -153,13 +168,25 @@ def add(regrade_id: int) -> AnyResponse:
     return _back_to(found, N_("Submissions added: %(count)s", count=added))
 
 
+@blueprint.post("/regrades/<int:regrade_id>/keeping")
+@permit(TEACHERS)
+def keep(regrade_id: int) -> AnyResponse:
+    """Choose anew which results shall count."""
+    found = get_regrade(current_session(), reader(), regrade_id)
+    form = KeepingForm()
+    if not form.validate_on_submit():
+        return _back_to(found, N_("Choose which result counts."), "warning")
+    choose_keeping(current_session(), found, Keeping(form.keeping.data), actor=actor())
+    return _back_to(found, N_("Changed. Look through the results, then publish."))
+
+
 @blueprint.post("/regrades/<int:regrade_id>/publish")
 @permit(TEACHERS)
 def publish(regrade_id: int) -> AnyResponse:
     """Let the results count, if they are the ones that were looked at."""
     session = current_session()
     found = get_regrade(session, reader(), regrade_id)
-    if DecideForm().listed.data != _listed(count_changes(session, found)):
+    if DecideForm().listed.data != _listed(found, count_changes(session, found)):
         return _back_to(found, N_("The changes are not the ones you saw. Please look through them again."), "warning")
     published = publish_regrade(session, found, actor=actor())
     return _back_to(found, N_("Published. New results that count now: %(count)s", count=published))
@@ -191,6 +218,6 @@ def _standing(found: Regrade, progress: RegradeProgress, version: str) -> dict[s
     }
 
 
-def _listed(counts: dict[Change, int]) -> str:
+def _listed(found: Regrade, counts: dict[Change, int]) -> str:
     """A mark of the changes that a page lists, by which publishing knows that they are still the same."""
-    return version_of(sorted(counts.items()))
+    return version_of(found.keeping, sorted(counts.items()))

@@ -12,6 +12,7 @@ from naruteo_portal.assessment.queries import (
     get_submission,
     get_taught_cohort,
 )
+from naruteo_portal.assessment.regrade_queries import earlier_results_kept
 from naruteo_portal.assessment.regrade_request_queries import is_overdue, name_of_cell, requests_about
 from naruteo_portal.assessment.regrade_requests import is_past, last_day, last_day_to_ask
 from naruteo_portal.assessment.reviews import may_be_reviewed
@@ -162,7 +163,7 @@ def show_submission(
         wait=wait,
         before_words=before_words,
         wait_words=wait_words,
-        timeline=timeline_of(found, locale()),
+        timeline=timeline_of(found, earlier_results_kept(current_session(), found), locale()),
         version=version,
         states=STATE_WORDS,
         teaches=teaches,

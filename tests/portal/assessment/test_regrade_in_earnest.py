@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from naruteo_hub.grading import build_release
 from naruteo_portal.assessment.exchange import learner_place
 from naruteo_portal.assessment.jobs import grade_submission
-from naruteo_portal.assessment.models import GradingRun, Regrade, RegradeScope, Submission, SubmissionState
+from naruteo_portal.assessment.models import GradingRun, Keeping, Regrade, RegradeScope, Submission, SubmissionState
 from naruteo_portal.assessment.publishing import publish_course
 from naruteo_portal.assessment.queries import get_taught_cohort
 from naruteo_portal.assessment.regrade_jobs import regrade_submission
@@ -87,8 +87,9 @@ class Running:
 
     def regrade(self) -> Regrade:
         started = start_regrade(
-            self.session, self.cohort, self.tests(), scope=RegradeScope.ALL, reason=REASON, actor=SYSTEM
-        )
+            self.session, self.cohort, self.tests(), scope=RegradeScope.ALL, keeping=Keeping.NEW, reason=REASON,
+            actor=SYSTEM,
+        )  # fmt: skip
         self.session.commit()
         for each in regraded(self.session, started):
             regrade_submission(self.worker, each)

@@ -93,7 +93,7 @@ def test_publishing_is_recorded_with_its_transaction(session: Session, room: Gra
     assert [event.verb for event in events] == [
         "started a re-grade", "published a new result", "published a new result", "published a re-grade",
     ]  # fmt: skip
-    assert events[-1].details == {"results": 2}
+    assert events[-1].details == {"results": 2, "kept": 0}
     session.rollback()
     assert session.scalar(select(Regrade.id)) is None
 

@@ -58,21 +58,21 @@ def test_a_reason_starts_it(instructor: FlaskClient, room: GradedCohort) -> None
     page = instructor.get(address).text
     assert "제1판 배포본 1" in page
 
-    refused = instructor.post(address, data={"task": "01-start", "scope": "all", "reason": " "})
+    refused = instructor.post(address, data={"task": "01-start", "scope": "all", "keeping": "better", "reason": " "})
     assert (refused.status_code, "까닭을 써 주세요" in refused.text) == (422, True)
-    started = instructor.post(address, data={"task": "01-start", "scope": "all", "reason": REASON})
+    started = instructor.post(address, data={"task": "01-start", "scope": "all", "keeping": "better", "reason": REASON})
     assert started.status_code == 303
     page = instructor.get(started.location).text
     assert "3건 중 0건 채점" in page
     assert REASON in page
     assert REASON in instructor.get(address).text
 
-    again = instructor.post(address, data={"task": "01-start", "scope": "all", "reason": REASON})
+    again = instructor.post(address, data={"task": "01-start", "scope": "all", "keeping": "better", "reason": REASON})
     assert (again.status_code, "이미 다시 채점하고 있습니다" in again.text) == (422, True)
 
 
 def test_a_task_that_nobody_released_cannot_be_chosen(instructor: FlaskClient, room: GradedCohort) -> None:
-    data = {"task": "02-more", "scope": "all", "reason": REASON}
+    data = {"task": "02-more", "scope": "all", "keeping": "better", "reason": REASON}
     assert instructor.post(f"/cohorts/{room.cohort.id}/regrades", data=data).status_code == 422
 
 
@@ -143,6 +143,25 @@ def test_published_results_are_the_learners(
     assert "새로 반영된 결과: 3건" in instructor.get(address).text
 
 
+def test_whoever_loses_by_it_keeps_the_better_result_and_is_told_so(
+    app: Portal, instructor: FlaskClient, session: Session, room: GradedCohort
+) -> None:
+    address = finished(session, room)
+    mark = listed(instructor.get(address).text)
+    assert instructor.post(f"{address}/keeping", data={"keeping": "better"}).status_code == 303
+    page = instructor.get(address).text
+    assert "제출물 1건은 새 결과의 점수가 더 낮아 이전 결과를 유지합니다" in page
+    # What was listed before is another list.
+    instructor.post(f"{address}/publish", data={"listed": mark})
+    assert state_of(session) is RegradeState.RUNNING
+
+    instructor.post(f"{address}/publish", data={"listed": listed(page)})
+    assert "새로 반영된 결과: 2건" in instructor.get(address).text
+    own = client_of(app, room.learners[0], session).get(f"/submissions/{room.submissions[0].reference}").text
+    assert "<strong>10</strong> / 10" in own
+    assert f"다시 채점한 까닭: {REASON}" in own
+
+
 def test_only_the_list_that_was_looked_at_is_published(
     instructor: FlaskClient, session: Session, room: GradedCohort
 ) -> None:
@@ -209,6 +228,6 @@ def test_who_may_see_and_do_what(app: Portal, session: Session, room: GradedCoho
     pages = (f"/cohorts/{room.cohort.id}/regrades", address, f"{address}/changes.csv")
     assert {client.get(each).status_code for each in pages} == {READERS[who]}
     if who != "instructor":
-        acts = (pages[0], *(f"{address}/{act}" for act in ("pause", "resume", "add", "publish", "discard")))
+        acts = (pages[0], *(f"{address}/{act}" for act in ("pause", "resume", "add", "keeping", "publish", "discard")))
         assert {client.post(each, data={"reason": REASON}).status_code for each in acts} == {READERS[who]}
         assert state_of(session) is RegradeState.RUNNING

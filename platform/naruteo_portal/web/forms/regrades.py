@@ -3,9 +3,32 @@
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 
-from naruteo_portal.assessment.models import RegradeScope
+from naruteo_portal.assessment.models import Keeping, RegradeScope
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.forms import AtMost, Form, required
+
+
+def keeping_field() -> RadioField:
+    """Which of the two results counts."""
+    return RadioField(
+        N_("Which result counts?"),
+        [required(N_("Choose which result counts."))],
+        choices=[
+            SelectChoice(Keeping.BETTER.value, N_("The better result of each person: nobody loses points")),
+            SelectChoice(Keeping.NEW.value, N_("The new result, even where it has fewer points")),
+        ],
+        default=Keeping.BETTER.value,
+        description=N_(
+            "All points of a submission are compared, not those of single cells: points that come from different tests "
+            "are never added up. Of equal results the new one counts. You can change this until you publish."
+        ),
+    )
+
+
+class KeepingForm(Form):
+    """Which result counts, decided anew while a re-grade is open."""
+
+    keeping = keeping_field()
 
 
 class CohortRegradeForm(Form):
@@ -21,6 +44,7 @@ class CohortRegradeForm(Form):
         ],
         default=RegradeScope.ALL.value,
     )
+    keeping = keeping_field()
     reason = TextAreaField(
         N_("Why should they be graded again?"),
         validators=[required(N_("Please say why; learners will see it.")), AtMost(500)],
