@@ -15,8 +15,8 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DBAPIError
 
+from naruteo_portal.assessment import calendar_jobs, regrade_jobs
 from naruteo_portal.assessment import jobs as assessment_jobs
-from naruteo_portal.assessment import regrade_jobs
 from naruteo_portal.assessment.lease import recover
 from naruteo_portal.catalogue import jobs as catalogue_jobs
 from naruteo_portal.core import mail
@@ -26,7 +26,7 @@ from naruteo_portal.core.scratch import own_scratch, sweep
 from naruteo_portal.identity import jobs as identity_jobs
 
 # Importing these registers their jobs.
-JOB_MODULES = (assessment_jobs, regrade_jobs, catalogue_jobs, identity_jobs, mail)
+JOB_MODULES = (assessment_jobs, calendar_jobs, regrade_jobs, catalogue_jobs, identity_jobs, mail)
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5
 RECONNECT_SECONDS = 1

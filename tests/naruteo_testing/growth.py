@@ -18,7 +18,15 @@ from naruteo_portal.assessment.models import (
 )
 from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
 from naruteo_portal.audit.events import SYSTEM, Actor
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.models import (
+    Accommodation,
+    AccommodationKind,
+    Cohort,
+    CohortInstructor,
+    Edition,
+    Enrolment,
+    EnrolmentState,
+)
 from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
@@ -102,6 +110,17 @@ def ask_again(session: Session, submission: Submission) -> None:
         )  # fmt: skip
 
 
+def excuse(session: Session, place: Enrolment, town: Town, *, ended: bool = False) -> None:
+    """Excuse somebody from the town's first task, now or until just now."""
+    session.add(
+        Accommodation(
+            enrolment_id=place.id, task_id=town.release.task_id, kind=AccommodationKind.EXCUSE, due_at=None,
+            reason="입원", granted_at=now(), granted_by_id=make_account(session, "강사").id,
+            ended_at=now() if ended else None, ended_by_id=town.instructor.id if ended else None,
+        )
+    )  # fmt: skip
+
+
 def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> Submission:
     """A submission for which a person has to give points, and somebody has begun to."""
     submission = make_submission(session, place, release)
@@ -143,6 +162,8 @@ def grow(session: Session, town: Town, times: int) -> None:
         classmate = make_account(session, f"동료 {number}", roles=((Role.LEARNER, town.provider),))
         seat = make_enrolment(session, town.cohort, classmate)
         ask_again(session, hand_in(session, seat, town.release, 1))
+        excuse(session, seat, town)
+        excuse(session, town.place, town, ended=True)
         leave_to_a_person(session, seat, town.waiting.release)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
@@ -168,6 +189,12 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "grading by hand": (town.instructor, f"/grading/{town.waiting.reference}"),
         "requests": (town.instructor, "/regrade-requests"),
         "re-grades of a cohort": (town.instructor, f"{cohort}/regrades"),
+        "enrolment": (town.instructor, f"/enrolments/{town.place.id}"),
+        "extensions of a cohort": (town.instructor, f"{cohort}/accommodations"),
+        "extension": (
+            town.instructor,
+            f"/enrolments/{town.place.id}/tasks/{town.release.task.name}/accommodation",
+        ),
         "re-grade": (town.instructor, f"/regrades/{town.regrade.id}"),
         "cohorts": (town.officer, "/cohorts"),
         "cohort": (town.officer, cohort),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
+from naruteo_portal.catalogue.deadlines import Deadline, deadline_of
 from naruteo_portal.catalogue.models import (
     Cohort,
     CohortInstructor,
@@ -28,16 +29,16 @@ from naruteo_portal.identity.readers import Reader
 
 @dataclass(frozen=True)
 class TaskWork:
-    """A scheduled task with what one learner has done for it, latest attempt first."""
+    """A task with its dates for one learner and what they have done for it, latest attempt first."""
 
-    scheduled: ScheduledTask
+    deadline: Deadline
     submissions: tuple[Submission, ...]
     counting: Submission | None
 
     @property
     def task(self) -> Task:
         """The task itself."""
-        return self.scheduled.task
+        return self.deadline.task
 
     @property
     def score(self) -> float | None:
@@ -52,11 +53,12 @@ class TaskWork:
             name=self.task.name,
             title=self.task.title,
             weight=self.task.weight,
-            opens_at=self.scheduled.opens_at,
-            due_at=self.scheduled.due_at,
+            opens_at=self.deadline.opens_at,
+            due_at=self.deadline.due_at,
             submitted=bool(self.submissions),
             score=self.score,
             max_score=self.task.max_score,
+            excused=self.deadline.excused,
         )
 
 
@@ -83,7 +85,7 @@ class LearnerCourse:
 
 
 def learner_courses(session: Session, reader: Reader) -> list[LearnerCourse]:
-    """The open cohorts in which the reader has a place; three queries however many there are."""
+    """The open cohorts in which the reader has a place; four queries however many there are."""
     return _learner_courses(session, _places_of(reader))
 
 
@@ -112,11 +114,12 @@ def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]
 def _learner_courses(session: Session, places: Select[Enrolment]) -> list[LearnerCourse]:
     enrolments = session.scalars(
         places.options(
-            # Every page about a course shows its title, its dates and its tasks.
+            # Every page about a course shows its title, its tasks and their dates for this person.
+            selectinload(Enrolment.accommodations),
             contains_eager(Enrolment.cohort).options(
                 joinedload(Cohort.edition).joinedload(Edition.course),
                 selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
-            )
+            ),
         )
     ).all()
     submissions = session.scalars(
@@ -129,7 +132,10 @@ def _learner_courses(session: Session, places: Select[Enrolment]) -> list[Learne
         LearnerCourse(
             enrolment,
             tuple(
-                _task_work(scheduled, [each for each in submissions if _is_for(each, enrolment, scheduled)])
+                _task_work(
+                    deadline_of(enrolment, scheduled),
+                    [each for each in submissions if _is_for(each, enrolment, scheduled)],
+                )
                 for scheduled in sorted(enrolment.cohort.schedule, key=lambda each: each.task.position)
             ),
         )
@@ -141,10 +147,10 @@ def _is_for(submission: Submission, enrolment: Enrolment, scheduled: ScheduledTa
     return submission.enrolment_id == enrolment.id and submission.task_id == scheduled.task_id
 
 
-def _task_work(scheduled: ScheduledTask, submissions: Sequence[Submission]) -> TaskWork:
-    counting = counting_attempt([attempt_result(each) for each in submissions], scheduled.task.attempt_rule)
+def _task_work(deadline: Deadline, submissions: Sequence[Submission]) -> TaskWork:
+    counting = counting_attempt([attempt_result(each) for each in submissions], deadline.task.attempt_rule)
     return TaskWork(
-        scheduled,
+        deadline,
         tuple(submissions),
         next((each for each in submissions if counting and each.attempt == counting.attempt), None),
     )

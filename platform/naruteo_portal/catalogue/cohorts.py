@@ -30,6 +30,7 @@ from naruteo_portal.catalogue.models import (
 from naruteo_portal.catalogue.schedule import DueRule, Planned, plan, start_of
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.identity.models import Membership, Role
 
 
@@ -196,8 +197,10 @@ def set_anonymous_grading(session: Session, cohort: Cohort, hidden: bool, *, act
     lock(session, cohort)
     if cohort.anonymous_grading is not hidden:
         cohort.anonymous_grading = hidden
+        row.set_at, row.moves = present, row.moves + 1
         record(session, actor, "hid the names from graders of" if hidden else "showed the names to graders of", cohort)
 
+        enqueue(session, "assessment.dates_moved", cohort_id=cohort.id, tasks=[change["task_id"] for change in changes])
 
 def set_request_days(session: Session, cohort: Cohort, days: int, *, actor: Actor) -> None:
     """Say for how many days learners may ask for another look at a result; 0 lets nobody ask."""

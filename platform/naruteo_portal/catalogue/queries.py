@@ -217,9 +217,11 @@ def get_enrolment(session: Session, reader: Reader, enrolment_id: int) -> Enrolm
     if enrolment is None:
         raise NotFound
     return enrolment
+            selectinload(Enrolment.accommodations),
 
 
 def place_in_line(session: Session, enrolment: Enrolment) -> int:
+                selectinload(Cohort.instructors),
     """The place of a waiting person on the waiting list, from 1."""
     return (
         session.scalar(

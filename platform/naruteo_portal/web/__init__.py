@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from naruteo_portal.web import (
+    accommodations,
     account,
     audit,
     bulk,
@@ -29,6 +30,7 @@ from naruteo_portal.web import (
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blueprint,
     audit.blueprint,
+    accommodations.blueprint,
     bulk.blueprint,
     cohorts.blueprint,
     courses.blueprint,

@@ -32,6 +32,7 @@ from naruteo_portal.edge.visitor import locale
 # Dates and numbers use `InputRequired`, which lets "not a date" and "not a number" be said as such.
 MOST_SEATS = 1000
 YEARS = range(2000, 3000)
+INSTANT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 # What WTForms itself says of fields that only these forms have.
 OWN_WORDS_OF_WTFORMS = (N_("Not a valid datetime value."), N_("'%(value)s' is not a valid choice for this field."))
 
@@ -70,7 +71,7 @@ class CohortForm(Form):
     apply_until = DateTimeLocalField(
         N_("Apply until"),
         [InputRequired(N_("Enter the last instant to apply.")), in_our_time],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        format=INSTANT_FORMATS,
         description=N_("Korean time"),
     )
     seats = IntegerField(
@@ -183,7 +184,7 @@ def schedule_form(schedule: Sequence[ScheduledTask]) -> ScheduleForm:
             fields[f"{name}_{scheduled.task_id}"] = DateTimeLocalField(
                 label,
                 [InputRequired(N_("Enter a day and a time.")), in_our_time],
-                format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+                format=INSTANT_FORMATS,
             )
             filled[f"{name}_{scheduled.task_id}"] = in_korea(instant)
     form: ScheduleForm = type("ScheduleForm", (ScheduleForm,), fields)(**filled)
