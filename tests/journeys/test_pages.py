@@ -59,6 +59,7 @@ NOT_PAGES = {
     "preferences.language": "leads back",
     "preferences.display": "leads back",
     "submissions.submitted_file": "a download",
+    "due_dates.task_file": "a download",
     "submissions.returned_file": "a download",
     "regrades.changes": "a download",
     "courses.figure": "an image",

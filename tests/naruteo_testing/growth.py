@@ -178,6 +178,7 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
     return {
         "learner's home": (town.learner, "/"),
         "task": (town.learner, f"{cohort}/tasks/{town.release.task.name}"),
+        "due dates": (town.learner, "/due-dates"),
         "submission": (town.learner, f"/submissions/{town.submission.reference}"),
         "own enrolments": (town.learner, "/enrolments"),
         "account": (town.learner, "/account"),
