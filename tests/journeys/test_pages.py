@@ -80,6 +80,7 @@ VARIANTS = {
     "people.people": "?q=nobody-of-this-name",
     "cohorts.cohort": "?view=waiting",
     "cohorts.new": "?course=shop-floor-python",
+    "cohort_calendar.preview": "?scope=all&days=-2",
     "cohorts.cohorts": "?q=no-such-cohort",
     "courses.catalogue": "?q=no-such-course",
     "submissions.cohort": "?state=failed",

@@ -61,6 +61,12 @@ def some_seats(form: Form, field: Field) -> None:
         raise ValidationError(N_("Enter a number from 1 to %(most)d.", most=MOST_SEATS))
 
 
+STATES = [
+    SelectChoice(CohortState.OPEN.value, N_("People can apply at once")),
+    SelectChoice(CohortState.DRAFT.value, N_("Keep it in preparation; nobody else sees it")),
+]
+
+
 class CohortForm(Form):
     """What a cohort is."""
 
@@ -107,10 +113,7 @@ class NewCohortForm(CohortForm):
     state = RadioField(
         N_("Applications"),
         [required(N_("Choose whether people can apply."))],
-        choices=[
-            SelectChoice(CohortState.OPEN.value, N_("People can apply at once")),
-            SelectChoice(CohortState.DRAFT.value, N_("Keep it in preparation; nobody else sees it")),
-        ],
+        choices=STATES,
         default=CohortState.OPEN.value,
     )
 
