@@ -12,6 +12,7 @@ from naruteo_portal.assessment.calendar_errors import (
     NothingLeftToDo,
     NotLonger,
 )
+from naruteo_portal.assessment.calendar_news import tell_deadline
 from naruteo_portal.assessment.lateness import attempts_of, judge_again, judged_otherwise
 from naruteo_portal.assessment.models import Submission
 from naruteo_portal.audit.events import Actor, record
@@ -47,8 +48,8 @@ def grant(
 ) -> list[Submission]:
     """Grant somebody an extension or an excuse in place of what they have now; returns what is judged anew by it.
 
-    `seen` is the accommodation that the instructor had before them. The enrolment's account, person, cohort, schedule
-    and accommodations must be loaded.
+    `seen` is the accommodation that the instructor had before them. The enrolment's account, person, cohort, edition,
+    schedule and accommodations must be loaded.
     """
     before = _hold(session, enrolment, scheduled, seen)
     if granted.due_at is not None:
@@ -72,7 +73,7 @@ def grant(
         enrolment_id=enrolment.id, task_id=scheduled.task_id, kind=granted.kind.value,
         due_at=granted.due_at.isoformat() if granted.due_at else None, replaces=before.id if before else None,
     )  # fmt: skip
-    return _judge(session, enrolment, scheduled, actor)
+    return _take_effect(session, enrolment, scheduled, actor)
 
 
 def revoke(
@@ -84,7 +85,7 @@ def revoke(
         raise AccommodationHasChanged
     _end(session, before, now(), actor)
     record(session, actor, "revoked", before, enrolment_id=enrolment.id, task_id=scheduled.task_id)
-    return _judge(session, enrolment, scheduled, actor)
+    return _take_effect(session, enrolment, scheduled, actor)
 
 
 def late_without(session: Session, enrolment: Enrolment, scheduled: ScheduledTask) -> int:
@@ -120,8 +121,9 @@ def _require_something_left(enrolment: Enrolment, scheduled: ScheduledTask) -> N
         raise NothingLeftToDo
 
 
-def _judge(session: Session, enrolment: Enrolment, scheduled: ScheduledTask, actor: Actor) -> list[Submission]:
-    attempts = attempts_of(session, enrolment.id, scheduled.task_id)
-    otherwise = judged_otherwise(attempts, deadline_of(enrolment, scheduled))
+def _take_effect(session: Session, enrolment: Enrolment, scheduled: ScheduledTask, actor: Actor) -> list[Submission]:
+    deadline = deadline_of(enrolment, scheduled)
+    tell_deadline(session, enrolment, deadline)
+    otherwise = judged_otherwise(attempts_of(session, enrolment.id, scheduled.task_id), deadline)
     judge_again(session, otherwise, actor=actor)
     return otherwise

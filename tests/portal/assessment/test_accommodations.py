@@ -31,6 +31,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.notices.models import Notice
 from naruteo_portal.settings import Settings
 from naruteo_testing.classroom import Classroom, make_classroom, solved
 from naruteo_testing.factories import make_account, make_reader
@@ -154,12 +155,15 @@ def test_changing_keeps_the_history(classroom: Classroom, session: Session) -> N
     give(classroom, EXTENSION, 5)
     give(classroom, EXTENSION, 9)
     give(classroom, EXCUSE)
+    take_back(classroom, all_granted(session)[-1].id)
+    told = session.scalars(select(Notice.subject).order_by(Notice.id)).all()
+    assert told == ["과제 마감 연장: 과제", "과제 마감 연장: 과제", "과제 면제: 과제", "과제 마감이 바뀌었어요: 과제"]
     assert [(each.kind, each.ended_at is None) for each in all_granted(session)] == [
-        (EXTENSION, False), (EXTENSION, False), (EXCUSE, True),
+        (EXTENSION, False), (EXTENSION, False), (EXCUSE, False),
     ]  # fmt: skip
     reader = make_reader(session, classroom.instructor)
-    assert find_accommodations(session, reader, classroom.cohort.id, ended=False, page=1).total == 1
-    assert find_accommodations(session, reader, classroom.cohort.id, ended=True, page=1).total == 2
+    assert find_accommodations(session, reader, classroom.cohort.id, ended=False, page=1).total == 0
+    assert find_accommodations(session, reader, classroom.cohort.id, ended=True, page=1).total == 3
     events = session.scalars(select(Event).where(Event.verb == "granted").order_by(Event.id)).all()
     assert [event.details["replaces"] for event in events] == [None, *[each.id for each in all_granted(session)[:2]]]
     assert "입원" not in str([event.details for event in events]), "reasons are for those who may read them"

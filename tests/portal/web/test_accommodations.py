@@ -110,7 +110,7 @@ def test_an_excuse_is_said_plainly(instructor: FlaskClient, learner: FlaskClient
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"reason": " "}, "사유를 적으세요"),
+        ({"reason": " "}, "까닭을 적어 주세요"),
         ({"due_at": ""}, "날짜와 시각을 적어 주세요"),
         ({"due_at": "2026-01-01T00:00"}, "그보다 늦은 시각을 고르세요"),
         ({"due_at": "2999-01-01T00:00"}, "마지막 날을 먼저 옮기세요"),
