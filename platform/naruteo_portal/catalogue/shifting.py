@@ -70,12 +70,13 @@ def plan_of(cohort: Cohort) -> CohortPlan:
 
 
 def shift_cohort(session: Session, cohort: Cohort, shift: Shift, *, actor: Actor, past_confirmed: bool = False) -> None:
-    """Move the dates of a cohort and of its tasks; extensions stay at the instants that they name."""
-    lock(session, cohort)
-    change_cohort(
-        session, cohort, shift.plan(plan_of(cohort)), actor=actor,
-        windows=[shift.window(window) for window in present_schedule(session, cohort)], past_confirmed=past_confirmed,
-    )  # fmt: skip
+    """Move the dates of a cohort and of its tasks, or none of them; extensions stay at the instants that they name."""
+    with session.begin_nested():
+        lock(session, cohort)
+        windows = [shift.window(window) for window in present_schedule(session, cohort)]
+        change_cohort(
+            session, cohort, shift.plan(plan_of(cohort)), actor=actor, windows=windows, past_confirmed=past_confirmed
+        )
 
 
 def copy_cohort(

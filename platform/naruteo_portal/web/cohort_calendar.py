@@ -47,8 +47,7 @@ def shift(cohort_id: int) -> Response | tuple[str, int]:
             shift_cohort(current_session(), found, wanted, actor=actor(), past_confirmed=form.past_confirmed.data)
         except Invalid as refusal:
             form.refuse(refusal, "past_confirmed" if isinstance(refusal, DueInThePast) else None)
-            # What was changed before the refusal is rolled back with the request; the page shows what is kept.
-            current_session().rollback()
+            # As it stays, nothing having moved.
             found = get_cohort(current_session(), reader(), cohort_id)
         else:
             flash(N_("The dates are moved.").said_in(locale()), "success")

@@ -10,7 +10,7 @@ from naruteo_portal.catalogue.free_days import free_day, free_day_of_due, free_d
 @pytest.mark.parametrize(
     ("day", "english"),
     [
-        (date(2027, 2, 8), "The day following Korean New Year"),
+        (date(2027, 2, 8), "The second day of Korean New Year"),
         (date(2027, 2, 9), "Alternative holiday for Korean New Year"),
         (date(2027, 2, 10), None),
         (date(2027, 9, 15), "Chuseok"),

@@ -22,7 +22,7 @@ from naruteo_portal.catalogue.models import (
 from naruteo_portal.catalogue.schedule import start_of
 from naruteo_portal.catalogue.shifting import Scope, Shift, copy_cohort, plan_of, shift_cohort
 from naruteo_portal.core.clock import KST, now
-from naruteo_portal.identity.models import Account, OrganisationKind, Role
+from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import make_account, make_organisation
 
@@ -30,16 +30,18 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def instructor(session: Session) -> Account:
-    return make_account(
-        session, roles=((Role.INSTRUCTOR, make_organisation(session, OrganisationKind.TRAINING_PROVIDER)),)
-    )
+def provider(session: Session) -> Organisation:
+    return make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
 
 
 @pytest.fixture
-def cohort(session: Session, instructor: Account) -> Cohort:
+def instructor(session: Session, provider: Organisation) -> Account:
+    return make_account(session, roles=((Role.INSTRUCTOR, provider),))
+
+
+@pytest.fixture
+def cohort(session: Session, provider: Organisation, instructor: Account) -> Cohort:
     """Begun ten days ago; the first task was due three days ago, the second is due when the cohort ends."""
-    provider = instructor.memberships[0].organisation
     starts_on = now().astimezone(KST).date() - 10 * DAY
     return make_cohort(session, make_edition(session, provider), starts_on=starts_on, instructors=(instructor,))
 

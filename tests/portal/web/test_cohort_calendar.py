@@ -14,7 +14,7 @@ from naruteo_portal.catalogue.models import Cohort, CohortState, ScheduledTask
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import Account, OrganisationKind, Role
+from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
@@ -23,16 +23,20 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def teacher(session: Session) -> Account:
-    provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
+def provider(session: Session) -> Organisation:
+    return make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
+
+
+@pytest.fixture
+def teacher(session: Session, provider: Organisation) -> Account:
     return make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),), locale="en")
 
 
 @pytest.fixture
-def cohort(session: Session, teacher: Account) -> Cohort:
+def cohort(session: Session, provider: Organisation, teacher: Account) -> Cohort:
     """Two learners; the first task was due three days ago, the second is due when the cohort ends."""
     starts_on = now().astimezone(KST).date() - timedelta(days=10)
-    edition = make_edition(session, teacher.memberships[0].organisation)
+    edition = make_edition(session, provider)
     made = make_cohort(session, edition, starts_on=starts_on, instructors=(teacher,))
     for name in ("김하늘", "박서준"):
         make_enrolment(session, made, make_account(session, name))
