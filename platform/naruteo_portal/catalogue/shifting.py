@@ -95,7 +95,8 @@ def copy_cohort(
     """
     shift = Shift((cohort_plan.starts_on - cohort.starts_on).days, Scope.ALL, now())
     by_name = {scheduled.task.name: scheduled for scheduled in _schedule_with_tasks(session, cohort)}
-    names = dict(session.execute(select(Task.id, Task.name).where(Task.edition_id == edition.id)).tuples().all())
+    tasks = session.execute(select(Task.id, Task.name).where(Task.edition_id == edition.id))
+    names = {task_id: name for task_id, name in tasks}
     windows = [
         shift.window(Planned(window.task_id, known.opens_at, known.due_at))
         if (known := by_name.get(names[window.task_id]))

@@ -53,8 +53,8 @@ def shift(days: int, scope: Scope) -> Shift:
 def due(session: Session, cohort: Cohort) -> dict[str, datetime]:
     rows = session.execute(
         select(Task.name, ScheduledTask.due_at).join(Task).where(ScheduledTask.cohort_id == cohort.id)
-    ).tuples()
-    return dict(rows.all())
+    )
+    return {name: due_at for name, due_at in rows}
 
 
 def test_all_dates_move_together_and_times_of_day_stay(session: Session, cohort: Cohort) -> None:
@@ -122,7 +122,7 @@ def test_a_copy_keeps_distances_and_rules_but_not_people(session: Session, cohor
     row.due_at += DAY
     session.flush()
     made = copy_cohort(
-        session, cohort, cohort.edition, moved_plan(cohort, cohort.starts_on + 100 * DAY),
+        session, cohort, session.get_one(Edition, cohort.edition_id), moved_plan(cohort, cohort.starts_on + 100 * DAY),
         instructors=[instructor.id], state=CohortState.DRAFT, actor=SYSTEM,
     )  # fmt: skip
     assert due(session, made) == {name: instant + 100 * DAY for name, instant in due(session, cohort).items()}

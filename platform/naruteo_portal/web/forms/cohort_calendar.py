@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectChoice, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.fields import Field
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from naruteo_portal.catalogue.cohorts import CohortPlan
 from naruteo_portal.catalogue.models import Cohort, CohortState, Edition
@@ -15,6 +16,12 @@ from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.web.forms.cohorts import STATES, in_our_time, some_seats
 
 MOST_DAYS = 3660
+
+
+def within_ten_years(form: Form, field: Field) -> None:
+    """The field holds a number of days that a cohort may move by."""
+    if field.data is not None and abs(field.data) > MOST_DAYS:
+        raise ValidationError(N_("Enter a number of days within ten years."))
 
 
 class ShiftForm(Form):
@@ -31,7 +38,7 @@ class ShiftForm(Form):
     )
     days = IntegerField(
         N_("Days later"),
-        [Optional(), NumberRange(-MOST_DAYS, MOST_DAYS, N_("Enter a number of days within ten years."))],
+        [Optional(), within_ten_years],
         description=N_("A negative number moves the dates forward: -7 is one week earlier."),
     )
     first_day = DateField(
