@@ -39,7 +39,7 @@ class ShiftForm(Form):
     days = IntegerField(
         N_("Days later"),
         [Optional(), within_ten_years],
-        description=N_("A negative number moves the dates forward: -7 is one week earlier."),
+        description=N_("A negative number makes them earlier: -7 by one week."),
     )
     first_day = DateField(
         N_("Or a new first day"), [Optional(), in_our_time],
