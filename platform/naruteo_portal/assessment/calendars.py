@@ -23,6 +23,8 @@ def calendar_of(due: Iterable[DueDate], locale: Locale, portal_url: str) -> byte
         refresh_interval=FETCHED_EVERY,
         subcomponents=[_event(each, locale, portal_url) for each in due if not each.deadline.excused],
     )
+    # RFC 7986 wants the type said; the library leaves it out.
+    calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
     # The library draws a new one each time; calendars need none, and the same dates should be the same bytes.
     del calendar["UID"]
     content: bytes = calendar.to_ical()

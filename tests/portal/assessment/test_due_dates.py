@@ -103,6 +103,7 @@ def test_a_calendar_program_reads_course_task_instant_and_address(classroom: Cla
         "UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "SUMMARY", "DESCRIPTION", "URL", "CLASS", "TRANSP",
     }  # fmt: skip
     content = calendar_of(entries(classroom), "ko", PORTAL)
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT4H" in content
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert content == calendar_of(entries(classroom), "ko", PORTAL), "the same dates are the same bytes"
     assert "Due: Second (Course)" in calendar_of(entries(classroom), "en", PORTAL).decode()
