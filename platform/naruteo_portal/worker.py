@@ -15,8 +15,8 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DBAPIError
 
+from naruteo_portal.assessment import calendar_jobs, regrade_jobs, upload_jobs
 from naruteo_portal.assessment import jobs as assessment_jobs
-from naruteo_portal.assessment import regrade_jobs, upload_jobs
 from naruteo_portal.assessment.gradebook import jobs as gradebook_jobs
 from naruteo_portal.assessment.lease import recover
 from naruteo_portal.assessment.similarity import jobs as similarity_jobs
@@ -29,7 +29,8 @@ from naruteo_portal.identity import jobs as identity_jobs
 
 # Importing these registers their jobs.
 JOB_MODULES = (
-    assessment_jobs, gradebook_jobs, regrade_jobs, similarity_jobs, upload_jobs, catalogue_jobs, identity_jobs, mail,
+    assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, similarity_jobs, upload_jobs,
+    catalogue_jobs, identity_jobs, mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

@@ -44,7 +44,7 @@ VISITOR, NOBODY = "visitor", "signed in without a role"
 EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
-    "number": 1, "edition": 1, "source": "edition",
+    "number": 1, "edition": 1, "source": "edition", "token": "no-such-token",
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],

@@ -20,7 +20,15 @@ from naruteo_portal.assessment.models import (
 from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
 from naruteo_portal.assessment.upload_models import CourseUpload, UploadState
 from naruteo_portal.audit.events import SYSTEM, Actor
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.models import (
+    Accommodation,
+    AccommodationKind,
+    Cohort,
+    CohortInstructor,
+    Edition,
+    Enrolment,
+    EnrolmentState,
+)
 from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
@@ -118,6 +126,17 @@ def ask_again(session: Session, submission: Submission) -> None:
         )  # fmt: skip
 
 
+def excuse(session: Session, place: Enrolment, town: Town, *, ended: bool = False) -> None:
+    """Excuse somebody from the town's first task, now or until just now."""
+    session.add(
+        Accommodation(
+            enrolment_id=place.id, task_id=town.release.task_id, kind=AccommodationKind.EXCUSE, due_at=None,
+            reason="입원", granted_at=now(), granted_by_id=make_account(session, "강사").id,
+            ended_at=now() if ended else None, ended_by_id=town.instructor.id if ended else None,
+        )
+    )  # fmt: skip
+
+
 def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> Submission:
     """A submission for which a person has to give points, and somebody has begun to."""
     submission = make_submission(session, place, release)
@@ -161,6 +180,8 @@ def grow(session: Session, town: Town, times: int) -> None:
         work = hand_in(session, seat, town.release, 1)
         ask_again(session, work)
         make_pair(session, town.cohort.id, work, town.submission, town.instructor.id)
+        excuse(session, seat, town)
+        excuse(session, town.place, town, ended=True)
         leave_to_a_person(session, seat, town.waiting.release)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
@@ -177,6 +198,7 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
     return {
         "learner's home": (town.learner, "/"),
         "task": (town.learner, f"{cohort}/tasks/{town.release.task.name}"),
+        "due dates": (town.learner, "/due-dates"),
         "submission": (town.learner, f"/submissions/{town.submission.reference}"),
         "own enrolments": (town.learner, "/enrolments"),
         "account": (town.learner, "/account"),
@@ -190,6 +212,12 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "grading queue": (town.instructor, "/grading"),
         "grading by hand": (town.instructor, f"/grading/{town.waiting.reference}"),
         "requests": (town.instructor, "/regrade-requests"),
+        "enrolment": (town.instructor, f"/enrolments/{town.place.id}"),
+        "extensions of a cohort": (town.instructor, f"{cohort}/accommodations"),
+        "extension": (
+            town.instructor,
+            f"/enrolments/{town.place.id}/tasks/{town.release.task.name}/accommodation",
+        ),
         "re-grades of a cohort": (town.instructor, f"{cohort}/regrades"),
         "re-grade": (town.instructor, f"/regrades/{town.regrade.id}"),
         "similar submissions of a cohort": (town.instructor, f"{cohort}/similarity"),
@@ -200,6 +228,9 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "preview of a course": (town.instructor, f"/previews/edition/{town.edition.id}"),
         "uploads": (town.instructor, "/course-uploads"),
         "cohorts": (town.officer, "/cohorts"),
+        "schedule": (town.officer, f"{cohort}/schedule"),
+        "moved dates": (town.officer, f"{cohort}/schedule/shift?scope=all&days=7"),
+        "copy of a cohort": (town.officer, f"{cohort}/copy"),
         "cohort": (town.officer, cohort),
         "people": (town.officer, "/people"),
         "person": (town.officer, f"/people/{town.learner.handle}"),

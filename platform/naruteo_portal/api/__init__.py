@@ -2,6 +2,6 @@
 
 from flask import Blueprint
 
-from naruteo_portal.api import exchange, oidc
+from naruteo_portal.api import calendar, exchange, oidc
 
-API_BLUEPRINTS: tuple[Blueprint, ...] = (exchange.blueprint, oidc.blueprint)
+API_BLUEPRINTS: tuple[Blueprint, ...] = (calendar.blueprint, exchange.blueprint, oidc.blueprint)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from naruteo_portal.assessment.affected import FETCHED
 from naruteo_portal.assessment.errors import (
@@ -25,6 +25,7 @@ from naruteo_portal.assessment.releases import latest_release, latest_releases
 from naruteo_portal.assessment.submissions import Place, in_korean_time
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.access import courses_taught
+from naruteo_portal.catalogue.deadlines import Deadline, deadline_of
 from naruteo_portal.catalogue.models import (
     Cohort,
     CohortInstructor,
@@ -48,12 +49,12 @@ class Listed:
     course: str
     task: Task
     release: Release
-    scheduled: ScheduledTask | None
+    deadline: Deadline | None
     """None for instructors, whose cohorts may each have their own dates."""
 
     def to_json(self) -> dict[str, Any]:
         """The entry for programs."""
-        scheduled = self.scheduled
+        deadline = self.deadline
         return {
             "course": self.course,
             "assignment": self.task.name,
@@ -67,8 +68,9 @@ class Listed:
             "max_files": self.task.max_files,
             "max_attempts": self.task.max_attempts,
             "late_work": self.task.late_policy is not LatePolicy.REFUSED,
-            "opens_at": scheduled.opens_at.isoformat() if scheduled else None,
-            "due_at": scheduled.due_at.isoformat() if scheduled else None,
+            "opens_at": deadline.opens_at.isoformat() if deadline else None,
+            "due_at": deadline.due_at.isoformat() if deadline else None,
+            "excused": deadline.excused if deadline else False,
         }
 
 
@@ -83,17 +85,17 @@ def find_caller(session: Session, handle: str) -> Account | None:
 
 def list_assignments(session: Session, account: Account, course: str | None) -> list[Listed]:
     """Every released assignment that the person may fetch; `course` None means all courses."""
-    found: dict[tuple[str, str], tuple[str, Task, ScheduledTask | None]] = {}
+    found: dict[tuple[str, str], tuple[str, Task, Deadline | None]] = {}
     for slug, task in _taught_tasks(session, account.id, course):
         found.setdefault((slug, task.name), (slug, task, None))
     # Somebody who teaches one cohort and learns in another sees their own dates.
-    for slug, scheduled, _enrolment in reversed(_places(session, account.id, course)):
-        if scheduled.opens_at <= now():
-            found[slug, scheduled.task.name] = (slug, scheduled.task, scheduled)
-    releases = latest_releases(session, [task.id for _slug, task, _scheduled in found.values()])
+    for slug, deadline, _enrolment in reversed(_places(session, account.id, course)):
+        if deadline.opens_at <= now():
+            found[slug, deadline.task.name] = (slug, deadline.task, deadline)
+    releases = latest_releases(session, [task.id for _slug, task, _deadline in found.values()])
     return [
-        Listed(slug, task, releases[task.id], scheduled)
-        for _key, (slug, task, scheduled) in sorted(found.items(), key=lambda item: item[0])
+        Listed(slug, task, releases[task.id], deadline)
+        for _key, (slug, task, deadline) in sorted(found.items(), key=lambda item: item[0])
         if task.id in releases
     ]
 
@@ -104,12 +106,12 @@ def learner_place(session: Session, account: Account, course: str, assignment: s
     if not places:
         _require_course(session, course)
         raise NotEnrolled(course)
-    for slug, scheduled, enrolment in places:
-        if scheduled.task.name == assignment:
-            release = latest_release(session, scheduled.task_id)
-            if scheduled.opens_at > now() or release is None:
-                raise NotReleasedYet(assignment, _future(scheduled.opens_at))
-            return Place(slug, account.handle, enrolment, scheduled, scheduled.task, release)
+    for slug, deadline, enrolment in places:
+        if deadline.task.name == assignment:
+            release = latest_release(session, deadline.task.id)
+            if deadline.opens_at > now() or release is None:
+                raise NotReleasedYet(assignment, _future(deadline.opens_at))
+            return Place(slug, account.handle, enrolment, deadline, release)
     raise UnknownAssignment(course, assignment)
 
 
@@ -217,8 +219,8 @@ def _visible_submissions(account: Account) -> Select[Submission]:
     )
 
 
-def _places(session: Session, account_id: int, course: str | None) -> list[tuple[str, ScheduledTask, Enrolment]]:
-    """Every task of every open cohort in which the person has a place, the newest cohort first."""
+def _places(session: Session, account_id: int, course: str | None) -> list[tuple[str, Deadline, Enrolment]]:
+    """Every task of every open cohort in which the person has a place, with their dates; the newest cohort first."""
     query = (
         select(Course.slug, ScheduledTask, Enrolment)
         .select_from(ScheduledTask)
@@ -232,12 +234,14 @@ def _places(session: Session, account_id: int, course: str | None) -> list[tuple
             Enrolment.state == EnrolmentState.ADMITTED,
             Cohort.state == CohortState.OPEN,
         )
-        .options(contains_eager(ScheduledTask.task))
+        .options(contains_eager(ScheduledTask.task), selectinload(Enrolment.accommodations))
         .order_by(Cohort.starts_on.desc(), Cohort.id.desc(), Task.position)
     )
     if course is not None:
         query = query.where(Course.slug == course)
-    return [(slug, scheduled, enrolment) for slug, scheduled, enrolment in session.execute(query)]
+    return [
+        (slug, deadline_of(enrolment, scheduled), enrolment) for slug, scheduled, enrolment in session.execute(query)
+    ]
 
 
 def _taught_tasks(session: Session, account_id: int, course: str | None) -> list[tuple[str, Task]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
+from naruteo_portal.catalogue.deadlines import Deadline, deadline_of
 from naruteo_portal.catalogue.models import (
     Cohort,
     CohortInstructor,
@@ -30,16 +31,16 @@ from naruteo_portal.identity.readers import Reader
 
 @dataclass(frozen=True)
 class TaskWork:
-    """A scheduled task with what one learner has done for it, latest attempt first."""
+    """A task with its dates for one learner and what they have done for it, latest attempt first."""
 
-    scheduled: ScheduledTask
+    deadline: Deadline
     submissions: tuple[Submission, ...]
     counting: Submission | None
 
     @property
     def task(self) -> Task:
         """The task itself."""
-        return self.scheduled.task
+        return self.deadline.task
 
     @property
     def score(self) -> float | None:
@@ -59,11 +60,12 @@ class TaskWork:
             name=self.task.name,
             title=self.task.title,
             weight=self.task.weight,
-            opens_at=self.scheduled.opens_at,
-            due_at=self.scheduled.due_at,
+            opens_at=self.deadline.opens_at,
+            due_at=self.deadline.due_at,
             submitted=bool(self.submissions),
             score=self.score,
             max_score=self.task.max_score,
+            excused=self.deadline.excused,
         )
 
 
@@ -90,7 +92,7 @@ class LearnerCourse:
 
 
 def learner_courses(session: Session, reader: Reader) -> list[LearnerCourse]:
-    """The open cohorts in which the reader has a place; three queries however many there are."""
+    """The open cohorts in which the reader has a place; four queries however many there are."""
     return _learner_courses(session, _places_of(reader))
 
 
@@ -117,7 +119,7 @@ def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]
 
 
 def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> list[LearnerCourse]:
-    """All who have a place in a cohort, with their work; four queries however many they are.
+    """All who have a place in a cohort, with their work; five queries however many they are.
 
     Without cells the results are loaded with their points alone: a page of many people needs no more.
     """
@@ -127,6 +129,7 @@ def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> li
         .order_by(Enrolment.id)
         .options(
             joinedload(Enrolment.account).joinedload(Account.person),
+            selectinload(Enrolment.accommodations),
             # Once for all of them: an edition's manifest holds the texts of its reading.
             selectinload(Enrolment.cohort).options(
                 joinedload(Cohort.edition).joinedload(Edition.course),
@@ -143,11 +146,12 @@ def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> li
 def _learner_courses(session: Session, places: Select[Enrolment]) -> list[LearnerCourse]:
     enrolments = session.scalars(
         places.options(
-            # Every page about a course shows its title, its dates and its tasks.
+            # Every page about a course shows its title, its tasks and their dates for this person.
+            selectinload(Enrolment.accommodations),
             contains_eager(Enrolment.cohort).options(
                 joinedload(Cohort.edition).joinedload(Edition.course),
                 selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
-            )
+            ),
         )
     ).all()
     return _with_work(session, enrolments, joinedload(Submission.current_run))
@@ -167,7 +171,7 @@ def _with_work(session: Session, enrolments: Sequence[Enrolment], runs: ORMOptio
         LearnerCourse(
             enrolment,
             tuple(
-                _task_work(scheduled, by_place[enrolment.id, scheduled.task_id])
+                _task_work(deadline_of(enrolment, scheduled), by_place[enrolment.id, scheduled.task_id])
                 for scheduled in sorted(enrolment.cohort.schedule, key=lambda each: each.task.position)
             ),
         )
@@ -175,10 +179,10 @@ def _with_work(session: Session, enrolments: Sequence[Enrolment], runs: ORMOptio
     ]
 
 
-def _task_work(scheduled: ScheduledTask, submissions: Sequence[Submission]) -> TaskWork:
-    counting = counting_attempt([attempt_result(each) for each in submissions], scheduled.task.attempt_rule)
+def _task_work(deadline: Deadline, submissions: Sequence[Submission]) -> TaskWork:
+    counting = counting_attempt([attempt_result(each) for each in submissions], deadline.task.attempt_rule)
     return TaskWork(
-        scheduled,
+        deadline,
         tuple(submissions),
         next((each for each in submissions if counting and each.attempt == counting.attempt), None),
     )

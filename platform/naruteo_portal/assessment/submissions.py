@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from itertools import takewhile
 from typing import Any
@@ -25,7 +25,8 @@ from naruteo_portal.assessment.models import Release, Submission, SubmissionStat
 from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, notebooks_of, read_notebook
 from naruteo_portal.assessment.references import new_reference
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.catalogue.models import Enrolment, LatePolicy, ScheduledTask, Task
+from naruteo_portal.catalogue.deadlines import Deadline
+from naruteo_portal.catalogue.models import Enrolment, LatePolicy, Task
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.storage import BlobStore, StoredFile, Tree
 
@@ -34,14 +35,18 @@ KEY_FORM = re.compile(r"[A-Za-z0-9._-]{8,200}")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a learner stands with an assignment: their enrolment, its timetable, the task and its present release."""
+    """Where a learner stands with an assignment: their enrolment, what is due when, and the task's present release."""
 
     course: str
     handle: str
     enrolment: Enrolment
-    scheduled: ScheduledTask
-    task: Task
+    deadline: Deadline
     release: Release
+
+    @property
+    def task(self) -> Task:
+        """The task itself."""
+        return self.deadline.task
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Receipt:
             "course": self.place.course,
             "assignment": self.place.task.name,
             "student": self.place.handle,
-            "due_at": self.place.scheduled.due_at.isoformat(),
+            "due_at": self.place.deadline.due_at.isoformat(),
             "max_attempts": self.place.task.max_attempts,
         }
 
@@ -102,9 +107,9 @@ def receive_submission(
 
     at = now()
     earlier_ones = _earlier(session, place)
-    late = is_late(place, _first_received(earlier_ones) or at)
+    late = place.deadline.late_at(arrival_that_counts(at, earlier_ones))
     if late and place.task.late_policy is LatePolicy.REFUSED:
-        raise TooLate(place.task.name, in_korean_time(place.scheduled.due_at))
+        raise TooLate(place.task.name, in_korean_time(place.deadline.due_at))
     used = sum(each.state is not SubmissionState.FAILED for each in earlier_ones)
     if place.task.max_attempts is not None and used >= place.task.max_attempts:
         raise NoAttemptsLeft(place.task.name, place.task.max_attempts)
@@ -136,13 +141,6 @@ def receive_submission(
     )  # fmt: skip
     queue_grading(session, submission, actor=actor)
     return Receipt(submission, place, new=True)
-
-
-def is_late(place: Place, at: datetime) -> bool:
-    """Whether an instant lies beyond the due one and the task's grace, if the course minds at all."""
-    if place.task.late_policy is LatePolicy.NONE:
-        return False
-    return at > place.scheduled.due_at + timedelta(minutes=place.task.grace_minutes)
 
 
 def in_korean_time(at: datetime) -> str:
@@ -207,10 +205,13 @@ def _earlier(session: Session, place: Place) -> Sequence[Submission]:
     ).all()
 
 
-def _first_received(earlier: Sequence[Submission]) -> datetime | None:
-    """When the attempt came that this one repeats because the platform failed to grade it: that instant counts."""
+def arrival_that_counts(at: datetime, earlier: Sequence[Submission]) -> datetime:
+    """By which instant an attempt is in time or late, given those before it, the latest first.
+
+    Where it repeats what the platform failed to grade, it is when the first of those came.
+    """
     failed = list(takewhile(lambda each: each.state is SubmissionState.FAILED, earlier))
-    return failed[-1].received_at if failed else None
+    return failed[-1].received_at if failed else at
 
 
 def _free_reference(session: Session, at: datetime) -> str:

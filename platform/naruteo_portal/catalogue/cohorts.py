@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from naruteo_portal.catalogue.models import (
 from naruteo_portal.catalogue.schedule import DueRule, Planned, plan, start_of
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.identity.models import Membership, Role
 
 
@@ -43,6 +44,11 @@ class CohortPlan:
     apply_until: datetime
     seats: int
     admission: Admission = Admission.BY_DECISION
+
+    @property
+    def last_day(self) -> date:
+        """The last day, as people say it."""
+        return self.ends_before - timedelta(days=1)
 
     def check(self) -> None:
         """Refuse dates that contradict each other."""
@@ -60,8 +66,9 @@ def open_cohort(
     actor: Actor,
     instructors: Collection[int] = (),
     state: CohortState = CohortState.OPEN,
+    windows: Sequence[Planned] | None = None,
 ) -> Cohort:
-    """Set up a cohort of an edition, its schedule computed from the course's due rules."""
+    """Set up a cohort of an edition, with a schedule of its own or the one that follows from the course's due rules."""
     cohort_plan.check()
     course = session.get_one(Course, edition.course_id)
     check_instructors(session, course.organisation_id, instructors)
@@ -75,7 +82,7 @@ def open_cohort(
         admission=cohort_plan.admission,
         state=state,
     )
-    planned = plan(_due_rules(session, edition.id), cohort.starts_on, cohort.ends_before)
+    planned = windows if windows is not None else planned_by_rules(session, edition.id, cohort_plan)
     _check_length(cohort_plan, planned)
     cohort.schedule = [
         ScheduledTask(task_id=window.task_id, opens_at=window.opens_at, due_at=window.due_at) for window in planned
@@ -87,9 +94,15 @@ def open_cohort(
 
 
 def change_cohort(
-    session: Session, cohort: Cohort, cohort_plan: CohortPlan, *, actor: Actor, replan: bool = False
+    session: Session,
+    cohort: Cohort,
+    cohort_plan: CohortPlan,
+    *,
+    actor: Actor,
+    windows: Sequence[Planned] | None = None,
+    past_confirmed: bool = False,
 ) -> None:
-    """Change a cohort's name, dates, seats and way of admission; its schedule stays, or is computed again."""
+    """Change a cohort's name, dates, seats and way of admission; its schedule stays, or is replaced by `windows`."""
     lock(session, cohort)
     if cohort.state is CohortState.CLOSED:
         raise CohortIsClosed
@@ -97,10 +110,7 @@ def change_cohort(
     taken = seats_taken(session, cohort)
     if cohort_plan.seats < taken:
         raise TooFewSeats(taken)
-    windows = _schedule(session, cohort)
-    if replan:
-        windows = plan(_due_rules(session, cohort.edition_id), cohort_plan.starts_on, cohort_plan.ends_before)
-    _check_length(cohort_plan, windows)
+    _check_length(cohort_plan, windows if windows is not None else present_schedule(session, cohort))
     cohort.name = cohort_plan.name
     cohort.starts_on = cohort_plan.starts_on
     cohort.ends_before = cohort_plan.ends_before
@@ -111,8 +121,8 @@ def change_cohort(
         session, actor, "changed", cohort,
         starts_on=cohort.starts_on.isoformat(), ends_before=cohort.ends_before.isoformat(), seats=cohort.seats,
     )  # fmt: skip
-    if replan:
-        reschedule(session, cohort, windows, actor=actor)
+    if windows is not None:
+        reschedule(session, cohort, windows, actor=actor, past_confirmed=past_confirmed)
     # More seats may mean that somebody need not wait any longer.
     fill_seats(session, cohort, actor=actor)
 
@@ -187,8 +197,10 @@ def reschedule(
             }
         )
         row.opens_at, row.due_at = window.opens_at, window.due_at
+        row.set_at, row.moves = present, row.moves + 1
     if changes:
         record(session, actor, "rescheduled", cohort, changes=changes)
+        enqueue(session, "assessment.dates_moved", cohort_id=cohort.id, tasks=[change["task_id"] for change in changes])
 
 
 def set_anonymous_grading(session: Session, cohort: Cohort, hidden: bool, *, actor: Actor) -> None:
@@ -225,12 +237,15 @@ def check_instructors(session: Session, organisation_id: int, accounts: Collecti
         raise NotAnInstructor
 
 
-def _due_rules(session: Session, edition_id: int) -> list[DueRule]:
+def planned_by_rules(session: Session, edition_id: int, cohort_plan: CohortPlan) -> list[Planned]:
+    """The schedule that follows from a course's due rules for a cohort's dates."""
     tasks = session.scalars(select(Task).where(Task.edition_id == edition_id).order_by(Task.position))
-    return [DueRule(task.id, task.due_days_after_start, task.due_time) for task in tasks]
+    rules = [DueRule(task.id, task.due_days_after_start, task.due_time) for task in tasks]
+    return plan(rules, cohort_plan.starts_on, cohort_plan.ends_before)
 
 
-def _schedule(session: Session, cohort: Cohort) -> list[Planned]:
+def present_schedule(session: Session, cohort: Cohort) -> list[Planned]:
+    """The dates that a cohort's tasks have now."""
     rows = session.scalars(select(ScheduledTask).where(ScheduledTask.cohort_id == cohort.id))
     return [Planned(row.task_id, row.opens_at, row.due_at) for row in rows]
 

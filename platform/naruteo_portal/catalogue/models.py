@@ -3,13 +3,14 @@
 from datetime import date, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from naruteo_portal.catalogue.manifest import CountedAttempt
 from naruteo_portal.catalogue.manifest import Delivery as Delivery
 from naruteo_portal.catalogue.manifest import LatePolicy as LatePolicy
 from naruteo_portal.catalogue.manifest import Level as Level
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import Base, Digest, Document, Id, Instant, Words, names_of
 from naruteo_portal.identity.models import Account, Organisation
 
@@ -179,6 +180,10 @@ class ScheduledTask(Base):
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
     opens_at: Mapped[Instant]
     due_at: Mapped[Instant]
+    """For whoever was granted nothing else: what is due when for one person is said by `deadlines.py`."""
+    set_at: Mapped[Instant] = mapped_column(default=now)
+    moves: Mapped[int] = mapped_column(default=0)
+    """How often the two instants were changed; calendars tell by it which of two copies is newer."""
 
     cohort: Mapped[Cohort] = relationship(lazy="raise", back_populates="schedule")
     task: Mapped[Task] = relationship(lazy="raise")
@@ -210,6 +215,68 @@ class Enrolment(Base):
     reason: Mapped[str | None] = mapped_column(info={"personal": "why the person was declined or left"})
 
     cohort: Mapped[Cohort] = relationship(lazy="raise", back_populates="enrolments")
+    account: Mapped[Account] = relationship(lazy="raise")
+    accommodations: Mapped[list["Accommodation"]] = relationship(
+        lazy="raise", back_populates="enrolment", order_by="Accommodation.id"
+    )
+
+
+class AccommodationKind(StrEnum):
+    """What one person is granted for a task: more time, or not to have to do it."""
+
+    EXTENSION = "extension"
+    EXCUSE = "excuse"
+
+
+class Accommodation(Base):
+    """An extension or an excuse of one person for one task; changing it ends it and begins another, so none is lost."""
+
+    __tablename__ = "accommodation"
+    __table_args__ = (
+        CheckConstraint("(kind = 'extension') = (due_at IS NOT NULL)", name="extension_has_due"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by_somebody"),
+        Index(
+            "uq_accommodation_in_force", "enrolment_id", "task_id", unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(None, "enrolment_id"),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    kind: Mapped[AccommodationKind] = mapped_column(names_of(AccommodationKind))
+    due_at: Mapped[Instant | None]
+    """The new due instant of an extension."""
+    reason: Mapped[str] = mapped_column(info={"personal": "why somebody has more time for a task or need not do it"})
+    granted_at: Mapped[Instant]
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[Instant | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    enrolment: Mapped[Enrolment] = relationship(lazy="raise", back_populates="accommodations")
+    task: Mapped[Task] = relationship(lazy="raise")
+    granted_by: Mapped[Account] = relationship(lazy="raise", foreign_keys=[granted_by_id])
+    ended_by: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=[ended_by_id])
+
+
+class CalendarFeed(Base):
+    """An address under which calendar programs fetch one person's due dates, until it is replaced or ended."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        Index(
+            "uq_calendar_feed_in_force", "account_id", unique=True, postgresql_where=text("ended_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    token_sha256: Mapped[Digest]
+    made_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+
     account: Mapped[Account] = relationship(lazy="raise")
 
 

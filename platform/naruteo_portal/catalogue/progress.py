@@ -1,7 +1,7 @@
 """How far a learner has come in a course, and which of its completion rules are met; knows no database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,8 @@ class TaskStanding:
     submitted: bool
     score: float | None
     max_score: float
+    excused: bool = False
+    """Whether the learner need not do it; then it counts neither for nor against them."""
 
     @property
     def per_cent(self) -> float:
@@ -36,8 +38,8 @@ class TaskStanding:
         return self.opens_at <= at
 
     def overdue_at(self, at: datetime) -> bool:
-        """Whether the due instant has passed without a submission."""
-        return not self.submitted and self.due_at <= at
+        """Whether the due instant has passed without a submission that was owed."""
+        return not self.submitted and not self.excused and self.due_at <= at
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Progress:
     """How far a learner has come at one instant."""
 
     done: int
-    """Tasks with at least one submission."""
+    """Tasks with at least one submission; those that the learner is excused from are left out of all numbers here."""
     total: int
     per_cent: int
     """`done` of `total`, rounded down, so that 100 means all of them."""
@@ -105,7 +107,9 @@ class Progress:
 
 
 def progress_of(tasks: Sequence[TaskStanding], rules: CompletionRules, at: datetime) -> Progress:
-    """The progress of one learner at the instant `at`."""
+    """The progress of one learner at the instant `at`; a task that they are excused from is as if it did not exist."""
+    tasks = [task for task in tasks if not task.excused]
+    rules = replace(rules, must_submit=tuple(task.name for task in tasks if task.name in rules.must_submit))
     done = sum(task.submitted for task in tasks)
     to_do = [task for task in tasks if not task.submitted]
     opened = sorted((task for task in to_do if task.open_at(at)), key=lambda task: task.due_at)

@@ -159,6 +159,15 @@ def get_edition(session: Session, slug: str, number: int | None = None) -> Editi
     return edition
 
 
+def editions_from(session: Session, edition: Edition) -> Sequence[Edition]:
+    """An edition and the later ones of its course, the latest first."""
+    return session.scalars(
+        select(Edition)
+        .where(Edition.course_id == edition.course_id, Edition.number >= edition.number)
+        .order_by(Edition.number.desc())
+    ).all()
+
+
 def get_cohort_to_apply(session: Session, cohort_id: int) -> Cohort:
     """A cohort that everybody may know of, with its course; NotFound while it is being prepared."""
     cohort = session.scalar(
@@ -208,9 +217,11 @@ def get_enrolment(session: Session, reader: Reader, enrolment_id: int) -> Enrolm
         .options(
             # The page names the person, the course and who offers it, and lists the due dates.
             joinedload(Enrolment.account).joinedload(Account.person),
+            selectinload(Enrolment.accommodations),
             contains_eager(Enrolment.cohort).options(
                 contains_eager(Cohort.edition).contains_eager(Edition.course).joinedload(Course.organisation),
                 selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
+                selectinload(Cohort.instructors),
             ),
         )
     )

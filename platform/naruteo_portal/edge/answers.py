@@ -11,6 +11,7 @@ from naruteo_portal.core.database import is_away
 from naruteo_portal.core.errors import NotSignedIn, Refusal, StorageFull, TooManyTries, Unavailable
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.storage import FULL
+from naruteo_portal.edge.logs import path_for_logs
 from naruteo_portal.edge.visitor import locale, request_id
 
 log = structlog.get_logger()
@@ -79,12 +80,12 @@ def answer_http(error: HTTPException) -> Response:
 def answer_fault(error: Exception) -> Response:
     """A fault of ours: logged with its trace, told without it. What will pass is told as such, worth another try."""
     if is_away(error):
-        log.warning("database away", path=request.path, error=type(error).__name__)
+        log.warning("database away", path=path_for_logs(), error=type(error).__name__)
         return answer_refusal(Unavailable(AWAY))
     if isinstance(error, OSError) and error.errno in FULL:
-        log.error("disk full", path=request.path, file=error.filename)
+        log.error("disk full", path=path_for_logs(), file=error.filename)
         return answer_refusal(StorageFull())
-    log.exception("fault", path=request.path, method=request.method)
+    log.exception("fault", path=path_for_logs(), method=request.method)
     return _answer(500, "fault", SERVER_FAULT)
 
 

@@ -93,7 +93,7 @@ def set_up_logs(form: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _path() -> str:
+def path_for_logs() -> str:
     """The path that was asked for; where it carries a secret, only its form."""
     carried = request.view_args or {}
     if request.url_rule is not None and any(word in name for name in carried for word in SECRET_WORDS):
@@ -117,7 +117,7 @@ def log_requests(app: Flask) -> None:
                 "request",
                 request_id=request_id(),
                 method=request.method,
-                path=_path(),
+                path=path_for_logs(),
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - g.started) * 1000, 1),
                 account=reader.account_id if reader else None,

@@ -30,6 +30,7 @@ class Entry:
 ENTRIES = (
     Entry("home.home", N_("Home")),
     Entry("courses.catalogue", N_("Courses"), for_visitors=True),
+    Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
     Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),

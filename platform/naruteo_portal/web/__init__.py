@@ -3,11 +3,14 @@
 from flask import Blueprint
 
 from naruteo_portal.web import (
+    accommodations,
     account,
     audit,
     bulk,
+    cohort_calendar,
     cohorts,
     courses,
+    due_dates,
     editions,
     enrolments,
     gradebook,
@@ -34,12 +37,15 @@ from naruteo_portal.web import (
 )
 
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
+    accommodations.blueprint,
     account.blueprint,
     audit.blueprint,
     bulk.blueprint,
+    cohort_calendar.blueprint,
     cohorts.blueprint,
     courses.blueprint,
     editions.blueprint,
+    due_dates.blueprint,
     enrolments.blueprint,
     gradebook.blueprint,
     gradebook_exports.blueprint,

@@ -15,11 +15,19 @@ from naruteo_portal.catalogue.cohort_queries import (
     get_members,
     instructors_of,
 )
-from naruteo_portal.catalogue.cohorts import change_cohort, open_cohort, reschedule, set_instructors, set_state
+from naruteo_portal.catalogue.cohorts import (
+    change_cohort,
+    open_cohort,
+    planned_by_rules,
+    reschedule,
+    set_instructors,
+    set_state,
+)
 from naruteo_portal.catalogue.enrolment import admit, decline
 from naruteo_portal.catalogue.errors import DueInThePast
+from naruteo_portal.catalogue.free_days import free_day_of_due, free_day_of_opening
 from naruteo_portal.catalogue.models import Cohort, CohortState, EnrolmentState, ScheduledTask
-from naruteo_portal.catalogue.words import ADMISSIONS
+from naruteo_portal.catalogue.words import ADMISSIONS, late_words
 from naruteo_portal.core.errors import Invalid, NotFound
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.guards import any_of, permit
@@ -155,7 +163,8 @@ def edit(cohort_id: int) -> Response | tuple[str, int]:
     form.choose_among("instructors", [(str(account.id), called(account.person)) for account in known.values()])
     if form.validate_on_submit():
         try:
-            change_cohort(session, found, form.plan(), actor=actor(), replan=form.replan.data)
+            windows = planned_by_rules(session, found.edition_id, form.plan()) if form.replan.data else None
+            change_cohort(session, found, form.plan(), actor=actor(), windows=windows)
             set_instructors(session, found, form.instructors.data, actor=actor())
         except Invalid as refusal:
             form.refuse(refusal)
@@ -198,7 +207,10 @@ def schedule(cohort_id: int) -> Response | tuple[str, int]:
         else:
             flash(N_("The schedule is saved.").said_in(locale()), "success")
             return redirect(url_for("cohorts.cohort", cohort_id=cohort_id), 303)
-    page = render_template("cohorts/schedule.html", cohort=found, rows=rows, form=form, confirm=confirm)
+    page = render_template(
+        "cohorts/schedule.html", cohort=found, rows=rows, form=form, confirm=confirm, late_words=late_words,
+        free_day_of_due=free_day_of_due, free_day_of_opening=free_day_of_opening,
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
 
@@ -224,6 +236,7 @@ def _show(found: Cohort, form: DecisionForm) -> str:
         cohort_words=COHORT_WORDS,
         admissions=ADMISSIONS,
         may_publish=publishes_courses(reader()).covers(found.edition.course.organisation_id),
+        free_day_of_due=free_day_of_due,
         teaches=any(instructor.account_id == reader().account_id for instructor in found.instructors),
     )
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from naruteo_portal.assessment.queries import get_learner_course
 from naruteo_portal.catalogue.cohort_queries import STAFF
+from naruteo_portal.catalogue.deadlines import deadline_of
 from naruteo_portal.catalogue.enrolment import HERE, apply, withdraw
 from naruteo_portal.catalogue.models import CohortState, Enrolment, EnrolmentState
 from naruteo_portal.catalogue.queries import (
@@ -20,6 +21,7 @@ from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
+from naruteo_portal.identity.models import Role
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.forms.enrolments import ApplyForm, WithdrawForm
 
@@ -85,7 +87,12 @@ def enrolment(enrolment_id: int) -> str:
         remaining_words=remaining_words,
         standing_words=standing_words,
         next_step=NEXT_STEPS.get(found.state),
-        schedule=sorted(found.cohort.schedule, key=lambda scheduled: scheduled.task.position),
+        deadlines=[
+            deadline_of(found, scheduled)
+            for scheduled in sorted(found.cohort.schedule, key=lambda scheduled: scheduled.task.position)
+        ],
+        teaches=reader().has(Role.INSTRUCTOR)
+        and any(instructor.account_id == reader().account_id for instructor in found.cohort.instructors),
         can_leave=_can_leave(found),
         can_return=found.state is EnrolmentState.WITHDRAWN
         and found.cohort.state is CohortState.OPEN

@@ -151,6 +151,15 @@ def test_a_request_is_one_line_without_its_query(noisy: FlaskClient, lines: Line
         assert secret not in lines.text
 
 
+def test_the_address_of_a_calendar_feed_is_not_logged(client: FlaskClient, lines: Lines) -> None:
+    # Random letters may happen to look like words, so it is the route that hides them.
+    token = "abcdefgh" * 5 + "xyz"
+    assert client.get(f"/calendar/{token}.ics").status_code == 404
+    (line,) = (line for line in lines.read() if line["event"] == "request")
+    assert line["path"] == "/calendar/<token>.ics"
+    assert token not in lines.text
+
+
 def test_a_fault_is_logged_with_its_trace_and_told_without(noisy: FlaskClient, lines: Lines) -> None:
     answer = noisy.get("/broken?q=haneul")
     assert answer.status_code == 500

@@ -32,6 +32,7 @@ from naruteo_portal.edge.visitor import locale
 # Dates and numbers use `InputRequired`, which lets "not a date" and "not a number" be said as such.
 MOST_SEATS = 1000
 YEARS = range(2000, 3000)
+INSTANT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 # What WTForms itself says of fields that only these forms have.
 OWN_WORDS_OF_WTFORMS = (N_("Not a valid datetime value."), N_("'%(value)s' is not a valid choice for this field."))
 
@@ -60,6 +61,12 @@ def some_seats(form: Form, field: Field) -> None:
         raise ValidationError(N_("Enter a number from 1 to %(most)d.", most=MOST_SEATS))
 
 
+STATES = [
+    SelectChoice(CohortState.OPEN.value, N_("People can apply at once")),
+    SelectChoice(CohortState.DRAFT.value, N_("Keep it in preparation; nobody else sees it")),
+]
+
+
 class CohortForm(Form):
     """What a cohort is."""
 
@@ -70,7 +77,7 @@ class CohortForm(Form):
     apply_until = DateTimeLocalField(
         N_("Apply until"),
         [InputRequired(N_("Enter the last instant to apply.")), in_our_time],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        format=INSTANT_FORMATS,
         description=N_("Korean time"),
     )
     seats = IntegerField(
@@ -106,10 +113,7 @@ class NewCohortForm(CohortForm):
     state = RadioField(
         N_("Applications"),
         [required(N_("Choose whether people can apply."))],
-        choices=[
-            SelectChoice(CohortState.OPEN.value, N_("People can apply at once")),
-            SelectChoice(CohortState.DRAFT.value, N_("Keep it in preparation; nobody else sees it")),
-        ],
+        choices=STATES,
         default=CohortState.OPEN.value,
     )
 
@@ -183,7 +187,7 @@ def schedule_form(schedule: Sequence[ScheduledTask]) -> ScheduleForm:
             fields[f"{name}_{scheduled.task_id}"] = DateTimeLocalField(
                 label,
                 [InputRequired(N_("Enter a day and a time.")), in_our_time],
-                format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+                format=INSTANT_FORMATS,
             )
             filled[f"{name}_{scheduled.task_id}"] = in_korea(instant)
     form: ScheduleForm = type("ScheduleForm", (ScheduleForm,), fields)(**filled)
