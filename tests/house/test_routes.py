@@ -28,6 +28,7 @@ from naruteo_portal.identity.models import (
     Role,
     SignInSession,
 )
+from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
@@ -103,14 +104,19 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         organisation_id=organisation_id, uploaded_by_id=account.id, uploaded_at=now(), file_name="people.csv",
         encoding="utf-8", rows=[], carried_out_at=None,
     )  # fmt: skip
-    session.add_all([membership, invitation, report])
+    notice = Notice(
+        account_id=account.id, kind=NoticeKind.RESULT, locale="ko", subject="결과", body="나왔어요.", address="/",
+        created_at=now(), read_at=None,
+    )  # fmt: skip
+    session.add_all([membership, invitation, report, notice])
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
                           "slug": classroom.course.slug, "course": classroom.course.slug, "name": task.name,
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
-                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id})  # fmt: skip
+                          "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
+                          "notice_id": notice.id})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

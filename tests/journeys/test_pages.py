@@ -58,6 +58,7 @@ NOT_PAGES = {
     "sign_in.keep_alive": "for our own script",
     "preferences.language": "leads back",
     "preferences.display": "leads back",
+    "notices.follow": "leads on to what the notice is about",
     "submissions.submitted_file": "a download",
     "submissions.returned_file": "a download",
     "regrades.changes": "a download",
@@ -85,6 +86,7 @@ VARIANTS = {
     "grading.queue": "?task=no-such-task",
     "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
+    "notices.inbox": "?show=unread",
 }
 
 

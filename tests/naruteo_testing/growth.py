@@ -20,8 +20,11 @@ from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
+from naruteo_portal.notices.models import NoticeKind
+from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.queries import counted
@@ -147,6 +150,14 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
+        notify(
+            session,
+            town.learner,
+            kind=NoticeKind.RESULT,
+            subject=Message("결과"),
+            body=Message("나왔어요."),
+            address="/",
+        )
     grade_again(session, town)
     session.commit()
 
@@ -160,6 +171,7 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "submission": (town.learner, f"/submissions/{town.submission.reference}"),
         "own enrolments": (town.learner, "/enrolments"),
         "account": (town.learner, "/account"),
+        "inbox": (town.learner, "/notices"),
         "catalogue": (town.learner, "/courses"),
         "course": (town.learner, "/courses/press-line"),
         "instructor's home": (town.instructor, "/"),

@@ -18,6 +18,7 @@ VERBS: dict[str, Message] = {
     "changed the mail address": N_("changed the mail address"),
     "changed the password": N_("changed the password"),
     "changed the state of": N_("changed the state of"),
+    "chose which notices come by mail": N_("chose which notices come by mail"),
     "created": N_("created"),
     "declined": N_("declined"),
     "discarded a re-grade": N_("discarded a re-grade"),
