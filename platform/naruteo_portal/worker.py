@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DBAPIError
 
 from naruteo_portal.assessment import jobs as assessment_jobs
-from naruteo_portal.assessment import regrade_jobs
+from naruteo_portal.assessment import regrade_jobs, reminder_jobs
 from naruteo_portal.assessment.lease import recover
 from naruteo_portal.catalogue import jobs as catalogue_jobs
 from naruteo_portal.core import mail
@@ -27,7 +27,7 @@ from naruteo_portal.identity import jobs as identity_jobs
 from naruteo_portal.notices import jobs as notices_jobs
 
 # Importing these registers their jobs.
-JOB_MODULES = (assessment_jobs, regrade_jobs, catalogue_jobs, identity_jobs, notices_jobs, mail)
+JOB_MODULES = (assessment_jobs, regrade_jobs, reminder_jobs, catalogue_jobs, identity_jobs, notices_jobs, mail)
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5
 RECONNECT_SECONDS = 1
