@@ -87,6 +87,7 @@ VARIANTS = {
     "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
     "notices.inbox": "?show=unread",
+    "followups.people": "?standing=not-submitted",
 }
 
 

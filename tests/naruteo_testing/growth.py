@@ -18,7 +18,7 @@ from naruteo_portal.assessment.models import (
 )
 from naruteo_portal.assessment.regrades import add_newcomers, take_in_hand
 from naruteo_portal.audit.events import SYSTEM, Actor
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.models import Cohort, CohortInstructor, CohortMessage, Edition, Enrolment, EnrolmentState
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
@@ -148,6 +148,13 @@ def grow(session: Session, town: Town, times: int) -> None:
         ask_again(session, hand_in(session, seat, town.release, 1))
         leave_to_a_person(session, seat, town.waiting.release)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
+        session.add(
+            CohortMessage(
+                cohort_id=town.cohort.id, sent_by_id=make_account(session, "강사").id, sent_at=now(),
+                subject={"ko": "안내", "en": ""}, body={"ko": "안내", "en": ""}, receivers=1,
+                chosen_by={"standing": "everybody", "task": None, "picked": False},
+            )
+        )  # fmt: skip
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         notify(
@@ -175,6 +182,9 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "catalogue": (town.learner, "/courses"),
         "course": (town.learner, "/courses/press-line"),
         "instructor's home": (town.instructor, "/"),
+        "people to follow up": (town.instructor, f"{cohort}/follow-up?standing=not-submitted"),
+        "messages to a cohort": (town.instructor, f"{cohort}/messages"),
+        "a message to all": (town.instructor, f"{cohort}/messages/new?to=all"),
         "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
         "grading queue": (town.instructor, "/grading"),
         "grading by hand": (town.instructor, f"/grading/{town.waiting.reference}"),

@@ -62,7 +62,7 @@ class TaskWork:
 
 @dataclass(frozen=True)
 class LearnerCourse:
-    """A cohort in which the reader has a place, with their work on each task in order."""
+    """A cohort in which somebody has a place, with their work on each task in order."""
 
     enrolment: Enrolment
     work: tuple[TaskWork, ...]
@@ -73,7 +73,7 @@ class LearnerCourse:
         return self.enrolment.cohort
 
     def progress(self, at: datetime) -> Progress:
-        """How far the reader has come at an instant."""
+        """How far the learner has come at an instant."""
         rules = CompletionRules.of_manifest(self.cohort.edition.manifest)
         return progress_of([work.standing for work in self.work], rules, at)
 
@@ -95,16 +95,23 @@ def get_learner_course(session: Session, reader: Reader, cohort_id: int) -> Lear
     return found[0]
 
 
+def courses_in_cohort(session: Session, cohort: Cohort) -> list[LearnerCourse]:
+    """Everybody's work in a cohort (that the reader was given by `get_cohort`), by name."""
+    places = _places(list(CohortState)).where(Cohort.id == cohort.id)
+    found = _learner_courses(session, places.options(joinedload(Enrolment.account).joinedload(Account.person)))
+    return sorted(found, key=lambda course: (course.enrolment.account.person.name_native, course.enrolment.id))
+
+
 def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]:
     states = [CohortState.OPEN, CohortState.CLOSED] if closed_too else [CohortState.OPEN]
+    return _places(states).where(Enrolment.account_id == reader.account_id)
+
+
+def _places(states: Sequence[CohortState]) -> Select[Enrolment]:
     return (
         select(Enrolment)
         .join(Enrolment.cohort)
-        .where(
-            Enrolment.account_id == reader.account_id,
-            Enrolment.state == EnrolmentState.ADMITTED,
-            Cohort.state.in_(states),
-        )
+        .where(Enrolment.state == EnrolmentState.ADMITTED, Cohort.state.in_(states))
         .order_by(Cohort.starts_on, Cohort.id)
     )
 

@@ -43,6 +43,9 @@ MAIL_FROM_ADDRESS = Limit("mail-from", 50, 60)
 PASSWORD_OF_SESSION = Limit("own-password", 10, 15)
 TOKEN_FROM_ADDRESS = Limit("token-address", 100, 15)
 IMPORT_OF_ACCOUNT = Limit("import-account", 60, 60)
+# An hour's course needs few messages, and people stop reading those who write often.
+MESSAGE_OF_ACCOUNT = Limit("message-of-account", 10, 60)
+MESSAGE_TO_COHORT = Limit("message-to-cohort", 20, 24 * 60)
 KEPT_FOR = timedelta(days=1)
 
 

@@ -65,6 +65,7 @@ VERBS: dict[str, Message] = {
     "withdrew a request": N_("withdrew a request"),
     "withdrew": N_("withdrew"),
     "withdrew an invitation": N_("withdrew an invitation"),
+    "wrote to people of": N_("wrote to people of"),
 }
 
 KINDS: dict[str, Message] = {
