@@ -24,10 +24,20 @@ from naruteo_portal.core.database import is_away, unit_of_work
 from naruteo_portal.core.jobs import JOBS, Job, Worker, retry_stalled
 from naruteo_portal.core.scratch import own_scratch, sweep
 from naruteo_portal.identity import jobs as identity_jobs
+from naruteo_portal.learning import jobs as learning_jobs
 from naruteo_portal.notices import jobs as notices_jobs
 
 # Importing these registers their jobs.
-JOB_MODULES = (assessment_jobs, regrade_jobs, reminder_jobs, catalogue_jobs, identity_jobs, notices_jobs, mail)
+JOB_MODULES = (
+    assessment_jobs,
+    regrade_jobs,
+    reminder_jobs,
+    catalogue_jobs,
+    identity_jobs,
+    learning_jobs,
+    notices_jobs,
+    mail,
+)
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5
 RECONNECT_SECONDS = 1

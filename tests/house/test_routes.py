@@ -30,6 +30,7 @@ from naruteo_portal.identity.models import (
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_testing.classroom import make_classroom
+from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.regrades import make_regrade
@@ -41,7 +42,7 @@ VISITOR, NOBODY = "visitor", "signed in without a role"
 EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
-    "number": 1, "edition": 1,
+    "number": 1, "edition": 1, "table": "days",
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -49,7 +50,13 @@ MANIFEST = {
     "reading": [
         {"file": "reading/a.md", "title": {"ko": "글", "en": "A text"}, "minutes": 5, "markdown": "# 글\n\n읽습니다.\n"}
     ],
-    "completion": {"minimum_score": 60, "minimum_per_task": 40, "must_submit": ["week1"]},
+    "completion": {
+        "minimum_score": 60,
+        "minimum_per_task": 40,
+        "must_submit": ["week1"],
+        "minimum_days": 3,
+        "survey": True,
+    },
 }
 
 
@@ -78,6 +85,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     submission = make_submission(session, classroom.enrolment, make_release(session, task, classroom.blobs))
     regrade = make_regrade(session, classroom.cohort, submission)
     asked = make_request(session, submission)
+    assert classroom.enrolment is not None
+    correction = make_correction(session, classroom.enrolment)
+    certificate = make_certificate(session, classroom.enrolment)
     organisation_id = classroom.course.organisation_id
     cell = {"notebook": "work", "grade_id": "essay", "max_points": 3.0}
     line = add_rubric_item(
@@ -116,7 +126,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
-                          "notice_id": notice.id})  # fmt: skip
+                          "notice_id": notice.id,
+                          "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

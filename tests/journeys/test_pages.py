@@ -30,6 +30,7 @@ from naruteo_testing.content import (
     account_of,
     ask_about,
     database_of,
+    finish_course,
     grade_cohort_again,
     hand_in,
     side_cohort,
@@ -65,6 +66,8 @@ NOT_PAGES = {
     "courses.figure": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",
+    "learning_log.log_file": "a download",
+    "learning_log.cohort_file": "a download",
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")
@@ -158,10 +161,11 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         for reference in references:
             wait_until_graded(engine, reference)
         ask_about(engine, references[-1])
+        certificate = finish_course(engine, references[-1])
         grade_cohort_again(engine, platform.data, references[-1])
     own = [f"/submissions/{references[-1]}"]
     first = {
-        VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", *links],
+        VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: own,
         "jeongmin@example.kr": own,

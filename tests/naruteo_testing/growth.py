@@ -23,13 +23,17 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
+from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.queries import counted
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.submissions import make_release, make_submission
+
+ALSO_ASKED = {"minimum_days": 2, "survey": True}
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def found_town(session: Session) -> Town:
     instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
     learner = make_account(session, roles=((Role.LEARNER, provider),))
     edition = make_edition(session, provider, "press-line")
+    edition.manifest = edition.manifest | {"completion": {**edition.manifest["completion"], **ALSO_ASKED}}
     cohort = make_cohort(session, edition, instructors=(instructor,))
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
@@ -120,6 +125,13 @@ def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> S
     return submission
 
 
+def learn(session: Session, seat: Enrolment, number: int) -> None:
+    """Leave a trace on a task, and corrections of the log in each state."""
+    make_trace(session, seat, subject=f"task-{number}-{session.scalar(select(func.count(LearningTrace.id)))}")
+    for state in CorrectionState:
+        make_correction(session, seat, state, number)
+
+
 def grade_again(session: Session, town: Town) -> None:
     """Let the town's re-grade take in everything and come to its end, with other points than before."""
     add_newcomers(session, town.regrade, actor=SYSTEM)
@@ -147,6 +159,9 @@ def grow(session: Session, town: Town, times: int) -> None:
         seat = make_enrolment(session, town.cohort, classmate)
         ask_again(session, hand_in(session, seat, town.release, 1))
         leave_to_a_person(session, seat, town.waiting.release)
+        learn(session, seat, number)
+        learn(session, town.place, number)
+        make_certificate(session, seat)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
         session.add(
             CohortMessage(
@@ -191,6 +206,12 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "requests": (town.instructor, "/regrade-requests"),
         "re-grades of a cohort": (town.instructor, f"{cohort}/regrades"),
         "re-grade": (town.instructor, f"/regrades/{town.regrade.id}"),
+        "own enrolment": (town.learner, f"/enrolments/{town.place.id}"),
+        "own learning log": (town.learner, f"/enrolments/{town.place.id}/learning-log"),
+        "corrections of logs": (town.instructor, "/log-corrections"),
+        "learning log of a cohort": (town.instructor, f"{cohort}/learning-log"),
+        "completion in a cohort": (town.instructor, f"{cohort}/completion"),
+        "survey of a cohort": (town.instructor, f"{cohort}/survey"),
         "cohorts": (town.officer, "/cohorts"),
         "cohort": (town.officer, cohort),
         "people": (town.officer, "/people"),

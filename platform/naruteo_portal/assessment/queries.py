@@ -1,5 +1,6 @@
 """Reading submissions, never more than the reader may see."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from naruteo_portal.assessment.learning_facts import facts_by_enrolment
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
 from naruteo_portal.catalogue.models import (
@@ -19,7 +21,7 @@ from naruteo_portal.catalogue.models import (
     ScheduledTask,
     Task,
 )
-from naruteo_portal.catalogue.progress import CompletionRules, Progress, TaskStanding, progress_of
+from naruteo_portal.catalogue.progress import CompletionRules, LearningFacts, Progress, TaskStanding, progress_of
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import Account
@@ -66,6 +68,7 @@ class LearnerCourse:
 
     enrolment: Enrolment
     work: tuple[TaskWork, ...]
+    facts: LearningFacts
 
     @property
     def cohort(self) -> Cohort:
@@ -75,7 +78,7 @@ class LearnerCourse:
     def progress(self, at: datetime) -> Progress:
         """How far the learner has come at an instant."""
         rules = CompletionRules.of_manifest(self.cohort.edition.manifest)
-        return progress_of([work.standing for work in self.work], rules, at)
+        return progress_of([work.standing for work in self.work], rules, at, self.facts)
 
     def find_work(self, task_name: str) -> TaskWork | None:
         """The work on the task of that name, if the cohort has it."""
@@ -93,6 +96,14 @@ def get_learner_course(session: Session, reader: Reader, cohort_id: int) -> Lear
     if not found:
         raise NotFound
     return found[0]
+
+
+def get_course_of(session: Session, enrolment: Enrolment) -> LearnerCourse | None:
+    """The work behind an enrolment that the reader was given by `get_enrolment`; None without a place or work yet."""
+    found = _learner_courses(
+        session, _places([CohortState.OPEN, CohortState.CLOSED]).where(Enrolment.id == enrolment.id)
+    )
+    return next(iter(found), None)
 
 
 def courses_in_cohort(session: Session, cohort: Cohort) -> list[LearnerCourse]:
@@ -132,20 +143,21 @@ def _learner_courses(session: Session, places: Select[Enrolment]) -> list[Learne
         .options(joinedload(Submission.current_run))
         .order_by(Submission.attempt.desc())
     ).all()
+    facts = facts_by_enrolment(session, enrolments)
+    handed_in: dict[tuple[int, int], list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        handed_in[submission.enrolment_id, submission.task_id].append(submission)
     return [
         LearnerCourse(
             enrolment,
             tuple(
-                _task_work(scheduled, [each for each in submissions if _is_for(each, enrolment, scheduled)])
+                _task_work(scheduled, handed_in[enrolment.id, scheduled.task_id])
                 for scheduled in sorted(enrolment.cohort.schedule, key=lambda each: each.task.position)
             ),
+            facts[enrolment.id],
         )
         for enrolment in enrolments
     ]
-
-
-def _is_for(submission: Submission, enrolment: Enrolment, scheduled: ScheduledTask) -> bool:
-    return submission.enrolment_id == enrolment.id and submission.task_id == scheduled.task_id
 
 
 def _task_work(scheduled: ScheduledTask, submissions: Sequence[Submission]) -> TaskWork:

@@ -98,7 +98,7 @@ def test_empty_lists_say_why_they_are_empty(desk: FlaskClient, session: Session,
     for place in (group.diligent, group.idle):
         session.merge(place).state = EnrolmentState.WITHDRAWN
     session.commit()
-    assert "자리를 받은 사람이 없어요" in desk.get(f"{group.address}/follow-up").text
+    assert "수강하는 사람이 없습니다" in desk.get(f"{group.address}/follow-up").text
 
 
 def test_the_page_shows_no_points(desk: FlaskClient, group: Group) -> None:
