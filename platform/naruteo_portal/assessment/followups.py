@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.queries import LearnerCourse, courses_in_cohort
@@ -17,6 +18,7 @@ from naruteo_portal.catalogue.progress import Progress, TaskStanding
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Conflict
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.learning.models import LearningTrace
 
 
 class PeopleHaveChanged(Conflict):
@@ -46,6 +48,7 @@ class Learner:
     enrolment: Enrolment
     progress: Progress
     started: bool
+    """Whether they have opened a task or a reading, fetched a notebook or handed something in."""
     missing: tuple[TaskStanding, ...]
     """Tasks that have opened and for which they have handed in nothing."""
 
@@ -63,7 +66,10 @@ class Learner:
 def learners_of(session: Session, cohort: Cohort) -> list[Learner]:
     """Everybody with a place in a cohort that the reader was given by `get_taught_cohort`, by name."""
     at = now()
-    return [_learner(course, at) for course in courses_in_cohort(session, cohort)]
+    begun = set(
+        session.scalars(select(LearningTrace.enrolment_id).join(Enrolment).where(Enrolment.cohort_id == cohort.id))
+    )
+    return [_learner(course, at, course.enrolment.id in begun) for course in courses_in_cohort(session, cohort)]
 
 
 def chosen_learners(learners: Sequence[Learner], enrolments: Collection[int]) -> list[Learner]:
@@ -74,11 +80,11 @@ def chosen_learners(learners: Sequence[Learner], enrolments: Collection[int]) ->
     return chosen
 
 
-def _learner(course: LearnerCourse, at: datetime) -> Learner:
+def _learner(course: LearnerCourse, at: datetime, begun: bool) -> Learner:
     standings = [work.standing for work in course.work]
     return Learner(
         course.enrolment,
         course.progress(at),
-        started=any(each.submitted for each in standings),
+        started=begun or any(each.submitted for each in standings),
         missing=tuple(each for each in standings if each.open_at(at) and not each.submitted),
     )

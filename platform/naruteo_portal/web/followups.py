@@ -28,7 +28,7 @@ PEOPLE_ON_A_PAGE = 50
 CHOOSE = N_("Choose at least one person.")
 STANDINGS: dict[Standing, Message] = {
     Standing.EVERYBODY: N_("Everybody with a place"),
-    Standing.NOT_STARTED: N_("Nothing handed in yet"),
+    Standing.NOT_STARTED: N_("Not started"),
     Standing.NOT_SUBMITTED: N_("Not handed in"),
     Standing.NOT_PASSED: N_("Not passed"),
 }

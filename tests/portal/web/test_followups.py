@@ -17,6 +17,7 @@ from naruteo_portal.identity import limits
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.completion import make_trace
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.mails import mails
 from naruteo_testing.regrades import grade_as, verdict
@@ -87,6 +88,14 @@ def test_the_list_is_narrowed_by_how_people_stand(desk: FlaskClient, group: Grou
     assert listed(desk, group, "standing=nonsense&task=nonsense") == both
     counts = re.findall(r'<span class="count">(\d+)</span>', desk.get(f"{group.address}/follow-up").text)
     assert counts == ["2", "1", "1", "2"]
+
+
+def test_whoever_has_opened_something_has_started(desk: FlaskClient, session: Session, group: Group) -> None:
+    make_trace(session, group.idle)
+    session.commit()
+    assert listed(desk, group, "standing=not-started") == set()
+    assert "모두 학습을 시작했어요" in desk.get(f"{group.address}/follow-up?standing=not-started").text
+    assert listed(desk, group, "standing=not-submitted") == {"Nguyễn Thị Mai"}
 
 
 def test_empty_lists_say_why_they_are_empty(desk: FlaskClient, session: Session, group: Group) -> None:
