@@ -6,8 +6,13 @@ from naruteo_portal.assessment.gradebook import models as gradebook
 from naruteo_portal.assessment.similarity import models as similarity
 from naruteo_portal.audit import models as audit
 from naruteo_portal.catalogue import models as catalogue
+from naruteo_portal.completion import models as completion
 from naruteo_portal.core.database import Base
 from naruteo_portal.identity import models as identity
+from naruteo_portal.learning import models as learning
 from naruteo_portal.notices import models as notices
 
-__all__ = ["Base", "assessment", "audit", "catalogue", "gradebook", "identity", "notices", "similarity", "uploads"]
+__all__ = [
+    "Base", "assessment", "audit", "catalogue", "completion", "gradebook", "identity", "learning", "notices",
+    "similarity", "uploads",
+]  # fmt: skip

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(default=60, ge=2, description="Signed out after this long without a page")
     session_warning_minutes: int = Field(default=5, ge=1, description="Warned this long before that")
     session_hours: int = Field(default=12, ge=1, description="Signed out after this long in any case")
+    due_reminder_hours: int = Field(
+        default=48, ge=1, description="Reminded this long before a task is due, unless it is handed in"
+    )
     log_format: str = Field(default="json", pattern="^(json|text)$", description="Log lines for programs or for people")
     trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the portal")
     max_submission_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="Largest submission, unpacked")

@@ -15,7 +15,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DBAPIError
 
-from naruteo_portal.assessment import calendar_jobs, regrade_jobs, upload_jobs
+from naruteo_portal.assessment import calendar_jobs, regrade_jobs, reminder_jobs, upload_jobs
 from naruteo_portal.assessment import jobs as assessment_jobs
 from naruteo_portal.assessment.gradebook import jobs as gradebook_jobs
 from naruteo_portal.assessment.lease import recover
@@ -26,11 +26,13 @@ from naruteo_portal.core.database import is_away, unit_of_work
 from naruteo_portal.core.jobs import JOBS, Job, Worker, retry_stalled
 from naruteo_portal.core.scratch import own_scratch, sweep
 from naruteo_portal.identity import jobs as identity_jobs
+from naruteo_portal.learning import jobs as learning_jobs
+from naruteo_portal.notices import jobs as notices_jobs
 
 # Importing these registers their jobs.
 JOB_MODULES = (
-    assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, similarity_jobs, upload_jobs,
-    catalogue_jobs, identity_jobs, mail,
+    assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs, upload_jobs,
+    catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

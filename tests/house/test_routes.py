@@ -30,7 +30,9 @@ from naruteo_portal.identity.models import (
     Role,
     SignInSession,
 )
+from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_testing.classroom import make_classroom
+from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
@@ -44,7 +46,7 @@ VISITOR, NOBODY = "visitor", "signed in without a role"
 EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
-    "number": 1, "edition": 1, "source": "edition", "token": "no-such-token",
+    "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -52,7 +54,13 @@ MANIFEST = {
     "reading": [
         {"file": "reading/a.md", "title": {"ko": "글", "en": "A text"}, "minutes": 5, "markdown": "# 글\n\n읽습니다.\n"}
     ],
-    "completion": {"minimum_score": 60, "minimum_per_task": 40, "must_submit": ["week1"]},
+    "completion": {
+        "minimum_score": 60,
+        "minimum_per_task": 40,
+        "must_submit": ["week1"],
+        "minimum_days": 3,
+        "survey": True,
+    },
 }
 
 
@@ -81,6 +89,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     submission = make_submission(session, classroom.enrolment, make_release(session, task, classroom.blobs))
     regrade = make_regrade(session, classroom.cohort, submission)
     asked = make_request(session, submission)
+    assert classroom.enrolment is not None
+    correction = make_correction(session, classroom.enrolment)
+    certificate = make_certificate(session, classroom.enrolment)
     organisation_id = classroom.course.organisation_id
     cell = {"notebook": "work", "grade_id": "essay", "max_points": 3.0}
     line = add_rubric_item(
@@ -113,7 +124,11 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         session, provider, {"course.yaml": b"manifest: 1"}, file_name="course.zip", blobs=classroom.blobs,
         actor=Actor("person", other.id),
     )  # fmt: skip
-    session.add_all([membership, invitation, report])
+    notice = Notice(
+        account_id=account.id, kind=NoticeKind.RESULT, locale="ko", subject="결과", body="나왔어요.", address="/",
+        created_at=now(), read_at=None,
+    )  # fmt: skip
+    session.add_all([membership, invitation, report, notice])
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
@@ -122,9 +137,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
-                          "pair_id": pair.id,
-                          "import_id": came_back.id, "export_id": export.id,
-                          "upload_id": upload.id, "source_id": classroom.edition.id})  # fmt: skip
+                          "pair_id": pair.id, "import_id": came_back.id, "export_id": export.id,
+                          "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
+                          "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -38,6 +38,7 @@ from naruteo_testing.content import (
     account_of,
     ask_about,
     database_of,
+    finish_course,
     grade_cohort_again,
     hand_in,
     pair_up,
@@ -68,6 +69,7 @@ NOT_PAGES = {
     "sign_in.keep_alive": "for our own script",
     "preferences.language": "leads back",
     "preferences.display": "leads back",
+    "notices.follow": "leads on to what the notice is about",
     "submissions.submitted_file": "a download",
     "due_dates.task_file": "a download",
     "submissions.returned_file": "a download",
@@ -79,6 +81,8 @@ NOT_PAGES = {
     "previews.picture": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",
+    "learning_log.log_file": "a download",
+    "learning_log.cohort_file": "a download",
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")
@@ -101,6 +105,8 @@ VARIANTS = {
     "grading.queue": "?task=no-such-task",
     "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
+    "notices.inbox": "?show=unread",
+    "followups.people": "?standing=not-submitted",
 }
 
 
@@ -171,11 +177,12 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         for reference in references:
             wait_until_graded(engine, reference)
         ask_about(engine, references[-1])
+        certificate = finish_course(engine, references[-1])
         grade_cohort_again(engine, platform.data, references[-1])
         pair = pair_up(engine, references)
     own = [f"/submissions/{references[-1]}"]
     first = {
-        VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", *links],
+        VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: own,
         "jeongmin@example.kr": [*own, pair],

@@ -25,20 +25,28 @@ from naruteo_portal.catalogue.models import (
     AccommodationKind,
     Cohort,
     CohortInstructor,
+    CohortMessage,
     Edition,
     Enrolment,
     EnrolmentState,
 )
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
+from naruteo_portal.learning.models import CorrectionState, LearningTrace
+from naruteo_portal.notices.models import NoticeKind
+from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
+
+ALSO_ASKED = {"minimum_days": 2, "survey": True}
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,7 @@ def found_town(session: Session) -> Town:
     instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
     learner = make_account(session, roles=((Role.LEARNER, provider),))
     edition = make_edition(session, provider, "press-line")
+    edition.manifest = edition.manifest | {"completion": {**edition.manifest["completion"], **ALSO_ASKED}}
     cohort = make_cohort(session, edition, instructors=(instructor,))
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
@@ -152,6 +161,13 @@ def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> S
     return submission
 
 
+def learn(session: Session, seat: Enrolment, number: int) -> None:
+    """Leave a trace on a task, and corrections of the log in each state."""
+    make_trace(session, seat, subject=f"task-{number}-{session.scalar(select(func.count(LearningTrace.id)))}")
+    for state in CorrectionState:
+        make_correction(session, seat, state, number)
+
+
 def grade_again(session: Session, town: Town) -> None:
     """Let the town's re-grade take in everything and come to its end, with other points than before."""
     add_newcomers(session, town.regrade, actor=SYSTEM)
@@ -183,11 +199,29 @@ def grow(session: Session, town: Town, times: int) -> None:
         excuse(session, seat, town)
         excuse(session, town.place, town, ended=True)
         leave_to_a_person(session, seat, town.waiting.release)
+        learn(session, seat, number)
+        learn(session, town.place, number)
+        make_certificate(session, seat)
         make_enrolment(session, town.cohort, make_account(session), EnrolmentState.APPLIED)
+        session.add(
+            CohortMessage(
+                cohort_id=town.cohort.id, sent_by_id=make_account(session, "강사").id, sent_at=now(),
+                subject={"ko": "안내", "en": ""}, body={"ko": "안내", "en": ""}, receivers=1,
+                chosen_by={"standing": "everybody", "task": None, "picked": False},
+            )
+        )  # fmt: skip
         session.add(CohortInstructor(cohort_id=another.id, account_id=make_account(session, "강사").id))
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
+        notify(
+            session,
+            town.learner,
+            kind=NoticeKind.RESULT,
+            subject=Message("결과"),
+            body=Message("나왔어요."),
+            address="/",
+        )
     grade_again(session, town)
     session.commit()
 
@@ -202,9 +236,13 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "submission": (town.learner, f"/submissions/{town.submission.reference}"),
         "own enrolments": (town.learner, "/enrolments"),
         "account": (town.learner, "/account"),
+        "inbox": (town.learner, "/notices"),
         "catalogue": (town.learner, "/courses"),
         "course": (town.learner, "/courses/press-line"),
         "instructor's home": (town.instructor, "/"),
+        "people to follow up": (town.instructor, f"{cohort}/follow-up?standing=not-submitted"),
+        "messages to a cohort": (town.instructor, f"{cohort}/messages"),
+        "a message to all": (town.instructor, f"{cohort}/messages/new?to=all"),
         "cohort's submissions": (town.instructor, f"{cohort}/submissions"),
         "gradebook": (town.instructor, f"{cohort}/gradebook"),
         "gradebook that came back": (town.instructor, f"{cohort}/gradebook/imports/{town.came_back.id}"),
@@ -227,6 +265,12 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "edition": (town.instructor, "/courses/press-line/editions/1"),
         "preview of a course": (town.instructor, f"/previews/edition/{town.edition.id}"),
         "uploads": (town.instructor, "/course-uploads"),
+        "own enrolment": (town.learner, f"/enrolments/{town.place.id}"),
+        "own learning log": (town.learner, f"/enrolments/{town.place.id}/learning-log"),
+        "corrections of logs": (town.instructor, "/log-corrections"),
+        "learning log of a cohort": (town.instructor, f"{cohort}/learning-log"),
+        "completion in a cohort": (town.instructor, f"{cohort}/completion"),
+        "survey of a cohort": (town.instructor, f"{cohort}/survey"),
         "cohorts": (town.officer, "/cohorts"),
         "schedule": (town.officer, f"{cohort}/schedule"),
         "moved dates": (town.officer, f"{cohort}/schedule/shift?scope=all&days=7"),

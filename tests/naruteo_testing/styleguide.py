@@ -104,6 +104,7 @@ def styleguide() -> Flask:
             "locale": locale(),
             "signed_in": None if "visitor" in request.args else Person("김하늘" if korean else "Kim Haneul", "/"),
             "nav": [(f"/?{number}", label, number == 1) for number, label in enumerate(labels)],
+            "unread_notices": lambda: 3,
             "display": request.cookies.get("display", "system"),
             "session_seconds": request.args.get("session", type=int),
             "settings": None,

@@ -1,16 +1,12 @@
 """What learners are told when what is due when has changed for them."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.deadlines import Deadline
-from naruteo_portal.catalogue.models import Cohort, CohortState, Edition, Enrolment, EnrolmentState, Task
-from naruteo_portal.core.i18n import LOCALES, N_, Message, choose
-from naruteo_portal.identity.models import Account
+from naruteo_portal.catalogue.models import Enrolment
+from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.notices.models import NoticeKind
-from naruteo_portal.notices.notices import notify, notify_each
+from naruteo_portal.notices.notices import notify
 
 MORE_TIME = (
     N_("More time for a task: %(task)s"),
@@ -27,10 +23,6 @@ AS_BEFORE = (
         "is due on %(due)s."
     ),
 )
-MOVED = (
-    N_("Dates have moved: %(course)s"),
-    N_("In the course “%(course)s” these tasks have other dates now: %(tasks)s. Please see when they are due."),
-)
 
 
 def tell_deadline(session: Session, enrolment: Enrolment, deadline: Deadline) -> None:
@@ -41,20 +33,3 @@ def tell_deadline(session: Session, enrolment: Enrolment, deadline: Deadline) ->
         session, enrolment.account, kind=NoticeKind.EXTENSION, subject=Message(subject.text, values),
         body=Message(body.text, values), address=f"/cohorts/{enrolment.cohort_id}/tasks/{deadline.task.name}",
     )  # fmt: skip
-
-
-def tell_moved_dates(session: Session, cohort_id: int, task_ids: Sequence[int]) -> None:
-    """Tell the learners of a cohort that is open which of its tasks have other dates now."""
-    cohort = session.get_one(Cohort, cohort_id, options=[joinedload(Cohort.edition).load_only(Edition.title)])
-    if cohort.state is not CohortState.OPEN:
-        return
-    titles = session.scalars(select(Task.title).where(Task.id.in_(task_ids)).order_by(Task.position)).all()
-    learners = session.scalars(
-        select(Account)
-        .join(Enrolment, Enrolment.account_id == Account.id)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.state == EnrolmentState.ADMITTED)
-    ).all()
-    tasks = {locale: ", ".join(choose(title, locale) for title in titles) for locale in LOCALES}
-    values = {"course": cohort.edition.title, "tasks": tasks}
-    subject, body = (Message(words.text, values) for words in MOVED)
-    notify_each(session, learners, kind=NoticeKind.SCHEDULE, subject=subject, body=body, address="/due-dates")

@@ -40,6 +40,8 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account, AccountState
+from naruteo_portal.learning.models import TraceKind
+from naruteo_portal.learning.traces import note_task
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,9 @@ def release_to_fetch(session: Session, account: Account, course: str, assignment
         if release is None:
             raise NotReleasedYet(assignment, None)
         return release
-    return learner_place(session, account, course, assignment).release
+    place = learner_place(session, account, course, assignment)
+    note_task(session, place.enrolment, place.task, TraceKind.TASK_FETCHED)
+    return place.release
 
 
 def may_try(session: Session, account_id: int, course: str, task: Task) -> bool:

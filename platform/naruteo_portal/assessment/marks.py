@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from naruteo_portal.assessment.errors import MarksHaveChanged, NotAllGraded, SavedMeanwhile
 from naruteo_portal.assessment.grading import hold_settled
 from naruteo_portal.assessment.models import CellMark, GradingRun, RubricItem, Submission, SubmissionState
+from naruteo_portal.assessment.news import tell_result
 from naruteo_portal.assessment.reviews import CellDecision, NothingToReview, check_points, may_be_reviewed, review
 from naruteo_portal.assessment.rubrics import sum_of
 from naruteo_portal.audit.events import Actor, record
@@ -231,6 +232,7 @@ def release_marks(session: Session, standing: Standing, *, reason: str | None, a
         reason=reason, actor=actor,
     )  # fmt: skip
     session.execute(delete(CellMark).where(CellMark.submission_id == submission.id))
+    tell_result(session, submission)
     return run
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from naruteo_portal.assessment.learning_facts import facts_by_enrolment
 from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
 from naruteo_portal.catalogue.deadlines import Deadline, deadline_of
@@ -22,7 +23,7 @@ from naruteo_portal.catalogue.models import (
     ScheduledTask,
     Task,
 )
-from naruteo_portal.catalogue.progress import CompletionRules, Progress, TaskStanding, progress_of
+from naruteo_portal.catalogue.progress import CompletionRules, LearningFacts, Progress, TaskStanding, progress_of
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import Account
@@ -71,10 +72,11 @@ class TaskWork:
 
 @dataclass(frozen=True)
 class LearnerCourse:
-    """A cohort in which the reader has a place, with their work on each task in order."""
+    """A cohort in which somebody has a place, with their work on each task in order."""
 
     enrolment: Enrolment
     work: tuple[TaskWork, ...]
+    facts: LearningFacts
 
     @property
     def cohort(self) -> Cohort:
@@ -82,9 +84,9 @@ class LearnerCourse:
         return self.enrolment.cohort
 
     def progress(self, at: datetime) -> Progress:
-        """How far the reader has come at an instant."""
+        """How far the learner has come at an instant."""
         rules = CompletionRules.of_manifest(self.cohort.edition.manifest)
-        return progress_of([work.standing for work in self.work], rules, at)
+        return progress_of([work.standing for work in self.work], rules, at, self.facts)
 
     def find_work(self, task_name: str) -> TaskWork | None:
         """The work on the task of that name, if the cohort has it."""
@@ -104,16 +106,31 @@ def get_learner_course(session: Session, reader: Reader, cohort_id: int) -> Lear
     return found[0]
 
 
+def get_course_of(session: Session, enrolment: Enrolment) -> LearnerCourse | None:
+    """The work behind an enrolment that the reader was given by `get_enrolment`; None without a place or work yet."""
+    found = _learner_courses(
+        session, _places([CohortState.OPEN, CohortState.CLOSED]).where(Enrolment.id == enrolment.id)
+    )
+    return next(iter(found), None)
+
+
+def courses_in_cohort(session: Session, cohort: Cohort) -> list[LearnerCourse]:
+    """Everybody's work in a cohort (that the reader was given by `get_cohort`), by name."""
+    places = _places(list(CohortState)).where(Cohort.id == cohort.id)
+    found = _learner_courses(session, places.options(joinedload(Enrolment.account).joinedload(Account.person)))
+    return sorted(found, key=lambda course: (course.enrolment.account.person.name_native, course.enrolment.id))
+
+
 def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]:
     states = [CohortState.OPEN, CohortState.CLOSED] if closed_too else [CohortState.OPEN]
+    return _places(states).where(Enrolment.account_id == reader.account_id)
+
+
+def _places(states: Sequence[CohortState]) -> Select[Enrolment]:
     return (
         select(Enrolment)
         .join(Enrolment.cohort)
-        .where(
-            Enrolment.account_id == reader.account_id,
-            Enrolment.state == EnrolmentState.ADMITTED,
-            Cohort.state.in_(states),
-        )
+        .where(Enrolment.state == EnrolmentState.ADMITTED, Cohort.state.in_(states))
         .order_by(Cohort.starts_on, Cohort.id)
     )
 
@@ -164,6 +181,7 @@ def _with_work(session: Session, enrolments: Sequence[Enrolment], runs: ORMOptio
         .options(runs)
         .order_by(Submission.attempt.desc())
     ).all()
+    facts = facts_by_enrolment(session, enrolments)
     by_place: dict[tuple[int, int], list[Submission]] = defaultdict(list)
     for submission in submissions:
         by_place[submission.enrolment_id, submission.task_id].append(submission)
@@ -174,6 +192,7 @@ def _with_work(session: Session, enrolments: Sequence[Enrolment], runs: ORMOptio
                 _task_work(deadline_of(enrolment, scheduled), by_place[enrolment.id, scheduled.task_id])
                 for scheduled in sorted(enrolment.cohort.schedule, key=lambda each: each.task.position)
             ),
+            facts[enrolment.id],
         )
         for enrolment in enrolments
     ]

@@ -19,6 +19,7 @@ from naruteo_portal.assessment.models import (
     Submission,
     SubmissionState,
 )
+from naruteo_portal.assessment.news import tell_answer, tell_request
 from naruteo_portal.assessment.reviews import NothingToReview, ResultHasChanged, decisions_with, review
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Cohort
@@ -77,6 +78,7 @@ def ask_again(
     except IntegrityError:
         raise AlreadyAsked from None
     record(session, actor, "asked for another look", submission, request=request.id, cell=place[1], reason=reason)
+    tell_request(session, request, cohort)
     return request
 
 
@@ -112,6 +114,7 @@ def answer_request(
         session, actor, "answered a request", request,
         outcome=request.state.value, words=words, score_before=before.score, score=run.score if run else before.score,
     )  # fmt: skip
+    tell_answer(session, request)
     return run
 
 

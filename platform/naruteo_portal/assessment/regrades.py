@@ -31,6 +31,7 @@ from naruteo_portal.assessment.models import (
     Submission,
     SubmissionState,
 )
+from naruteo_portal.assessment.news import tell_regrade
 from naruteo_portal.assessment.queries import attempt_result
 from naruteo_portal.assessment.releases import adopt_release, latest_release
 from naruteo_portal.assessment.results import counting_attempt
@@ -152,6 +153,7 @@ def publish_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> int:
     regrade.state, regrade.ended_at = RegradeState.PUBLISHED, now()
     _bring_into_force(session, regrade, actor)
     record(session, actor, "published a re-grade", regrade, results=len(published), kept=len(kept))
+    tell_regrade(session, regrade)
     return len(published)
 
 

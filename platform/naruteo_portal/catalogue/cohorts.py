@@ -27,6 +27,7 @@ from naruteo_portal.catalogue.models import (
     ScheduledTask,
     Task,
 )
+from naruteo_portal.catalogue.news import tell_new_dates
 from naruteo_portal.catalogue.schedule import DueRule, Planned, plan, start_of
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import N_
@@ -170,10 +171,10 @@ def reschedule(
     }
     moved = [window for window in windows if _differs(rows[window.task_id], window)]
     rows_of_titles = session.execute(select(Task.id, Task.title).where(Task.edition_id == cohort.edition_id))
-    titles = {task_id: title["ko"] for task_id, title in rows_of_titles}
+    titles = {task_id: title for task_id, title in rows_of_titles}
     present, end = now(), start_of(cohort.ends_before)
     for window in moved:
-        title = titles[window.task_id]
+        title = titles[window.task_id]["ko"]
         if window.opens_at >= window.due_at:
             raise DatesOutOfOrder(N_("%(task)s must open before it is due.", task=title))
         if window.due_at > end:
@@ -185,7 +186,7 @@ def reschedule(
             )  # fmt: skip
     shortened = [window for window in moved if window.due_at <= present and window.due_at < rows[window.task_id].due_at]
     if shortened and not past_confirmed:
-        raise DueInThePast(", ".join(titles[window.task_id] for window in shortened))
+        raise DueInThePast(", ".join(titles[window.task_id]["ko"] for window in shortened))
     changes = []
     for window in moved:
         row = rows[window.task_id]
@@ -201,6 +202,8 @@ def reschedule(
     if changes:
         record(session, actor, "rescheduled", cohort, changes=changes)
         enqueue(session, "assessment.dates_moved", cohort_id=cohort.id, tasks=[change["task_id"] for change in changes])
+        if cohort.state is CohortState.OPEN:
+            tell_new_dates(session, cohort, [rows[window.task_id] for window in moved], titles)
 
 
 def set_anonymous_grading(session: Session, cohort: Cohort, hidden: bool, *, actor: Actor) -> None:

@@ -20,6 +20,7 @@ from naruteo_portal.catalogue.errors import (
     TooLateToApply,
 )
 from naruteo_portal.catalogue.models import Admission, Cohort, CohortState, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.news import tell_enrolment
 from naruteo_portal.catalogue.schedule import start_of
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.jobs import enqueue
@@ -58,7 +59,7 @@ def apply(session: Session, cohort: Cohort, account: Account, *, actor: Actor) -
     if cohort.admission is Admission.FIRST_COME:
         _give_seats(session, cohort, [enrolment], actor)
     else:
-        _tell(session, enrolment)
+        tell_enrolment(session, enrolment, cohort)
     return enrolment
 
 
@@ -74,7 +75,7 @@ def decline(session: Session, cohort: Cohort, enrolments: Sequence[Enrolment], *
     for enrolment in enrolments:
         enrolment.state, enrolment.decided_at, enrolment.reason = EnrolmentState.DECLINED, now(), reason
         record(session, actor, "declined", enrolment, reason=reason)
-        _tell(session, enrolment)
+        tell_enrolment(session, enrolment, cohort)
 
 
 def withdraw(session: Session, enrolment: Enrolment, *, actor: Actor, reason: str) -> None:
@@ -84,7 +85,7 @@ def withdraw(session: Session, enrolment: Enrolment, *, actor: Actor, reason: st
     had_seat = enrolment.state is EnrolmentState.ADMITTED
     enrolment.state, enrolment.decided_at, enrolment.reason = EnrolmentState.WITHDRAWN, now(), reason
     record(session, actor, "withdrew", enrolment, reason=reason, had_seat=had_seat)
-    _tell(session, enrolment)
+    tell_enrolment(session, enrolment, cohort)
     if had_seat:
         # Several may leave at once, so the seats are given out together, a moment later.
         enqueue(session, "catalogue.offer_free_seats", once=f"offer-{cohort.id}", cohort_id=cohort.id)
@@ -108,7 +109,7 @@ def fill_seats(session: Session, cohort: Cohort, *, actor: Actor) -> list[Enrolm
     for enrolment in seated:
         enrolment.state, enrolment.decided_at = EnrolmentState.ADMITTED, at
         record(session, actor, "admitted", enrolment, cohort_id=cohort.id)
-        _tell(session, enrolment)
+        tell_enrolment(session, enrolment, cohort)
     return seated
 
 
@@ -137,7 +138,7 @@ def _give_seats(session: Session, cohort: Cohort, enrolments: Sequence[Enrolment
     for enrolment in enrolments:
         if enrolment.id not in seated:
             record(session, actor, "put on the waiting list", enrolment, cohort_id=cohort.id)
-            _tell(session, enrolment)
+            tell_enrolment(session, enrolment, cohort)
 
 
 def _expect(
@@ -162,7 +163,3 @@ def _expect(
             raise NotInThatState(both_names(person))
         # What was read before the lock may be older than the row.
         set_committed_value(enrolment, "state", state)
-
-
-def _tell(session: Session, enrolment: Enrolment) -> None:
-    enqueue(session, "catalogue.tell_enrolment", enrolment_id=enrolment.id, state=enrolment.state.value)

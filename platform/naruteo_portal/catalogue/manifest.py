@@ -172,11 +172,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class Completion:
-    """When a learner has completed the course; scores are per cent."""
+    """When a learner has completed the course: scores in per cent, days of learning, whether a survey is asked for."""
 
     minimum_score: int
     minimum_per_task: int
     must_submit: tuple[str, ...]
+    minimum_days: int = 0
+    survey: bool = False
 
 
 @dataclass(frozen=True)
@@ -359,11 +361,12 @@ def _task(fields: Fields, folder: Path, defaults: tuple[Late, Attempts, Files]) 
 
 
 def _completion(fields: Fields, tasks: tuple[Task, ...]) -> Completion:
-    score = fields.integer("minimum_score", 0, 100)
-    per_task = fields.integer("minimum_per_task", 0, 100) if fields.has("minimum_per_task") else 0
+    score, per_task = fields.integer("minimum_score", 0, 100), fields.integer_or_none("minimum_per_task", 0, 100) or 0
     must_submit = fields.words("must_submit", tuple(task.name for task in tasks), may_be_empty=True)
+    days = fields.integer_or_none("minimum_days", 0, 366) or 0
+    survey = fields.has("survey") and fields.word("survey", ("false", "true")) == "true"
     fields.finish()
-    return Completion(score, per_task, must_submit)
+    return Completion(score, per_task, must_submit, days, survey)
 
 
 def _check_tasks(fields: Fields, tasks: tuple[Task, ...]) -> None:

@@ -49,12 +49,37 @@ class CompletionRules:
     minimum_score: float = 0
     minimum_per_task: float = 0
     must_submit: tuple[str, ...] = ()
+    minimum_days: int = 0
+    """Days on which the learning log shows that the person learnt."""
+    survey: bool = False
+    """Whether the survey is to be sent before the certificate."""
 
     @classmethod
     def of_manifest(cls, manifest: Mapping[str, Any]) -> "CompletionRules":
         """The rules in the manifest that an edition keeps."""
         completion = manifest["completion"]
-        return cls(completion["minimum_score"], completion["minimum_per_task"], tuple(completion["must_submit"]))
+        return cls(
+            completion["minimum_score"],
+            completion["minimum_per_task"],
+            tuple(completion["must_submit"]),
+            # Editions that were published before these rules existed do not have them.
+            completion.get("minimum_days", 0),
+            completion.get("survey", False),
+        )
+
+
+@dataclass(frozen=True)
+class LearningFacts:
+    """What completion rules ask beside tasks."""
+
+    days: int = 0
+    """Days in the learning log that count."""
+    survey_sent: bool = False
+    survey_closes_at: datetime | None = None
+    """From this instant on the survey can no longer be sent, and holds nobody up."""
+
+
+NO_FACTS = LearningFacts()
 
 
 class Rule(StrEnum):
@@ -63,13 +88,16 @@ class Rule(StrEnum):
     MUST_SUBMIT = "must_submit"
     MINIMUM_PER_TASK = "minimum_per_task"
     MINIMUM_SCORE = "minimum_score"
+    MINIMUM_DAYS = "minimum_days"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True)
 class RuleStanding:
     """One completion rule, what it needs, what was reached, and the tasks that still stand in its way.
 
-    `needed` and `reached` count tasks for MUST_SUBMIT and are per cent otherwise; MINIMUM_PER_TASK reports the lowest.
+    `needed` and `reached` count tasks for MUST_SUBMIT, days for MINIMUM_DAYS and surveys for SURVEY, and are per cent
+    otherwise; MINIMUM_PER_TASK reports the lowest. A survey that closed unsent is met with none reached.
     """
 
     rule: Rule
@@ -106,7 +134,9 @@ class Progress:
         return all(rule.met for rule in self.rules)
 
 
-def progress_of(tasks: Sequence[TaskStanding], rules: CompletionRules, at: datetime) -> Progress:
+def progress_of(
+    tasks: Sequence[TaskStanding], rules: CompletionRules, at: datetime, facts: LearningFacts = NO_FACTS
+) -> Progress:
     """The progress of one learner at the instant `at`; a task that they are excused from is as if it did not exist."""
     tasks = [task for task in tasks if not task.excused]
     rules = replace(rules, must_submit=tuple(task.name for task in tasks if task.name in rules.must_submit))
@@ -122,7 +152,7 @@ def progress_of(tasks: Sequence[TaskStanding], rules: CompletionRules, at: datet
         score=score,
         next_task=next(iter([*opened, *later]), None),
         overdue=tuple(task for task in opened if task.overdue_at(at)),
-        rules=tuple(_standings(tasks, rules, score)),
+        rules=(*_standings(tasks, rules, score), *_standings_beside_tasks(rules, facts, at)),
     )
 
 
@@ -145,4 +175,15 @@ def _standings(tasks: Sequence[TaskStanding], rules: CompletionRules, score: flo
     if rules.minimum_score > 0:
         met = score >= rules.minimum_score - TOLERANCE
         standings.append(RuleStanding(Rule.MINIMUM_SCORE, met, rules.minimum_score, score))
+    return standings
+
+
+def _standings_beside_tasks(rules: CompletionRules, facts: LearningFacts, at: datetime) -> list[RuleStanding]:
+    standings = []
+    if rules.minimum_days > 0:
+        met = facts.days >= rules.minimum_days
+        standings.append(RuleStanding(Rule.MINIMUM_DAYS, met, rules.minimum_days, facts.days))
+    if rules.survey:
+        closed = facts.survey_closes_at is not None and facts.survey_closes_at <= at
+        standings.append(RuleStanding(Rule.SURVEY, facts.survey_sent or closed, 1, int(facts.survey_sent)))
     return standings

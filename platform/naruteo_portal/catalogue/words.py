@@ -107,6 +107,10 @@ def completion_words(rules: CompletionRules, tasks: Sequence[Task], locale: Loca
                 score=f"{rules.minimum_score:g}",
             )
         )
+    if rules.minimum_days > 0:
+        sentences.append(N_("Learn on at least %(days)s days, as the learning log shows.", days=rules.minimum_days))
+    if rules.survey:
+        sentences.append(N_("Send the short survey about the course; any question in it may be skipped."))
     return sentences
 
 
@@ -117,7 +121,22 @@ def standing_words(standing: RuleStanding) -> Message:
         return N_("Required tasks submitted: %(reached)s of %(needed)s", reached=reached, needed=needed)
     if standing.rule is Rule.MINIMUM_PER_TASK:
         return N_("At least %(needed)s %% in each task; the lowest is %(reached)s %%", needed=needed, reached=reached)
+    if standing.rule is Rule.MINIMUM_DAYS:
+        return N_("Days of learning in the log: %(reached)s of %(needed)s", reached=reached, needed=needed)
+    if standing.rule is Rule.SURVEY:
+        if standing.met and not standing.reached:
+            return N_("Survey about the course: it has closed, so it is no longer needed")
+        return N_("Survey about the course: sent") if standing.met else N_("Survey about the course: not sent yet")
     return N_("At least %(needed)s %% of the whole course; now %(reached)s %%", needed=needed, reached=reached)
+
+
+def met_words(standing: RuleStanding) -> Message:
+    """A completion rule that somebody has met, as a certificate says it: without scores, which the holder may hide."""
+    if standing.rule is Rule.MINIMUM_PER_TASK:
+        return N_("At least %(needed)s %% in each task", needed=f"{standing.needed:g}")
+    if standing.rule is Rule.MINIMUM_SCORE:
+        return N_("At least %(needed)s %% of the whole course", needed=f"{standing.needed:g}")
+    return standing_words(standing)
 
 
 def remaining_words(progress: Progress) -> Message | None:
@@ -132,5 +151,10 @@ def remaining_words(progress: Progress) -> Message | None:
         return N_("1 task to go until completion")
     if tasks:
         return N_("%(count)s tasks to go until completion", count=len(tasks))
-    needed = next(rule.needed for rule in progress.rules if not rule.met)
-    return N_("Every task is done; the whole course needs %(needed)s %% to be completed", needed=f"{needed:g}")
+    unmet = next(rule for rule in progress.rules if not rule.met)
+    needed = f"{unmet.needed:g}"
+    if unmet.rule is Rule.MINIMUM_DAYS:
+        return N_("Every task is done; the learning log needs %(needed)s days", needed=needed)
+    if unmet.rule is Rule.SURVEY:
+        return N_("Every task is done; the survey is all that is left")
+    return N_("Every task is done; the whole course needs %(needed)s %% to be completed", needed=needed)

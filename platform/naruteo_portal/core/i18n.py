@@ -1,5 +1,6 @@
 """Words in two languages: marking them, loading the catalogues and saying them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -59,6 +60,14 @@ def _said(value: Any, locale: Locale) -> Any:
 def N_(text: str, **values: Any) -> Message:  # noqa: N802 - gettext's name for "mark, say later"
     """Mark a sentence that the edge will say in the reader's language."""
     return Message(text, values)
+
+
+def lines(messages: Sequence[Message]) -> Message:
+    """Sentences one below the other."""
+    return Message(
+        "\n".join(f"%({number})s" for number in range(len(messages))),
+        {str(number): message for number, message in enumerate(messages)},
+    )
 
 
 def as_locale(value: str | None) -> Locale | None:

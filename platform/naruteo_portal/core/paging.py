@@ -1,5 +1,6 @@
 """Long lists in pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -31,3 +32,9 @@ def page_of(session: Session, query: Select[Any], number: int, size: int = PAGE_
     number = min(max(1, number), max(1, -(-total // size)))
     rows = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
     return Page(tuple(rows), number, total, size)
+
+
+def page_of_rows(rows: Sequence[Row], number: int, size: int = PAGE_SIZE) -> Page[Row]:
+    """The page `number` of rows that are at hand; pages beyond the last are the last."""
+    number = min(max(1, number), max(1, -(-len(rows) // size)))
+    return Page(tuple(rows[(number - 1) * size : number * size]), number, len(rows), size)

@@ -49,7 +49,14 @@ def _answer(status: int, code: str, message: Message) -> Response:
     if request.path.startswith(PROGRAM_PREFIXES):
         return problem(status, code, message)
     return make_response(
-        render_template("errors/error.html", status=status, message=message.said_in(locale()), reference=request_id()),
+        render_template(
+            "errors/error.html",
+            status=status,
+            message=message.said_in(locale()),
+            reference=request_id(),
+            # The database may be what failed, so nothing more is asked of it.
+            unread_notices=lambda: 0,
+        ),
         status,
     )
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
 from naruteo_portal.identity.models import Role
+from naruteo_portal.notices.queries import count_unread
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ def signed_in() -> SignedIn | None:
     """The person as the page's head shows them."""
     reader = reader_or_none()
     return SignedIn(reader.called(locale()), url_for("home.home")) if reader else None
+
+
+def unread_notices() -> int:
+    """How many notices wait in the person's inbox; templates call it, so that parts of pages do not ask."""
+    reader = reader_or_none()
+    return count_unread(current_session(), reader) if reader else 0
 
 
 def navigation() -> list[tuple[str, str, bool]]:

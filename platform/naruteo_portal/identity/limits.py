@@ -47,6 +47,9 @@ COURSE_OF_ACCOUNT = Limit("course-account", 30, 60)
 # Calendar programs ask every few minutes at most; many people's programs may come from one address.
 FEED_BY_TOKEN = Limit("feed-token", 60, 60)
 FEED_GUESSES_FROM_ADDRESS = Limit("feed-address", 100, 15)
+# An hour's course needs few messages, and people stop reading those who write often.
+MESSAGE_OF_ACCOUNT = Limit("message-of-account", 10, 60)
+MESSAGE_TO_COHORT = Limit("message-to-cohort", 20, 24 * 60)
 KEPT_FOR = timedelta(days=1)
 
 

@@ -31,20 +31,20 @@ def notify(
     `address` is the page of the portal that it is about. Values of the messages may be words in two languages,
     instants, days and other messages: they are said in the receiver's language. No secret may be among them.
     """
-    notify_each(session, [account], kind=kind, subject=subject, body=body, address=address)
+    notify_each(session, [(account, address)], kind=kind, subject=subject, body=body)
 
 
 def notify_each(
-    session: Session, accounts: Sequence[Account], *, kind: NoticeKind, subject: Message, body: Message, address: str
+    session: Session, receivers: Sequence[tuple[Account, str]], *, kind: NoticeKind, subject: Message, body: Message
 ) -> None:
-    """Tell several people the same, as `notify` does."""
-    ids = [account.id for account in accounts]
+    """Tell several people the same, each with the address of their own page, as `notify` does."""
+    ids = [account.id for account, _address in receivers]
     names = {person.id: person for person in session.scalars(select(Person).join(Account).where(Account.id.in_(ids)))}
     unmailed = set(
         session.scalars(select(MailOptOut.account_id).where(MailOptOut.account_id.in_(ids), MailOptOut.kind == kind))
     )
     told = []
-    for account in accounts:
+    for account, address in receivers:
         locale = as_locale(account.locale) or DEFAULT_LOCALE
         notice = Notice(
             account_id=account.id, kind=kind, locale=locale, subject=subject.said_in(locale),

@@ -17,7 +17,12 @@ from naruteo_portal.identity.browsers import browser_name
 from naruteo_portal.identity.models import Account
 from naruteo_portal.identity.queries import held_roles
 from naruteo_portal.identity.sessions import end_all_sessions, end_own_session, live_sessions
-from naruteo_portal.web.forms.account import EmailChangeForm, LanguageForm, NamesForm, PasswordChangeForm
+from naruteo_portal.notices.inbox import choose_mails
+from naruteo_portal.notices.models import NoticeKind
+from naruteo_portal.notices.notices import ALWAYS_MAILED
+from naruteo_portal.notices.queries import unmailed_kinds
+from naruteo_portal.notices.words import KINDS
+from naruteo_portal.web.forms.account import EmailChangeForm, LanguageForm, MailsForm, NamesForm, PasswordChangeForm
 from naruteo_portal.web.sign_in import begin_session
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -75,6 +80,21 @@ def language() -> Response | tuple[str, int]:
         answer.delete_cookie(LANGUAGE_COOKIE, httponly=True, samesite="Lax", secure=settings().secure)
         return answer
     return render_template("account/language.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/mails", methods=["GET", "POST"])
+@permit(SIGNED_IN)
+def mails() -> Response | tuple[str, int]:
+    """Choose which notices come by mail."""
+    form = MailsForm()
+    form.choose_among("kinds", [(kind.value, words) for kind, words in KINDS.items() if kind not in ALWAYS_MAILED])
+    if request.method == "GET":
+        form.kinds.data = sorted(set(NoticeKind) - unmailed_kinds(current_session(), reader()))
+    if form.validate_on_submit():
+        choose_mails(current_session(), _own(), [NoticeKind(each) for each in form.kinds.data or ()], actor=actor())
+        return _done(N_("Your choice of mails is saved."))
+    always = [words for kind, words in KINDS.items() if kind in ALWAYS_MAILED]
+    return render_template("account/mails.html", form=form, always=always), 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/email", methods=["GET", "POST"])

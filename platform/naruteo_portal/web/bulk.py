@@ -5,28 +5,24 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.core.paging import Page
+from naruteo_portal.core.paging import page_of_rows
 from naruteo_portal.edge.application import portal
 from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.bulk import reports
 from naruteo_portal.identity.bulk.rows import COLUMNS
-from naruteo_portal.identity.bulk.sheets import TYPES, Kind
+from naruteo_portal.identity.bulk.sheets import Kind
 from naruteo_portal.identity.bulk.tables import MOST_BYTES
 from naruteo_portal.identity.labels import ROLES
 from naruteo_portal.identity.permissions import roles_to_invite
 from naruteo_portal.web.forms.invitations import CarryOutForm, UploadForm
 from naruteo_portal.web.invitations import INVITE, accept_address, inviting_organisation
 from naruteo_portal.web.people import wanted_page
+from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("bulk", __name__, url_prefix="/organisations/<slug>/invitations/import")
 ROWS_PER_PAGE = 100
-
-
-def _download(content: bytes, kind: Kind, name: str) -> Response:
-    disposition = f'attachment; filename="{name}.{kind}"'
-    return Response(content, content_type=TYPES[kind], headers={"Content-Disposition": disposition})
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -70,7 +66,7 @@ def upload(slug: str) -> AnyResponse | tuple[str, int]:
 def template(slug: str, kind: Kind) -> Response:
     """An empty list with the headings."""
     inviting_organisation(slug)
-    return _download(reports.template(kind), kind, "naruteo-invitations")
+    return table_file(reports.template(kind), kind, "naruteo-invitations")
 
 
 @blueprint.route("/<int:report_id>", methods=["GET", "POST"])
@@ -99,15 +95,12 @@ def preview(slug: str, report_id: int) -> AnyResponse | tuple[str, int]:
             return redirect(url_for("bulk.preview", slug=slug, report_id=report_id), 303)
     # What needs a look comes first.
     rows = sorted(found.rows, key=lambda row: row.state != "wrong")
-    last = max(1, -(-len(rows) // ROWS_PER_PAGE))
-    number = min(max(1, wanted_page()), last)
-    shown = tuple(rows[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE])
     page = render_template(
         "invitations/preview.html",
         form=form,
         organisation=organisation,
         preview=found,
-        page=Page(shown, number, len(rows), ROWS_PER_PAGE),
+        page=page_of_rows(rows, wanted_page(), ROWS_PER_PAGE),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -119,4 +112,4 @@ def corrections(slug: str, report_id: int, kind: Kind) -> Response:
     found = reports.get_preview(current_session(), reader(), inviting_organisation(slug), report_id)
     if not found.wrong:
         raise NotFound
-    return _download(reports.corrections(found, kind, locale()), kind, f"naruteo-corrections-{report_id}")
+    return table_file(reports.corrections(found, kind, locale()), kind, f"naruteo-corrections-{report_id}")

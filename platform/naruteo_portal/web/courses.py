@@ -41,6 +41,7 @@ from naruteo_portal.edge.guards import ANYONE, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
 from naruteo_portal.identity.permissions import publishes_courses
+from naruteo_portal.learning.traces import note_reading
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 
 blueprint = Blueprint("courses", __name__, url_prefix="/courses")
@@ -129,6 +130,9 @@ def reading(slug: str, number: int) -> str:
     if not 1 <= number <= len(parts):
         raise NotFound
     part = parts[number - 1]
+    reader = reader_or_none()
+    if reader is not None:
+        note_reading(current_session(), reader, edition, number)
     return render_template(
         "courses/reading.html",
         edition=edition,

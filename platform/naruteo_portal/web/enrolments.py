@@ -3,11 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from naruteo_portal.assessment.queries import get_learner_course
+from naruteo_portal.assessment.queries import get_course_of
 from naruteo_portal.catalogue.cohort_queries import STAFF
 from naruteo_portal.catalogue.deadlines import deadline_of
 from naruteo_portal.catalogue.enrolment import HERE, apply, withdraw
 from naruteo_portal.catalogue.models import CohortState, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.progress import Rule
 from naruteo_portal.catalogue.queries import (
     get_cohort_to_apply,
     get_enrolment,
@@ -22,6 +23,7 @@ from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
+from naruteo_portal.learning.survey import is_open, last_day_of_survey
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.forms.enrolments import ApplyForm, WithdrawForm
 
@@ -72,18 +74,17 @@ def enrolment(enrolment_id: int) -> str:
     found = get_enrolment(current_session(), reader(), enrolment_id)
     waiting = found.state is EnrolmentState.WAITING
     # A cohort in preparation has no work yet.
-    learning = (
-        _is_own(found)
-        and found.state is EnrolmentState.ADMITTED
-        and found.cohort.state is not CohortState.DRAFT
-        and get_learner_course(current_session(), reader(), found.cohort_id)
-    )
+    learning = get_course_of(current_session(), found)
+    progress = learning.progress(now()) if learning else None
+    survey_needed = progress and any(rule.rule is Rule.SURVEY and not rule.met for rule in progress.rules)
     return render_template(
         "enrolments/enrolment.html",
         enrolment=found,
         own=_is_own(found),
         place=place_in_line(current_session(), found) if waiting else None,
-        progress=learning.progress(now()) if learning else None,
+        progress=progress,
+        survey_until=last_day_of_survey(found.cohort) if survey_needed else None,
+        survey_open=progress is not None and is_open(progress, found.cohort, now()),
         remaining_words=remaining_words,
         standing_words=standing_words,
         next_step=NEXT_STEPS.get(found.state),

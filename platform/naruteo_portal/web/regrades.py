@@ -33,7 +33,7 @@ from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
-from naruteo_portal.identity.bulk.sheets import TYPES, write_table
+from naruteo_portal.identity.bulk.sheets import write_table
 from naruteo_portal.identity.models import Role
 from naruteo_portal.web.forms.regrades import CohortRegradeForm, DecideForm, KeepingForm
 from naruteo_portal.web.learner_names import learner_called
@@ -48,6 +48,7 @@ from naruteo_portal.web.regrade_words import (
     csv_rows,
 )
 from naruteo_portal.web.states import STATE_WORDS
+from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("regrades", __name__)
 TEACHERS = any_of(Role.INSTRUCTOR)
@@ -134,10 +135,8 @@ def changes(regrade_id: int) -> Response:
     session = current_session()
     found = get_regrade(session, reader(), regrade_id)
     rows = find_changes(session, found, list(Change), page=1, size=MOST_ROWS_OF_A_FILE).rows
-    return Response(
-        write_table("csv", csv_rows(rows, found.cohort, locale())),
-        content_type=TYPES["csv"],
-        headers={"Content-Disposition": f'attachment; filename="naruteo-regrade-{regrade_id}.csv"'},
+    return table_file(
+        write_table("csv", csv_rows(rows, found.cohort, locale())), "csv", f"naruteo-regrade-{regrade_id}"
     )
 
 

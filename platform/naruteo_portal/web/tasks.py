@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from naruteo_portal.assessment.models import Submission, SubmissionState
 from naruteo_portal.assessment.queries import TaskWork, get_learner_course
 from naruteo_portal.assessment.turns import waits_of
+from naruteo_portal.catalogue.models import CohortState
 from naruteo_portal.catalogue.words import attempt_words, late_words
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
@@ -14,6 +15,8 @@ from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
+from naruteo_portal.learning.models import TraceKind
+from naruteo_portal.learning.traces import note_task
 from naruteo_portal.web.notebooks import assignment_address
 from naruteo_portal.web.states import STATE_WORDS
 from naruteo_portal.web.waits import before_words, said_waits, wait_words
@@ -44,9 +47,10 @@ def task(cohort_id: int, name: str) -> str | tuple[str, int]:
         return "", 204
     tasks = [each.task for each in course.work]
     place = tasks.index(work.task)
-    template = "tasks/attempts.html" if is_part() else "tasks/task.html"
+    if not is_part() and course.cohort.state is CohortState.OPEN:
+        note_task(current_session(), course.enrolment, work.task, TraceKind.TASK_OPENED)
     return render_template(
-        template,
+        "tasks/attempts.html" if is_part() else "tasks/task.html",
         course=course,
         work=work,
         at=at,

@@ -23,16 +23,19 @@ from naruteo_portal.catalogue.errors import (
     TooFewSeats,
     TooLateToApply,
 )
-from naruteo_portal.catalogue.jobs import offer_free_seats, tell_enrolment
+from naruteo_portal.catalogue.jobs import offer_free_seats
 from naruteo_portal.catalogue.models import Admission, Cohort, CohortState, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.news import tell_enrolment
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.identity.models import Account
+from naruteo_portal.notices.models import Notice
 from naruteo_portal.settings import Settings
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import make_account, make_organisation
+from naruteo_testing.mails import mails
 
 MakeCohort = Callable[..., Cohort]
 
@@ -65,7 +68,8 @@ def test_an_application_waits_for_a_decision(session: Session, cohort_with: Make
     enrolment = apply(session, cohort_with(1), learner, actor=Actor("person", learner.id))
 
     assert enrolment.state is EnrolmentState.APPLIED
-    assert queue_of(session) == [("catalogue.tell_enrolment", {"enrolment_id": enrolment.id, "state": "applied"})]
+    ((name, mail),) = queue_of(session)
+    assert (name, mail["to"]) == ("core.deliver_mail", "learner@example.kr")
     event = session.scalars(select(Event).where(Event.object_kind == "enrolment")).one()
     assert (event.verb, event.actor_id) == ("applied for a place", learner.id)
 
@@ -291,20 +295,19 @@ def test_only_a_place_makes_a_learner(session: Session, cohort_with: MakeCohort)
 
 @pytest.mark.parametrize(("locale", "said"), [("ko", "자리가 배정되었습니다"), ("en", "You have a place")])
 @pytest.mark.parametrize("state", list(EnrolmentState))
-def test_the_mail_is_in_the_receivers_language(
-    session: Session, engine: Engine, settings: Settings, cohort_with: MakeCohort, locale: str, said: str,
-    state: EnrolmentState,
-) -> None:  # fmt: skip
+def test_people_are_told_how_they_stand_in_their_language(
+    session: Session, cohort_with: MakeCohort, locale: str, said: str, state: EnrolmentState
+) -> None:
     cohort = cohort_with(1)
     learner = make_account(session, "바트 100%", email="learner@example.kr", locale=locale, name_roman="Bat 100%")
     enrolment = make_enrolment(session, cohort, learner, state)
-    session.commit()
 
-    tell_enrolment(Worker(engine, settings), enrolment.id, state.value)
+    tell_enrolment(session, enrolment, cohort)
 
-    ((name, mail),) = queue_of(session)
-    assert (name, mail["to"]) == ("core.deliver_mail", "learner@example.kr")
-    assert f"{settings.portal_url}/enrolments/{enrolment.id}" in str(mail["body"])
-    assert ("바트 100%" if locale == "ko" else "Bat 100%") in str(mail["body"])
-    assert "바트" not in str(mail["subject"])
-    assert (said in str(mail["subject"])) == (state is EnrolmentState.ADMITTED)
+    notice = session.scalars(select(Notice)).one()
+    assert (notice.account_id, notice.address) == (learner.id, f"/enrolments/{enrolment.id}")
+    assert (said in notice.subject) == (state is EnrolmentState.ADMITTED)
+    assert "바트" not in notice.subject + notice.body
+    (mail,) = mails(session)
+    assert (mail.to, mail.subject) == ("learner@example.kr", notice.subject)
+    assert ("바트 100%" if locale == "ko" else "Bat 100%") in mail.body

@@ -101,6 +101,18 @@ def test_a_good_manifest_is_read_whole(course: Path) -> None:
     assert (second.attempts.counts, second.attempts.maximum) == (CountedAttempt.LAST, 3)
     assert (first.points, first.notebooks[0].name) == (5.0, "work")
     assert (manifest.completion.minimum_score, manifest.completion.must_submit) == (60, ("01-start",))
+    assert (manifest.completion.minimum_days, manifest.completion.survey) == (0, False)
+
+
+def test_completion_may_ask_for_days_of_learning_and_a_survey(course: Path) -> None:
+    path = course / "course.yaml"
+    asked = path.read_text(encoding="utf-8").replace(
+        "{minimum_score: 60,", "{minimum_days: 5, survey: true, minimum_score: 60,"
+    )
+    path.write_text(asked, encoding="utf-8")
+    completion = read_manifest(path).completion
+
+    assert (completion.minimum_days, completion.survey) == (5, True)
 
 
 def test_points_that_a_person_gives_count_too(course: Path) -> None:
@@ -136,6 +148,7 @@ def test_points_that_a_person_gives_count_too(course: Path) -> None:
         ("policy: refused", "policy: maybe", 14, "rules.late.policy", "accepted_and_marked"),
         ('"18:00"', '"25:00"', 20, "tasks[1].due.time", "23:59"),
         ("[01-start]", "[01-start, 09-none]", 26, "completion.must_submit", "Write each once"),
+        ("must_submit:", "survey: maybe, must_submit:", 26, "completion.survey", "Write one of: false, true"),
         ("manifest: 1", "manifest: 2", 1, "manifest", "must be 1"),
         ("level: beginner", "level: beginner\ncolour: red", 6, "", "'colour' is not a known key"),
         ("level: beginner", "level: beginner\nlevel: advanced", 6, "", "first in line 5"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from naruteo_portal.catalogue.progress import CompletionRules, Rule, TaskStanding, progress_of
+from naruteo_portal.catalogue.progress import CompletionRules, LearningFacts, Rule, TaskStanding, progress_of
 
 AT = datetime(2027, 3, 10, tzinfo=UTC)
 RULES = CompletionRules(minimum_score=60, minimum_per_task=40, must_submit=("a", "b"))
@@ -99,3 +99,22 @@ def test_rules_come_from_the_manifest() -> None:
     completion = {"minimum_score": 60, "minimum_per_task": 40, "must_submit": ["a", "b"]}
 
     assert CompletionRules.of_manifest({"completion": completion}) == RULES
+    more = completion | {"minimum_days": 5, "survey": True}
+    assert CompletionRules.of_manifest({"completion": more}) == CompletionRules(60, 40, ("a", "b"), 5, True)
+
+
+@pytest.mark.parametrize(("days", "met"), [(4, False), (5, True)])
+def test_days_of_learning_can_be_asked_for(days: int, met: bool) -> None:
+    (rule,) = progress_of([], CompletionRules(minimum_days=5), AT, LearningFacts(days)).rules
+
+    assert (rule.rule, rule.met, rule.needed, rule.reached) == (Rule.MINIMUM_DAYS, met, 5, days)
+
+
+@pytest.mark.parametrize(
+    ("sent", "closes", "met", "reached"), [(False, 1, False, 0), (True, 1, True, 1), (False, 0, True, 0)]
+)
+def test_a_survey_is_needed_until_it_closes(sent: bool, closes: int, met: bool, reached: int) -> None:
+    facts = LearningFacts(0, sent, AT + timedelta(days=closes))
+    (rule,) = progress_of([], CompletionRules(survey=True), AT, facts).rules
+
+    assert (rule.rule, rule.met, rule.reached) == (Rule.SURVEY, met, reached)

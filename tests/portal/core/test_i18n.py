@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from naruteo_portal.core.i18n import Message
+from naruteo_portal.core.i18n import Message, lines
 
 
 def test_values_are_said_in_the_language_of_the_sentence() -> None:
@@ -17,3 +17,8 @@ def test_values_are_said_in_the_language_of_the_sentence() -> None:
 
 def test_content_that_was_not_translated_is_said_in_korean() -> None:
     assert Message("%(title)s", {"title": {"ko": "과정"}}).said_in("en") == "과정"
+
+
+def test_sentences_stand_below_each_other_in_each_language() -> None:
+    both = lines([Message("%(a)s", {"a": {"ko": "가", "en": "a"}}), Message("100 %")])
+    assert (both.said_in("ko"), both.said_in("en")) == ("가\n100 %", "a\n100 %")

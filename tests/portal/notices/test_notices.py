@@ -75,9 +75,8 @@ def test_nobody_is_mailed_who_has_gone_or_never_proved_the_address(session: Sess
 def test_telling_many_asks_the_database_no_more_questions(session: Session, engine: Engine) -> None:
     def questions(accounts: list[Account]) -> int:
         with counted(engine) as statements:
-            notify_each(
-                session, accounts, kind=NoticeKind.COURSE_MESSAGE, subject=SUBJECT, body=BODY, address="/courses"
-            )
+            receivers = [(account, "/courses") for account in accounts]
+            notify_each(session, receivers, kind=NoticeKind.COURSE_MESSAGE, subject=SUBJECT, body=BODY)
         return sum(statement.startswith("SELECT") and "procrastinate" not in statement for statement in statements)
 
     assert questions([make_account(session)]) == questions([make_account(session) for _ in range(9)])

@@ -1,6 +1,6 @@
 """The forms in which people enter and change what is their own: names, address, password, language."""
 
-from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 
 from naruteo_portal.core.errors import Invalid
@@ -92,6 +92,12 @@ class LanguageForm(Form):
         [required(N_("Choose a language."))],
         choices=[SelectChoice("ko", "한국어"), SelectChoice("en", "English")],
     )
+
+
+class MailsForm(Form):
+    """Which kinds of notices come by mail; none at all is a choice, too."""
+
+    kinds = SelectMultipleField(N_("Also by mail"), choices=[])
 
 
 class EmailChangeForm(AddressForm):
