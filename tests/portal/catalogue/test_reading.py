@@ -1,11 +1,19 @@
 """A course's reading: its languages are marked, its headings fit the page, and nothing in it can do harm."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from naruteo_portal.catalogue.manifest_reading import inspect_reading
-from naruteo_portal.catalogue.reading import figure_path, figures_in, language_of, reading_html, words_of_figure
+from naruteo_portal.catalogue.reading import (
+    cell_html,
+    figure_path,
+    figures_in,
+    language_of,
+    reading_html,
+    words_of_figure,
+)
 
 TEXT = """\
 # 제목 · Title
@@ -144,3 +152,29 @@ def test_a_text_with_a_bad_figure_is_refused(tmp_path: Path, text: str, said: st
 
     assert said in " ".join(fault.en for fault in faults)
     assert "does not exist" in inspect_reading(tmp_path, "reading/none.md")[0].en
+
+
+def test_a_notebooks_cell_keeps_its_headings_below_the_pages_and_its_folded_parts() -> None:
+    html = cell_html(
+        "# 첫 절\n\n<details><summary>English</summary>\n\nA part.\n\n</details>\n\n## 더", "ko", str, "표"
+    )
+    assert "<h3>첫 절</h3>" in html
+    assert "<summary>English</summary>" in html
+    assert "<h3>더</h3>" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '<img src="//x.example/a.png">',
+        "[a](javascript:alert(1))",
+        '<iframe src="https://x.example"></iframe>',
+        '<p style="position:fixed">a</p>',
+        '<form action="/sign-out"><button>a</button></form>',
+    ],
+)
+def test_a_notebooks_cell_brings_nothing_that_acts(text: str) -> None:
+    html = cell_html(text, "en", lambda address: None, "Table")
+    assert not re.search(r"<script|onerror|x\.example|javascript:|<iframe|style=|<form|<button", html)

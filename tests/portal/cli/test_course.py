@@ -1,4 +1,4 @@
-"""`naruteo course publish`: a real release from a course folder, or every fault with its line."""
+"""`naruteo course publish` and `verify`: a real release or every fault, and files that stay as they were published."""
 
 from pathlib import Path
 
@@ -63,3 +63,15 @@ def test_the_command_names_every_fault_with_its_line(run: CliRunner, session: Se
     assert result.exit_code == 1
     assert "course.yaml:6:8: hours" in result.output
     assert "course.yaml:21:3: tasks" in result.output
+
+
+def test_stored_files_are_compared_with_what_was_published(
+    run: CliRunner, session: Session, folder: Path, settings: Settings
+) -> None:
+    assert run.invoke(main, ["course", "verify"]).exit_code == 1
+    run.invoke(main, ["course", "publish", str(folder)])
+    sound = run.invoke(main, ["course", "verify", "press-line"])
+    assert (sound.exit_code, sound.output.startswith("press-line, edition 1: 5 files, ")) == (0, True)
+    next(path for path in Path(settings.blobs).rglob("*") if path.is_file()).write_bytes(b"another content")
+    broken = run.invoke(main, ["course", "verify"])
+    assert (broken.exit_code, "damaged or gone: " in broken.output) == (1, True)

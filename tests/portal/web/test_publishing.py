@@ -16,9 +16,9 @@ from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.models import Edition
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import Organisation, OrganisationKind, Role
+from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.settings import Settings
-from naruteo_testing.catalogue import make_cohort, write_course
+from naruteo_testing.catalogue import make_cohort, make_enrolment, write_course
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
 PASSES = {"passes": True, "unchecked": "", "findings": []}
@@ -39,8 +39,13 @@ def provider(session: Session) -> Organisation:
 
 
 @pytest.fixture
-def instructor(app: Portal, session: Session, provider: Organisation) -> FlaskClient:
-    return client_of(app, make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),)), session)
+def teacher(session: Session, provider: Organisation) -> Account:
+    return make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
+
+
+@pytest.fixture
+def instructor(app: Portal, session: Session, teacher: Account) -> FlaskClient:
+    return client_of(app, teacher, session)
 
 
 @pytest.fixture
@@ -185,6 +190,22 @@ def test_a_preview_shows_what_learners_receive_and_no_more(
         assert "numbers.csv" in task
         for missing in ("/reading/2", "/tasks/no-such-task", "/figures/a.png", "/tasks/01-start/pictures/numbers.csv"):
             assert instructor.get(f"{address}{missing}").status_code == 404
+
+
+def test_a_task_that_the_instructor_teaches_can_be_tried(
+    instructor: FlaskClient, session: Session, settings: Settings, provider: Organisation, folder: Path,
+    teacher: Account,
+) -> None:  # fmt: skip
+    edition = publish(session, settings, folder, provider)
+    address, said = f"/previews/edition/{edition.id}/tasks/01-start", "JupyterLab에서 해 보기"
+    assert said not in instructor.get(address).text
+    cohort = make_cohort(session, edition, instructors=(teacher,))
+    session.commit()
+    assert said in instructor.get(address).text
+    # Who learns in the course as well would fetch, and hand in, in earnest.
+    make_enrolment(session, cohort, teacher)
+    session.commit()
+    assert said not in instructor.get(address).text
 
 
 def test_stored_files_are_checked_on_the_page(
