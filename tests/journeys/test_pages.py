@@ -165,7 +165,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: own,
-        "jeongmin@example.kr": own,
+        "jeongmin@example.kr": [*own, "/log-corrections"],
     }
     wrong = []
     for person in EVERYBODY:
