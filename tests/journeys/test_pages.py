@@ -185,7 +185,6 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: own,
-        "jeongmin@example.kr": [*own, pair],
     }
     wrong = []
     for person in EVERYBODY:
@@ -196,7 +195,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             first[person] = [upload_a_list(context, platform.portal), *decisions]
         if person == "jeongmin@example.kr":
             gradebook = upload_a_gradebook(context, platform.portal, cohort_id)
-            first[person] = [*own, pair, gradebook, upload_a_course(context, platform)]
+            first[person] = [*own, pair, "/log-corrections", gradebook, upload_a_course(context, platform)]
         tour.cookies[person] = context.storage_state()
         wrong += walk(tour, context, person, first.get(person, []))
         context.close()

@@ -17,7 +17,7 @@ from naruteo_portal.completion.corrections import (
 )
 from naruteo_portal.completion.log import LearningLog, cohort_logs, learning_log
 from naruteo_portal.core.errors import NotAllowed, NotFound, Refusal
-from naruteo_portal.core.i18n import N_, choose
+from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import page_of_rows
 from naruteo_portal.edge.guards import SIGNED_IN, any_of, permit
 from naruteo_portal.edge.transaction import current_session
@@ -26,6 +26,7 @@ from naruteo_portal.identity.bulk.sheets import Kind, write_table
 from naruteo_portal.identity.models import Role
 from naruteo_portal.learning.models import CorrectionState
 from naruteo_portal.learning.upkeep import kept_until
+from naruteo_portal.web.cohort_options import options_of
 from naruteo_portal.web.forms.learning_log import AnswerCorrectionForm, CorrectionForm, MissingEntryForm
 from naruteo_portal.web.log_words import (
     CORRECTION_WORDS,
@@ -128,10 +129,7 @@ def corrections() -> str:
         ),
         state=state,
         cohort=cohort,
-        cohort_options=[
-            (each.id, f"{choose(each.edition.title, locale())} · {choose(each.name, locale())}")
-            for each in taught_cohorts(current_session(), reader())
-        ],
+        cohort_options=options_of(taught_cohorts(current_session(), reader())),
         state_options=[(each.value, words.said_in(locale())) for each, (words, _kind) in CORRECTION_WORDS.items()],
         **_words(),
     )

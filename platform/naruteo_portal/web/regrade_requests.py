@@ -19,11 +19,12 @@ from naruteo_portal.assessment.regrade_requests import answer_request, ask_again
 from naruteo_portal.assessment.reviews import NothingToReview, ResultHasChanged
 from naruteo_portal.catalogue.cohorts import set_request_days
 from naruteo_portal.core.errors import NotAllowed, Refusal
-from naruteo_portal.core.i18n import N_, choose
+from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.guards import SIGNED_IN, any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
+from naruteo_portal.web.cohort_options import options_of
 from naruteo_portal.web.forms.regrade_requests import AnswerForm, RequestDaysForm, answer_form, ask_form
 from naruteo_portal.web.states import REQUEST_WORDS
 from naruteo_portal.web.submissions import show_submission
@@ -83,9 +84,7 @@ def requests() -> str:
         page=find_requests(session, reader(), cohort=cohort, state=state, page=request.args.get("page", 1, type=int)),
         state=state,
         cohort=cohort,
-        cohort_options=[
-            (each.id, f"{choose(each.edition.title, locale())} · {choose(each.name, locale())}") for each in cohorts
-        ],
+        cohort_options=options_of(cohorts),
         state_options=[(each.value, words.said_in(locale())) for each, (words, _kind) in REQUEST_WORDS.items()],
         chosen=chosen,
         days=RequestDaysForm(formdata=None, data={"days": chosen.request_days}) if chosen else None,
