@@ -163,7 +163,7 @@ class Author:
 
     def publish(self, number: int) -> None:
         """Publish what was uploaded, although the small course has no known wrong answers."""
-        self.desk.check("#publish input[type=checkbox]")
+        self.desk.click("#publish label")
         self.desk.click("#publish button[type=submit]")
         expect(self.desk.locator("h1")).to_have_text(f"제{number}판")
 
