@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
-from naruteo_portal.catalogue.models import EnrolmentState
+from naruteo_portal.catalogue.models import Accommodation, AccommodationKind, EnrolmentState
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.settings import Settings
@@ -47,6 +48,18 @@ def test_people_stand_beside_their_points(instructor: FlaskClient, room: GradedC
     assert f"/submissions/{room.submissions[0].reference}" in page
     assert "2.33" in page
     assert "2개 중 1개 제출" in page
+
+
+def test_an_excuse_is_told(instructor: FlaskClient, session: Session, room: GradedCohort) -> None:
+    session.add(
+        Accommodation(
+            enrolment_id=room.submissions[1].enrolment_id, task_id=room.submissions[1].task_id, due_at=None,
+            kind=AccommodationKind.EXCUSE, reason="입원", granted_at=now(), granted_by_id=room.instructor.id,
+        )
+    )  # fmt: skip
+    session.commit()
+    assert "면제" in instructor.get(address(room)).text
+    assert "면제" in instructor.get(f"{address(room)}/file.csv").data.decode("utf-8-sig")
 
 
 def test_they_are_sorted_and_picked(instructor: FlaskClient, room: GradedCohort) -> None:

@@ -17,7 +17,7 @@ STATE_FORM = re.compile(r"run [0-9]{1,18}(?:,[0-9]{1,18})*")
 # A heading may hold brackets of its own; the name for programs is the last thing in it.
 NAMED = re.compile(r"\[(handle|name|course_score|complete|state|(?:points|status|attempts)/.+)\]$")
 YES, NO = N_("yes"), N_("no")
-LATE, WAITS = N_("late"), N_("waiting for a person")
+EXCUSED, LATE, WAITS = N_("excused"), N_("late"), N_("waiting for a person")
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ def _task_columns(task: Task) -> list[Column]:
 
 def status_words(standing: Standing) -> list[Message]:
     """What is to be said of a work besides its points."""
-    return [words for words, holds in ((LATE, standing.late), (WAITS, standing.work.waits)) if holds]
+    said = ((EXCUSED, standing.work.deadline.excused), (LATE, standing.late), (WAITS, standing.work.waits))
+    return [words for words, holds in said if holds]
 
 
 def graded_cells(gradebook: Gradebook, task: Task) -> dict[CellKey, Any]:
