@@ -25,7 +25,7 @@ from naruteo_portal.edge.guards import permission_of
 from naruteo_portal.identity.mail_links import make_link
 from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
 from naruteo_portal.settings import Settings
-from naruteo_testing.browser import check_page
+from naruteo_testing.browser import WIDTHS, check_page
 from naruteo_testing.content import (
     account_of,
     ask_about,
@@ -231,14 +231,18 @@ def test_no_page_is_left_out(tour: Tour) -> None:
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_page_is_sound(tour: Tour, browser: Browser, language: str) -> None:
+def test_every_page_is_sound(tour: Tour, browser: Browser, language: str, pytestconfig: pytest.Config) -> None:
     wrong: list[str] = []
+    # Each page is seen in both languages and at both widths; `--thorough` sees all four pairs of them.
+    widths = (tuple(WIDTHS),) if pytestconfig.getoption("--thorough") else tuple((width,) for width in WIDTHS)
+    turn = 0 if language == "ko" else 1
     for person, addresses in by_person(tour.stops()).items():
         context = open_context(tour, browser, person, language)
         page = context.new_page()
         for address in addresses:
+            turn += 1
             try:
-                check_page(page, address)
+                check_page(page, address, widths=widths[turn % len(widths)])
             except pytest.fail.Exception as fault:
                 wrong.append(f"{person}: {fault}")
         context.close()

@@ -16,10 +16,14 @@ class Mail:
     to: str
     subject: str
     body: str
+    page: str | None
+    """The page of the portal whose address is written below the body."""
 
     @property
     def link(self) -> str:
         """The first address in it, without scheme and host."""
+        if self.page:
+            return self.page
         found = LINK.search(self.body)
         assert found, self.body
         return found.group(1)
@@ -30,4 +34,4 @@ def mails(session: Session) -> list[Mail]:
     rows = session.execute(
         text("SELECT args FROM procrastinate_jobs WHERE task_name = 'core.deliver_mail' ORDER BY id")
     ).scalars()
-    return [Mail(args["to"], args["subject"], args["body"]) for args in rows]
+    return [Mail(args["to"], args["subject"], args["body"], args["page"]) for args in rows]

@@ -9,8 +9,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+import yaml
 
 from naruteo_hub.checking.findings import Finding, Judgement, Tell
 
@@ -40,8 +39,8 @@ def declared_equivalents(course: Path, assignment: str, tell: Tell) -> Equivalen
         tell(Finding("mutants", f"checks/{assignment}/{FILE}: {reason}", assignment))
 
     try:
-        entries = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (YAMLError, OSError, ValueError) as broken:
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, OSError, ValueError) as broken:
         fault(f"it cannot be read: {broken}")
         return found
     for number, entry in enumerate(entries if isinstance(entries, list) else [], 1):

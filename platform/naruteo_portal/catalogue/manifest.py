@@ -14,7 +14,7 @@ from pathlib import Path
 from naruteo_portal.catalogue.manifest_fields import Fields, Reader
 from naruteo_portal.catalogue.manifest_notebooks import Notebook, inspect_assignment
 from naruteo_portal.catalogue.manifest_reading import inspect_reading
-from naruteo_portal.catalogue.manifest_yaml import LARGEST_MANIFEST, Fault, ManifestError, Text, parse
+from naruteo_portal.core.safe_yaml import Fault, Text, UnsoundFile, parse, read_text
 
 __all__ = [
     "Attempts",
@@ -203,12 +203,17 @@ DEFAULT_ATTEMPTS = Attempts(CountedAttempt.BEST, None)
 DEFAULT_FILES = Files(20, 10)
 
 
+class ManifestError(UnsoundFile):
+    """A manifest cannot be published."""
+
+
 def read_manifest(path: Path) -> Manifest:
     """Read `course.yaml` (or the course folder that holds it); raise ManifestError with every fault found."""
     if path.is_dir():
         path = path / "course.yaml"
     faults: list[Fault] = []
-    root = parse(_text(path, faults), faults)
+    text = read_text(path, faults)
+    root = None if text is None else parse(text, faults)
     if root is None:
         raise ManifestError(path, faults)
     fields = Fields(Reader(faults), root, "")
@@ -216,27 +221,6 @@ def read_manifest(path: Path) -> Manifest:
     if faults:
         raise ManifestError(path, faults)
     return manifest
-
-
-def _text(path: Path, faults: list[Fault]) -> str:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_MANIFEST + 1)
-        if len(raw) <= LARGEST_MANIFEST:
-            return raw.decode("utf-8-sig")
-        message = Text(
-            f"파일이 {LARGEST_MANIFEST:,}바이트보다 큽니다. 설명을 줄여 주세요.",
-            f"The file is larger than {LARGEST_MANIFEST:,} bytes. Shorten its texts.",
-        )
-    except UnicodeDecodeError:
-        message = Text("UTF-8 글이 아닙니다. UTF-8로 저장해 주세요.", "It is not UTF-8 text. Save it as UTF-8.")
-    except OSError:
-        message = Text(
-            f"'{path.name}' 파일을 읽을 수 없습니다. 과정 폴더에 그 파일이 있는지 확인해 주세요.",
-            f"'{path.name}' cannot be read. Check that the course folder holds it.",
-        )
-    faults.append(Fault(1, 1, "", message))
-    raise ManifestError(path, faults)
 
 
 def _course(fields: Fields, folder: Path) -> Manifest:

@@ -8,7 +8,7 @@ from collections.abc import Sequence as SequenceOf
 from enum import StrEnum
 from typing import TypeVar
 
-from naruteo_portal.catalogue.manifest_yaml import Fault, Mapping, Node, Place, Scalar, Sequence, Text
+from naruteo_portal.core.safe_yaml import Fault, Mapping, Node, Place, Scalar, Sequence, Text
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

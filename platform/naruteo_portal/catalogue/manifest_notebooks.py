@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from naruteo_portal.catalogue.manifest_yaml import Text
+from naruteo_portal.core.safe_yaml import Text
 
 LARGEST_NOTEBOOK = 5_000_000
 # nbgrader writes version 3 of its cell metadata since 0.6; older notebooks need `nbgrader update` first.

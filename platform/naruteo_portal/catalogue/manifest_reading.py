@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from naruteo_portal.catalogue.manifest_yaml import Text
 from naruteo_portal.catalogue.reading import FIGURE_TYPES, figure_path, figure_type, figures_in
+from naruteo_portal.core.safe_yaml import Text
 
 LARGEST_TEXT, LARGEST_FIGURE = 500_000, 2_000_000
 # How the content of each kind of picture begins; an SVG says so in its first lines.

@@ -208,3 +208,23 @@ class Enrolment(Base):
 
     cohort: Mapped[Cohort] = relationship(lazy="raise", back_populates="enrolments")
     account: Mapped[Account] = relationship(lazy="raise")
+
+
+class CohortMessage(Base):
+    """What staff have written to people of a cohort, and how many of which got it."""
+
+    __tablename__ = "cohort_message"
+    __table_args__ = (Index(None, "cohort_id"),)
+
+    id: Mapped[Id]
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
+    sent_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    sent_at: Mapped[Instant]
+    subject: Mapped[Words]
+    body: Mapped[Words]
+    receivers: Mapped[int]
+    """How many people got it; who they were is in the audit trail."""
+    chosen_by: Mapped[Document]
+    """How they were found: {"standing": …, "task": name or null, "picked": whether some were picked by hand}."""
+
+    sent_by: Mapped[Account] = relationship(lazy="raise")

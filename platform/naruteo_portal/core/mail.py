@@ -17,13 +17,21 @@ from naruteo_portal.settings import Settings
 TIMEOUT_SECONDS = 20
 
 
-def send_mail(session: Session, *, to: str, locale: Locale, subject: Message, body: Message) -> None:
-    """Ask for a mail in the caller's transaction, in the receiver's language."""
-    enqueue(session, "core.deliver_mail", to=to, subject=subject.said_in(locale), body=body.said_in(locale))
+def send_mail(
+    session: Session, *, to: str, locale: Locale, subject: Message, body: Message, page: str | None = None
+) -> None:
+    """Ask for a mail in the caller's transaction, in the receiver's language.
+
+    The address of a `page` of the portal, given from its first slash on, is written below the body.
+    """
+    enqueue(
+        session, "core.deliver_mail",
+        to=to, subject=subject.said_in(locale), body=body.said_in(locale), page=page,
+    )  # fmt: skip
 
 
 @job("core.deliver_mail")
-def deliver_mail(worker: Worker, to: str, subject: str, body: str) -> None:
+def deliver_mail(worker: Worker, to: str, subject: str, body: str, page: str | None = None) -> None:
     """Hand one mail over."""
     message = EmailMessage()
     message["From"] = worker.settings.mail_from
@@ -32,7 +40,7 @@ def deliver_mail(worker: Worker, to: str, subject: str, body: str) -> None:
     message["Date"] = formatdate(now().timestamp())
     message["Message-ID"] = make_msgid(domain="naruteo.invalid")
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body)
+    message.set_content(f"{body}\n{worker.settings.portal_url}{page}\n" if page else body)
     if worker.settings.smtp_url:
         _hand_to_server(worker.settings, message)
     else:

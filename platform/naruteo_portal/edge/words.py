@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date, format_datetime
 from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from naruteo_portal.core.clock import KST
-from naruteo_portal.core.i18n import Message, choose, translations
+from naruteo_portal.core.i18n import Message, choose, say_day, say_instant, translations
 from naruteo_portal.edge.application import settings
 from naruteo_portal.edge.navigation import navigation, signed_in
 from naruteo_portal.edge.visitor import display, locale, session_seconds
@@ -20,22 +19,16 @@ from naruteo_portal.identity.labels import KINDS, ROLES
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.identity.names import Named, display_name
 
-# Babel's own Korean patterns say "PM 6:00:00"; these are the usual written forms.
-INSTANT_FORMS = {"ko": "y. M. d.(EEE) HH:mm", "en": "d MMM y, HH:mm 'KST'"}
-DAY_FORMS = {"ko": "y. M. d.(EEE)", "en": "d MMM y"}
-
 
 def instant(value: datetime) -> Markup:
     """An instant in Korean time, readable by people and programs."""
-    local = value.astimezone(KST)
-    said = format_datetime(local, INSTANT_FORMS[locale()], tzinfo=KST, locale=locale())
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="seconds"), said)
+    local = value.astimezone(KST).isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{}</time>').format(local, say_instant(value, locale()))
 
 
 def day(value: date) -> Markup:
     """A calendar day."""
-    said = format_date(value, DAY_FORMS[locale()], locale=locale())
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), said)
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), say_day(value, locale()))
 
 
 def number(value: float) -> str:

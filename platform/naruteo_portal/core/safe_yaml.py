@@ -1,4 +1,4 @@
-"""Reads the small, safe part of YAML that a course manifest may use, and remembers where each value stood.
+"""Reads the small, safe part of YAML that files written by people may use, and remembers where each value stood.
 
 Only mappings, lists and plain values are let in. Anchors, aliases, merge keys and tags are refused while the text is
 still being scanned, because a few lines of them can stand for billions of values.
@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -23,7 +22,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-LARGEST_MANIFEST = 100_000
+LARGEST_BYTES = 100_000
 DEEPEST_NESTING = 12
 MOST_EVENTS = 6_000
 
@@ -38,7 +37,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong in a manifest: where it stands (from 1), what it is called, and how to put it right."""
+    """One thing that is wrong in a file: where it stands (from 1), what it is called, and how to put it right."""
 
     line: int
     column: int
@@ -46,8 +45,8 @@ class Fault:
     message: Text
 
 
-class ManifestError(Exception):
-    """A manifest cannot be published; `faults` lists every reason in the order of the file."""
+class UnsoundFile(Exception):
+    """A file cannot be used; `faults` lists every reason in the order of the file."""
 
     def __init__(self, path: Path, faults: list[Fault]) -> None:
         self.path = path
@@ -126,8 +125,8 @@ class _Builder:
         if self.count > MOST_EVENTS:
             raise self.stop(
                 place,
-                "매니페스트에 값이 너무 많습니다. 과정 하나에 필요한 값만 남겨 주세요.",
-                "The manifest holds too many values. Keep only what one course needs.",
+                "파일에 값이 너무 많습니다. 필요한 값만 남겨 주세요.",
+                "The file holds too many values. Keep only what is needed.",
             )
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise self.stop(
@@ -151,7 +150,7 @@ class _Builder:
                 f"The nesting is deeper than {DEEPEST_NESTING} levels. Make the structure flatter.",
             )
         if isinstance(event, ScalarEvent):
-            return Scalar(event.value, event.style is None, place)
+            return Scalar(event.value, not event.style, place)
         if isinstance(event, SequenceStartEvent):
             sequence = Sequence(place)
             while True:
@@ -195,9 +194,10 @@ class _Builder:
 
 
 def parse(text: str, faults: list[Fault]) -> Mapping | None:
-    """Return the manifest's outermost mapping, or None when the text cannot be read at all; faults are added."""
+    """Return the file's outermost mapping, or None when the text cannot be read at all; faults are added."""
     builder = _Builder(faults)
-    events = iter(YAML(typ="safe", pure=True).parse(text))
+    # Events only: nothing is resolved, so no word turns into a number, a date or an object by itself.
+    events = iter(yaml.parse(text, Loader=yaml.CSafeLoader))
     try:
         while True:
             event, place = builder.next_event(events)
@@ -207,23 +207,23 @@ def parse(text: str, faults: list[Fault]) -> Mapping | None:
         if not isinstance(event, MappingStartEvent):
             raise builder.stop(
                 place,
-                "매니페스트는 '이름: 값' 줄로 시작해야 합니다.",
-                "The manifest must be made of 'key: value' lines.",
+                "파일은 '이름: 값' 줄로 시작해야 합니다.",
+                "The file must be made of 'key: value' lines.",
             )
         root = builder.mapping(place, events, 1)
         for rest in events:
             if isinstance(rest, DocumentStartEvent):
                 raise builder.stop(
-                    Place(rest.start_mark.line + 1, 1),
+                    Place(rest.start_mark.line + 1 if rest.start_mark else 1, 1),
                     "문서가 두 개 이상입니다. '---' 아래를 지워 주세요.",
                     "There is more than one document. Remove what follows the second '---'.",
                 )
     except _Stop:
         return None
     except StopIteration:
-        builder.fault(Place(1, 1), "매니페스트가 비어 있습니다.", "The manifest is empty.")
+        builder.fault(Place(1, 1), "파일이 비어 있습니다.", "The file is empty.")
         return None
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
         reason = error.problem or "unreadable"
@@ -233,7 +233,7 @@ def parse(text: str, faults: list[Fault]) -> Mapping | None:
             f"This is not valid YAML ({reason}). Check indentation (spaces only), the space after a colon, and quotes.",
         )
         return None
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         builder.fault(
             Place(1, 1),
             f"YAML로 읽을 수 없습니다({type(error).__name__}). 파일이 UTF-8 글인지 살펴 주세요.",
@@ -241,3 +241,25 @@ def parse(text: str, faults: list[Fault]) -> Mapping | None:
         )
         return None
     return root
+
+
+def read_text(path: Path, faults: list[Fault]) -> str | None:
+    """The text of a file of at most LARGEST_BYTES in UTF-8; None, with a fault, for anything else."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_BYTES + 1)
+        if len(raw) <= LARGEST_BYTES:
+            return raw.decode("utf-8-sig")
+        message = Text(
+            f"파일이 {LARGEST_BYTES:,}바이트보다 큽니다. 설명을 줄여 주세요.",
+            f"The file is larger than {LARGEST_BYTES:,} bytes. Shorten its texts.",
+        )
+    except UnicodeDecodeError:
+        message = Text("UTF-8 글이 아닙니다. UTF-8로 저장해 주세요.", "It is not UTF-8 text. Save it as UTF-8.")
+    except OSError:
+        message = Text(
+            f"'{path.name}' 파일을 읽을 수 없습니다. 그 폴더에 파일이 있는지 확인해 주세요.",
+            f"'{path.name}' cannot be read. Check that the folder holds it.",
+        )
+    faults.append(Fault(1, 1, "", message))
+    return None

@@ -1,0 +1,69 @@
+"""Telling people something: a notice in the inbox and a mail, both in the receiver's language."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from naruteo_portal.core.clock import now
+from naruteo_portal.core.i18n import DEFAULT_LOCALE, N_, Message, as_locale
+from naruteo_portal.core.mail import send_mail
+from naruteo_portal.identity.models import Account, AccountState, Person
+from naruteo_portal.identity.names import display_name
+from naruteo_portal.notices.models import MailOptOut, Notice, NoticeKind
+
+# Decisions about a person and new due dates: nobody may miss these because of a switch that they once turned.
+ALWAYS_MAILED = frozenset({NoticeKind.ENROLMENT, NoticeKind.SCHEDULE, NoticeKind.EXTENSION, NoticeKind.LEARNING_LOG})
+
+MAIL = N_(
+    "Hello %(name)s,\n\n%(words)s\n\n"
+    "This notice is also in your inbox in Naruteo. Under “My account” you choose which notices you get by mail.\n\n"
+    "Open the page:"
+)
+MAIL_ALWAYS_SENT = N_("Hello %(name)s,\n\n%(words)s\n\nThis notice is also in your inbox in Naruteo.\n\nOpen the page:")
+
+
+def notify(
+    session: Session, account: Account, *, kind: NoticeKind, subject: Message, body: Message, address: str
+) -> None:
+    """Tell one person something, in the caller's transaction.
+
+    `address` is the page of the portal that it is about. Values of the messages may be words in two languages,
+    instants, days and other messages: they are said in the receiver's language. No secret may be among them.
+    """
+    notify_each(session, [account], kind=kind, subject=subject, body=body, address=address)
+
+
+def notify_each(
+    session: Session, accounts: Sequence[Account], *, kind: NoticeKind, subject: Message, body: Message, address: str
+) -> None:
+    """Tell several people the same, as `notify` does."""
+    ids = [account.id for account in accounts]
+    names = {person.id: person for person in session.scalars(select(Person).join(Account).where(Account.id.in_(ids)))}
+    unmailed = set(
+        session.scalars(select(MailOptOut.account_id).where(MailOptOut.account_id.in_(ids), MailOptOut.kind == kind))
+    )
+    told = []
+    for account in accounts:
+        locale = as_locale(account.locale) or DEFAULT_LOCALE
+        notice = Notice(
+            account_id=account.id, kind=kind, locale=locale, subject=subject.said_in(locale),
+            body=body.said_in(locale), address=address, created_at=now(), read_at=None,
+        )  # fmt: skip
+        told.append((account, notice))
+    session.add_all(notice for _account, notice in told)
+    session.flush()
+    for account, notice in told:
+        if _reads_mail(account) and (kind in ALWAYS_MAILED or account.id not in unmailed):
+            locale = as_locale(notice.locale) or DEFAULT_LOCALE
+            values = {"name": display_name(names[account.person_id], locale), "words": notice.body.strip()}
+            frame = MAIL_ALWAYS_SENT if kind in ALWAYS_MAILED else MAIL
+            send_mail(
+                session, to=account.email, locale=locale, subject=subject, body=Message(frame.text, values),
+                page=f"/notices/{notice.id}/open",
+            )  # fmt: skip
+
+
+def _reads_mail(account: Account) -> bool:
+    """Whether the address is known to be the person's, and they are still here."""
+    return account.email_verified_at is not None and account.state is AccountState.ACTIVE

@@ -1,0 +1,50 @@
+"""What differs between the rules of two days."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from naruteo_portal.rules.cases import said_number
+from naruteo_portal.rules.model import Reference, Words
+from naruteo_portal.rules.programme import Programme
+from naruteo_portal.rules.tables import Entry, Table, day_number
+
+
+def differences(programme: Programme, before: date, after: date, language: str) -> Iterator[str]:
+    """One line for each figure and each rule that is not the same on both days."""
+    first, last = day_number(before), day_number(after)
+    for name, table in programme.tables.items():
+        was, becomes = table.entry_on(first), table.entry_on(last)
+        if was is not becomes:
+            shown = f"{_figures(table, was)} -> {_figures(table, becomes)}"
+            yield f"{name} ({said(table.parameter.description, language)}): {shown}{_source(becomes)}"
+    for name, rule in programme.rules.items():
+        old, new = rule.on(first), rule.on(last)
+        if old is not new:
+            formulas = f"{old.said.expr if old else '-'} -> {new.said.expr if new else '-'}"
+            source = f"; {cited(new.said.reference)}" if new else ""
+            yield f"{name} ({said(rule.rule.text, language)}): {formulas}{source}"
+
+
+def said(words: Words, language: str) -> str:
+    """Words in one language."""
+    return words.ko if language == "ko" else words.en
+
+
+def cited(reference: Reference) -> str:
+    """A source as it is cited."""
+    return f"{reference.title} {reference.article}" if reference.article else reference.title
+
+
+def _figures(table: Table, entry: Entry | None) -> str:
+    if entry is None or entry.dated is None:
+        return "-"
+    figures = ["?" if each is None else str(said_number(each, table.parameter.decimals)) for each in entry.figures]
+    if table.edges:
+        figures = figures[1:]
+    return figures[0] if len(figures) == 1 else f"({', '.join(figures)})"
+
+
+def _source(entry: Entry | None) -> str:
+    if entry is None or entry.dated is None:
+        return ""
+    return f"; {cited(entry.dated.reference)} [{entry.dated.confidence.value}]"

@@ -1,0 +1,97 @@
+"""A programme as it is used: its facts, its parameters as tables, its rules as trees, and what it decides."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from naruteo_portal.rules.model import Decision, Fact, Group, ProgrammeFile, Rule, RuleVersion
+from naruteo_portal.rules.tables import EPOCH, Table, day_number
+from naruteo_portal.rules.typed import Expr, Type
+
+
+@dataclass(frozen=True)
+class Version:
+    """A rule from one day on."""
+
+    start: int
+    said: RuleVersion
+    expr: Expr
+
+
+@dataclass(frozen=True)
+class ReadRule:
+    """A rule with its versions in the order of their days; all give the same kind of thing."""
+
+    name: str
+    rule: Rule
+    type: Type
+    versions: tuple[Version, ...]
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The days from which the versions hold."""
+        return tuple(version.start for version in self.versions)
+
+    def on(self, day: int) -> Version | None:
+        """The version that holds on a day; None before the first."""
+        place = bisect_right(self.starts, day)
+        return self.versions[place - 1] if place else None
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Everything that judges a case, whole and sound."""
+
+    id: str
+    file: ProgrammeFile
+    tables: dict[str, Table]
+    rules: dict[str, ReadRule]
+    groups: dict[str, Group]
+    decision: Decision
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """What has to be known of a case."""
+        return self.file.facts
+
+    @cached_property
+    def cuts(self) -> tuple[int, ...]:
+        """Every day on which anything in the programme changes, from the first day that it covers."""
+        days = {entry.start for table in self.tables.values() for entry in table.entries}
+        days |= {version.start for rule in self.rules.values() for version in rule.versions}
+        first = day_number(self.file.coverage.since)
+        return tuple(sorted({first, *(day for day in days if day > first)}))
+
+    def regime_on(self, day: int) -> date | None:
+        """The first day of the regime in force on a day; None before what the programme covers."""
+        place = bisect_right(self.cuts, day)
+        return date.fromordinal(self.cuts[place - 1] + EPOCH) if place else None
+
+    def digest(self, regime: date) -> str:
+        """SHA-256 over all figures, rules and sources in force on a regime's first day."""
+        text = json.dumps(dict(self._in_force(day_number(regime))), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def digests(self) -> dict[date, str]:
+        """The digest of every regime by its first day."""
+        regimes = [date(1970, 1, 1) + timedelta(days=cut) for cut in self.cuts]
+        return {regime: self.digest(regime) for regime in regimes}
+
+    def _in_force(self, day: int) -> Iterator[tuple[str, object]]:
+        for name, table in self.tables.items():
+            entry = table.entry_on(day)
+            dated = entry.dated if entry else None
+            source = dated.reference.model_dump(mode="json") if dated else None
+            figures = list(entry.figures) if entry else None
+            yield f"parameter {name}", [table.parameter.unit, table.parameter.decimals, table.edges, figures, source]
+        for name, rule in self.rules.items():
+            version = rule.on(day)
+            yield f"rule {name}", version.said.model_dump(mode="json") if version else None
+        yield "decision", self.decision.model_dump(mode="json")
+        yield "groups", {name: [group.by, group.sum, group.cap] for name, group in self.groups.items()}
