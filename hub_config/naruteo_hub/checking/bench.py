@@ -19,6 +19,7 @@ from naruteo_hub.grading.document import as_notebook
 from naruteo_hub.grading.execution import WORK
 from naruteo_hub.grading.forking import ForkServer
 from naruteo_hub.grading.judging.wire import Lost, TooLate
+from naruteo_hub.grading.patience import Patience
 from naruteo_hub.grading.preparation import PreparedNotebook
 from naruteo_hub.grading.processes import Life, Process, outputs_from, send_files
 from naruteo_hub.grading.results import MEBIBYTE, GradingLimits
@@ -158,7 +159,7 @@ class Bench:
     def _start(self) -> tuple[Life, socket.socket]:
         ours, theirs = socket.socketpair()
         with theirs:
-            life = Life(self._server, "learner", LIMITS, self._files, theirs)
+            life = Life(self._server, "learner", LIMITS, self._files, Patience(), theirs)
         life.channel.send({"work": WORK, "files": len(self._files), "given": [], "functions": []})
         send_files(life.channel, self._files)
         run_cell(life, TOOLS, PATIENCE_SECONDS)

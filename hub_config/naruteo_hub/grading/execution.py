@@ -13,6 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from naruteo_hub.grading.forking import ForkServer
 from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.judging.wire import FLOODED, Lost, Message, TooLate
+from naruteo_hub.grading.patience import Patience
 from naruteo_hub.grading.preparation import PreparedNotebook
 from naruteo_hub.grading.processes import Life, outputs_from, send_files
 from naruteo_hub.grading.results import GradingLimits
@@ -50,6 +51,7 @@ class NotebookRun:
         self._cell_seconds = cell_seconds
         self._reference = reference
         self._deadline = 0.0
+        self._patience = Patience()
         self._starts = 0
         self._done: list[int] = []
         self._tested: list[Message] = []
@@ -136,7 +138,7 @@ class NotebookRun:
         self._starts += 1
         ours, theirs = socket.socketpair()
         with theirs:
-            self._learner = Life(self._server, "learner", self._limits, self._files, theirs)
+            self._learner = Life(self._server, "learner", self._limits, self._files, self._patience, theirs)
         plan = self._prepared.plan
         start = {
             "work": WORK, "files": len(self._files), "given": plan.given_classes, "functions": plan.given_functions,
@@ -340,7 +342,7 @@ class NotebookRun:
     # The judge.
 
     def _start_judge(self) -> Life:
-        judge = self._judge = Life(self._server, "judge", self._limits, self._course_files)
+        judge = self._judge = Life(self._server, "judge", self._limits, self._course_files, self._patience)
         sources = [cell.source for cell in self.notebook.cells if _is_learners(cell)]
         plan = self._prepared.plan.to_json(sources)
         fixed = sorted(self._course_files)
@@ -372,7 +374,7 @@ class NotebookRun:
     # Time and faults.
 
     def _remaining(self) -> float:
-        return self._deadline - time.monotonic()
+        return self._deadline + self._patience.given - time.monotonic()
 
     def _cell_deadline(self) -> float:
         return self._until(self._cell_seconds)

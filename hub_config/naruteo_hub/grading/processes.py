@@ -17,6 +17,7 @@ from nbformat.v4 import new_output
 from naruteo_hub.grading.document import as_notebook
 from naruteo_hub.grading.forking import ForkServer, Room, RoomFailed
 from naruteo_hub.grading.judging.wire import Channel, Lost, Message, TooLate
+from naruteo_hub.grading.patience import Allowance, Patience
 from naruteo_hub.grading.results import MEBIBYTE, GradingLimits
 from naruteo_hub.sandbox import Limits, Sandbox
 from naruteo_hub.sandbox.guests import PYTHON_ENVIRONMENT, guest_user, inherited
@@ -57,8 +58,9 @@ def room_for(limits: GradingLimits, files: Mapping[str, bytes]) -> Room:
 class Process:
     """A process in a room, and the channel to it."""
 
-    def __init__(self, room: Room, channel: socket.socket) -> None:
+    def __init__(self, room: Room, channel: socket.socket, patience: Patience) -> None:
         self.room = room
+        self._patience = patience
         # The kernel then tells with each message which process sent it.
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.channel = Channel(channel, LARGEST_QUESTION)
@@ -68,13 +70,16 @@ class Process:
         """Send an order and wait for its answer; raises Lost or TooLate."""
         self.channel.send(order, descriptors=descriptors)
         waited_for: list[Any] = [self.channel, *([] if self._process is None else [self._process])]
-        ready, _, _ = select.select(waited_for, [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise TooLate
+        allowance = Allowance(self._patience, deadline)
+        ready: list[Any] = []
+        while not ready:
+            ready, _, _ = select.select(waited_for, [], [], allowance.seconds_left)
+            if not ready and not allowance.extend():
+                raise TooLate
         if self.channel not in ready:
             # What it has left behind may still hold the other end of the channel.
             raise Lost("The process has ended.")
-        return self.channel.receive(deadline)[0]
+        return self.channel.receive(time.monotonic() + allowance.seconds_left)[0]
 
     def copy(self, order: Message, deadline: float, descriptors: Sequence[int] = ()) -> "Copy | None":
         """Have the process go on as two; None if this one cannot. Raises Lost or TooLate."""
@@ -88,7 +93,7 @@ class Process:
         if answer.get("forked") is not True:
             ours.close()
             return None
-        return Copy(self.room, ours, self.channel.sender_pid)
+        return Copy(self.room, ours, self.channel.sender_pid, self._patience)
 
     def used_seconds(self) -> float:
         """Return the computing time that the process has used so far; 0 where nobody can tell."""
@@ -124,16 +129,18 @@ class Life(Process):
     """A process with a room of its own."""
 
     def __init__(
-        self, server: ForkServer, role: str, limits: GradingLimits, files: Mapping[str, bytes], *ends: socket.socket
-    ) -> None:
+        self, server: ForkServer, role: str, limits: GradingLimits, files: Mapping[str, bytes], patience: Patience,
+        *ends: socket.socket,
+    ) -> None:  # fmt: skip
         self._server = server
         self._pid: int | None = None
         ours, theirs = socket.socketpair()
-        super().__init__(room_for(limits, files), ours)
+        super().__init__(room_for(limits, files), ours, patience)
         try:
             with theirs:
                 self._pid = server.fork(role, self.room, [theirs, *ends])
             self._process = os.pidfd_open(self._pid)
+            patience.watch(self._pid)
         except BaseException:
             self.end()
             raise
@@ -159,8 +166,8 @@ class Life(Process):
 class Copy(Process):
     """A process that was forked from one in a room, and lives in the same room."""
 
-    def __init__(self, room: Room, channel: socket.socket, pid: int | None) -> None:
-        super().__init__(room, channel)
+    def __init__(self, room: Room, channel: socket.socket, pid: int | None, patience: Patience) -> None:
+        super().__init__(room, channel, patience)
         with contextlib.suppress(OSError):
             if pid:
                 self._process = os.pidfd_open(pid)
@@ -168,6 +175,8 @@ class Copy(Process):
                 if not os.path.samestat(Path(f"/proc/{pid}/ns/pid").stat(), os.fstat(room.namespaces[1])):
                     os.close(self._process)
                     self._process = None
+                else:
+                    patience.watch(pid)
 
     def end(self) -> None:
         """Kill the copy."""

@@ -128,8 +128,7 @@ def run_shared(process: Process, order: Message, sources: list[str], until: floa
     judged = Judged(shared=True)
     try:
         for source in sources:
-            process.channel.send({**order, "source": source})
-            answer = process.channel.receive(until)[0]
+            answer = process.ask({**order, "source": source}, until)
         judged.outputs = outputs_from(answer["outputs"])
         if answer["failed"] is not False and not has_failed(judged.outputs):
             judged.reason = "kernel_died"
