@@ -44,6 +44,11 @@ def courses_taught(session: Session, account_id: int) -> frozenset[str]:
     )
 
 
+def teaches_cohort(session: Session, account_id: int, cohort_id: int) -> bool:
+    """Whether the account is an instructor of the cohort."""
+    return session.get(CohortInstructor, (cohort_id, account_id)) is not None
+
+
 def hub_groups(session: Session, account_id: int) -> list[str]:
     """The groups that JupyterHub knows the account by."""
     return sorted(

@@ -221,7 +221,6 @@ def get_enrolment(session: Session, reader: Reader, enrolment_id: int) -> Enrolm
             contains_eager(Enrolment.cohort).options(
                 contains_eager(Cohort.edition).contains_eager(Edition.course).joinedload(Course.organisation),
                 selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
-                selectinload(Cohort.instructors),
             ),
         )
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from naruteo_portal.assessment.queries import get_course_of
+from naruteo_portal.catalogue.access import teaches_cohort
 from naruteo_portal.catalogue.cohort_queries import STAFF
 from naruteo_portal.catalogue.deadlines import deadline_of
 from naruteo_portal.catalogue.enrolment import HERE, apply, withdraw
@@ -93,7 +94,7 @@ def enrolment(enrolment_id: int) -> str:
             for scheduled in sorted(found.cohort.schedule, key=lambda scheduled: scheduled.task.position)
         ],
         teaches=reader().has(Role.INSTRUCTOR)
-        and any(instructor.account_id == reader().account_id for instructor in found.cohort.instructors),
+        and teaches_cohort(current_session(), reader().account_id, found.cohort_id),
         can_leave=_can_leave(found),
         can_return=found.state is EnrolmentState.WITHDRAWN
         and found.cohort.state is CohortState.OPEN
