@@ -21,6 +21,7 @@ from naruteo_portal.assessment.models import Release, Submission
 from naruteo_portal.assessment.notebooks import notebooks_in
 from naruteo_portal.assessment.references import read_reference
 from naruteo_portal.assessment.releases import latest_release
+from naruteo_portal.assessment.seeds import has_seeds, seed_of
 from naruteo_portal.assessment.submissions import Place, in_korean_time
 from naruteo_portal.catalogue.access import courses_taught
 from naruteo_portal.catalogue.models import (
@@ -37,6 +38,7 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account, AccountState
+from naruteo_portal.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,25 @@ def learner_place(session: Session, account: Account, course: str, assignment: s
     raise UnknownAssignment(course, assignment)
 
 
-def release_to_fetch(session: Session, account: Account, course: str, assignment: str) -> Release:
-    """The released files that the person may have: a learner's own, or those of a course that they teach."""
+def release_to_fetch(
+    session: Session, account: Account, course: str, assignment: str, settings: Settings
+) -> tuple[Release, int | None]:
+    """The released files that the person may have, with a learner's seed; who teaches sees the course's own."""
     if course in courses_taught(session, account.id) and not _places(session, account.id, course):
         task = taught_task(session, account, course, assignment)
         release = latest_release(session, task.id)
         if release is None:
             raise NotReleasedYet(assignment, None)
-        return release
-    return learner_place(session, account, course, assignment).release
+        return release, None
+    place = learner_place(session, account, course, assignment)
+    return place.release, own_seed(place, settings)
+
+
+def own_seed(place: Place, settings: Settings) -> int | None:
+    """The seed of the learner's data, if the task has seeds."""
+    if not has_seeds(place.release):
+        return None
+    return seed_of(settings, place.course, place.task.name, place.enrolment.account_id)
 
 
 def taught_task(session: Session, account: Account, course: str, assignment: str) -> Task:
