@@ -95,10 +95,11 @@ class Classroom:
             self.release(task)
         return task
 
-    def release(self, task: Task, actor: Actor = SYSTEM) -> Release:
-        """Release the small assignment that these tests work on."""
+    def release(self, task: Task, actor: Actor = SYSTEM, *, seed: bytes | None = None) -> Release:
+        """Release the small assignment that these tests work on; with a seed its learners have data of their own."""
+        own = {} if seed is None else {"seed.txt": seed}
         return create_release(
-            self.session, task, {"work.ipynb": SOURCE}, {"work.ipynb": RELEASED, "data/a.csv": b"a\n1\n"},
+            self.session, task, {"work.ipynb": SOURCE, **own}, {"work.ipynb": RELEASED, "data/a.csv": b"a\n1\n", **own},
             self.blobs, actor,
         )  # fmt: skip
 

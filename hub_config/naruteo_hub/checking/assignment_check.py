@@ -7,7 +7,7 @@ from pathlib import Path
 from naruteo_hub.checking.bench import Bench, grade_id_of, is_answer, runs
 from naruteo_hub.checking.equivalents import declared_equivalents
 from naruteo_hub.checking.findings import Finding, Judgement, NotebookFacts, Tell, score_of
-from naruteo_hub.checking.known_answers import read_known_answers
+from naruteo_hub.checking.known_answers import KnownAnswer, read_known_answers
 from naruteo_hub.checking.mutation import make_mutants, read_answer
 from naruteo_hub.checking.repeats import Run
 from naruteo_hub.checking.trials import Jobs, Outcomes, reached_from, try_answers
@@ -15,6 +15,7 @@ from naruteo_hub.grading.course import read_course
 from naruteo_hub.grading.forking import ForkServer
 from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
+from naruteo_hub.seeds import SEED_FILE
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class AssignmentCheck:
     @property
     def trials(self) -> int:
         """How many answers are tried in all."""
-        return sum(len(jobs.mutants) + len(jobs.answers) for own in self.jobs.values() for jobs in own.values())
+        tried = sum(len(jobs.mutants) + len(jobs.answers) for own in self.jobs.values() for jobs in own.values())
+        return tried + sum(known.seed is not None for known in self.known)
 
     def run(
         self, found: Mapping[tuple[str, str], list[Run]], server: ForkServer, done: Callable[[int], None]
@@ -97,8 +99,13 @@ class AssignmentCheck:
         for known in self.known:
             if known.cell and known.cell not in cells:
                 self._finding("wrong-answers", f"{known.name}: there is no solution cell {known.cell}.")
+            if known.seed is not None and SEED_FILE not in self.prepared.files:
+                self._finding("wrong-answers", f"{known.name}: the assignment has no {SEED_FILE}.")
             for test in sorted(known.tests - tests):
                 self._finding("wrong-answers", f"{known.name}: there is no test {test}.")
+        if SEED_FILE in self.prepared.files and all(known.seed is None for known in self.known):
+            reason = "No known wrong answer holds the numbers of another learner: write one that says `# seed: N`."
+            self._finding("wrong-answers", reason)
         tried = {known.cell for known in self.known}
         if any(not known.cell for known in self.known):
             return
@@ -136,6 +143,9 @@ class AssignmentCheck:
             outcomes = try_answers(bench, jobs, seconds, self.options.cell_seconds, done)
         facts.wrong_answers = len(outcomes.lost)
         self._judge_known(notebook, outcomes)
+        for known in self.known:
+            if known.seed is not None and known.cell in jobs:
+                self._judge_copied(notebook, known, seconds, server, done)
         facts.mutants = [self._declared(judged) for judged in outcomes.mutants]
         self._judge_mutants(notebook, facts)
         return facts
@@ -154,6 +164,22 @@ class AssignmentCheck:
                 score = total - sum(float(cell.metadata.nbgrader.points) for cell in tests if grade_id_of(cell) in lost)
                 for reason in known.faults(lost, list(map(grade_id_of, tests)), score):
                     self._finding("wrong-answers", f"{known.name}: {reason}", notebook.name, known.cell)
+
+    def _judge_copied(
+        self,
+        notebook: PreparedNotebook,
+        known: KnownAnswer,
+        seconds: Mapping[int, float],
+        server: ForkServer,
+        done: Callable[[int], None],
+    ) -> None:
+        """Make sure that what holds another learner's numbers would be right for that learner."""
+        jobs = {known.cell: Jobs(answers={known.name: known.source})}
+        with Bench(notebook, self.prepared.with_seed(known.seed).files, server) as bench:
+            lost = try_answers(bench, jobs, seconds, self.options.cell_seconds, done).lost[known.name]
+        if lost:
+            reason = f"{known.name}: With its own seed {known.seed} it must get {', '.join(sorted(lost))}."
+            self._finding("wrong-answers", reason, notebook.name, known.cell)
 
     def _declared(self, judged: Judgement) -> Judgement:
         reason = self.equivalents.reason_for(judged)

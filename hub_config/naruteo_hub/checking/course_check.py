@@ -18,6 +18,7 @@ from naruteo_hub.grading.course import CourseFault
 from naruteo_hub.grading.preparation import Prepared, prepare, python_only
 from naruteo_hub.grading.servers import lend_server
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
+from naruteo_hub.seeds import SEED_FILE, SEEDS, seed_in
 
 logger = logging.getLogger(__name__)
 
@@ -135,6 +136,9 @@ class _Check:
         if (stranger := python_only(prepared)) is not None:
             self.tell(Finding("source", "The notebook is not in Python: it cannot be run here.", assignment, stranger))
             return None
+        if SEED_FILE in prepared.files and seed_in(prepared.files) is None:
+            reason = f"{SEED_FILE} must hold a whole number below {SEEDS} and nothing else."
+            self.tell(Finding("source", reason, assignment))
         leaks.check_leaks(prepared, self.tell)
         return prepared
 

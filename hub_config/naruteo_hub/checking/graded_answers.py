@@ -8,6 +8,7 @@ from naruteo_hub.checking.findings import Finding, Tell
 from naruteo_hub.checking.known_answers import KnownAnswer
 from naruteo_hub.grading import Result, grade
 from naruteo_hub.grading.preparation import Prepared
+from naruteo_hub.seeds import SEED_FILE, seed_number
 
 
 class GradedAnswers:
@@ -22,12 +23,18 @@ class GradedAnswers:
     @property
     def count(self) -> int:
         """How many submissions are graded."""
-        return 2 + len(self.known)
+        return len(self.seeds) + 1 + len(self.known)
+
+    @property
+    def seeds(self) -> list[int | None]:
+        """The seeds under which the solution is graded: the course's own and, if it has seeds, a learner's."""
+        return [None, seed_number(1)] if SEED_FILE in self.prepared.files else [None]
 
     def check(self, done: Callable[[int], None]) -> None:
         """Grade them all, and tell what is not as it should be."""
-        self._check_solution()
-        done(1)
+        for seed in self.seeds:
+            self._check_solution(seed)
+            done(1)
         self._check_release()
         done(1)
         for known in self.known:
@@ -37,14 +44,16 @@ class GradedAnswers:
     def _finding(self, rule: str, reason: str, notebook: str = "", cell: str = "") -> None:
         self.tell(Finding(rule, reason, self.prepared.assignment, notebook, cell))
 
-    def _check_solution(self) -> None:
-        result = grade(self.course, self.prepared.assignment, self.course / "source" / self.prepared.assignment)
+    def _check_solution(self, seed: int | None) -> None:
+        source = self.course / "source" / self.prepared.assignment
+        result = grade(self.course, self.prepared.assignment, source, seed=seed)
         if self._failed(result, "solution"):
             return
         for cell in result.cells:
             if cell.kind == "auto" and cell.points != cell.max_points:
                 got = "awaits a person" if cell.points is None else f"gets {cell.points:g}"
-                reason = f"The solution {got} of {cell.max_points:g} points when it is graded."
+                where = "" if seed is None else f" under the learner's seed {seed}"
+                reason = f"The solution {got} of {cell.max_points:g} points when it is graded{where}."
                 self._finding("solution", reason, cell.notebook, cell.grade_id)
 
     def _check_release(self) -> None:

@@ -6,6 +6,7 @@ A Python file stands in the place of one solution cell. It says so, and what it 
     # loses: test-a test-b         the tests that it must lose; it must get all others
     # gets: test-c                 tests that it must get (then the others, if not named, are free)
     # score: 85                    the points of the whole assignment
+    # seed: 104729                 the learner's seed whose numbers it holds: with that one it gets all tests
 
 A notebook is a whole submission; the same lines, without `# cell:`, stand in its first cell, which is text.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 from naruteo_hub.checking.findings import Finding, Tell
 from naruteo_hub.grading.document import NotARealNotebook, read_course_notebook
 
-SAYS = re.compile(r"^#?[ \t]*(cell|loses|gets|score)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+SAYS = re.compile(r"^#?[ \t]*(cell|loses|gets|score|seed)[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class KnownAnswer:
     loses: frozenset[str] | None
     gets: frozenset[str]
     score: float | None
+    seed: int | None
+    """Under which it is right: it holds the numbers of the learner with this seed."""
     source: str
 
     @property
@@ -71,7 +74,9 @@ def read_known_answers(course: Path, assignment: str, tell: Tell) -> list[KnownA
 
 def _read(assignment: str, path: Path) -> KnownAnswer:
     if path.suffix == ".py":
-        source = text = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8")
+        # What the code itself calls `seed: int` or `score: float` says nothing of the answer.
+        text = "\n".join(line for line in source.splitlines() if line.startswith("#"))
     else:
         cells = read_course_notebook(path.read_bytes()).cells
         source = ""
@@ -81,6 +86,8 @@ def _read(assignment: str, path: Path) -> KnownAnswer:
         said[key] = f"{said[key]} {value}" if key in said else value
     if path.suffix == ".py" and not said.get("cell"):
         raise ValueError("it does not say by `# cell:` which solution cell it replaces")
+    if path.suffix != ".py" and "seed" in said:
+        raise ValueError("`seed:` is only for a Python file, whose other cells are the solution's")
     if not said.keys() & {"loses", "gets", "score"}:
         raise ValueError("it says neither `loses:` nor `gets:` nor `score:`")
     return KnownAnswer(
@@ -90,5 +97,6 @@ def _read(assignment: str, path: Path) -> KnownAnswer:
         frozenset(said["loses"].split()) if "loses" in said else None,
         frozenset(said.get("gets", "").split()),
         float(said["score"]) if "score" in said else None,
+        int(said["seed"]) if "seed" in said else None,
         source,
     )

@@ -1,4 +1,4 @@
-"""Run the course's own answers under different chance: other seeds, another order of sets, each in a fresh process."""
+"""Run the course's own answers under different chance and learners' seeds, each time in a fresh process."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from naruteo_hub.grading.judging.plan import is_test
 from naruteo_hub.grading.preparation import Prepared, PreparedNotebook
 from naruteo_hub.grading.processes import environment
 from naruteo_hub.grading.servers import PRELOADED, lend_server
+from naruteo_hub.seeds import SEED_FILE, seed_in, seed_number
 
 AT_ONCE = 2
 NETWORK = re.compile(
@@ -51,7 +52,7 @@ def server_for(libraries: frozenset[str], seed: int) -> Iterator[ForkServer]:
 def run_once(prepared: Prepared, notebook: PreparedNotebook, server: ForkServer, seed: int, cell_seconds: float) -> Run:
     """Run all cells of a solved notebook in their order."""
     run = Run(seed)
-    with Bench(notebook, prepared.files, server, seed) as bench:
+    with Bench(notebook, prepared.with_seed(seed_number(seed)).files, server, seed) as bench:
         for place, cell in enumerate(bench.cells):
             if not runs(cell):
                 continue
@@ -121,7 +122,10 @@ def check_runs(
     for run in found[1:]:
         for name in run.lost:
             if name not in first.lost:
-                finding("repeatable", name, f"The solution loses the points under seed {run.seed}, not under seed 0.")
+                others = prepared.with_seed(seed_number(run.seed)).files
+                own = f" ({SEED_FILE}: {seed_in(others)})" if SEED_FILE in others else ""
+                reason = f"The solution loses the points under seed {run.seed}{own}, not under seed 0."
+                finding("repeatable", name, reason)
     for place in first.cells:
         # The least of all runs: a busy machine makes any cell slow once.
         seconds = min(run.cells[place].seconds for run in found if place in run.cells)

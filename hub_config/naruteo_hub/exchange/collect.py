@@ -14,6 +14,7 @@ from nbgrader.utils import parse_utc
 
 from naruteo_hub.exchange.archives import LeadsOut, unpack, write_below
 from naruteo_hub.exchange.base import Exchange, one_or_any
+from naruteo_hub.seeds import seeded
 
 SQLITE = "sqlite:///"
 
@@ -82,7 +83,8 @@ class Collect(Exchange, abc.ExchangeCollect):
             )
             self.log.info("%s: %s %s", told, student, assignment)
             return
-        contents = unpack(self.portal.submitted_files(entry["reference"]))
+        # The learner's own seed, whatever stands in their file.
+        contents = seeded(unpack(self.portal.submitted_files(entry["reference"])), entry.get("seed"))
         contents["timestamp.txt"] = self.written(entry["received_at"]).encode()
         contents["submission_secret.txt"] = entry["reference"].encode()
         self._replace(folder, contents)

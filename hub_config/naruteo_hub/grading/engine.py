@@ -22,7 +22,7 @@ from naruteo_hub.grading.reference import judge_answers
 from naruteo_hub.grading.results import CellScore, Flag, GradingLimits, Result
 from naruteo_hub.grading.scoring import score_cells
 from naruteo_hub.grading.servers import lend_server
-from naruteo_hub.grading.submission import Refused, Submission, read_submission, together
+from naruteo_hub.grading.submission import Refused, Submission, other_seed, read_submission, together
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
 
 logger = logging.getLogger(__name__)
@@ -38,17 +38,19 @@ def grade(
     assignment: str,
     path: Path,
     *,
+    seed: int | None = None,
     limits: GradingLimits | None = None,
     cache_dir: Path | None = None,
 ) -> Result:
     """Grade a notebook or a folder of files against an assignment of any nbgrader course folder.
 
+    ``seed`` is the learner's own, for an assignment that has seeds; without it the course's counts.
     Blocks until all is done; the first call of a process takes seconds, because it preloads an interpreter. Whatever
     the submission is, a Result comes back.
     """
     clock = _Clock()
     try:
-        result = _grade(Path(course_dir), assignment, Path(path), limits or GradingLimits(), cache_dir, clock)
+        result = _grade(Path(course_dir), assignment, Path(path), seed, limits or GradingLimits(), cache_dir, clock)
     except Refused as refusal:
         result = Result("refused", flags=(refusal.flag,))
     except SandboxMissing as missing:
@@ -77,15 +79,22 @@ class _Clock:
 
 
 def _grade(
-    course_dir: Path, assignment: str, path: Path, limits: GradingLimits, cache_dir: Path | None, clock: _Clock
+    course_dir: Path,
+    assignment: str,
+    path: Path,
+    seed: int | None,
+    limits: GradingLimits,
+    cache_dir: Path | None,
+    clock: _Clock,
 ) -> Result:
     require_sandbox()
-    prepared = prepare(course_dir, assignment, cache_dir, lambda made: _judge_answers(made, limits))
+    # What is prepared is the same for all; whose data a room holds is known only to the files that it is sent.
+    prepared = prepare(course_dir, assignment, cache_dir, lambda made: _judge_answers(made, limits)).with_seed(seed)
     stranger = python_only(prepared)
     if stranger is not None:
         return Result("failed", flags=(Flag("unsupported_language", stranger),))
     submission = read_submission(path, prepared, limits)
-    flags = list(submission.flags)
+    flags = [*submission.flags, *other_seed(submission.files, prepared.files)]
     rebuilt: dict[str, NotebookNode] = {}
     for name in prepared.notebooks.keys() & submission.notebooks.keys():
         outcome = normalise(submission.notebooks[name], prepared.notebooks[name])

@@ -33,6 +33,7 @@ from naruteo_hub.grading.judging.plan import (
     part_of,
     replaces_something,
 )
+from naruteo_hub.seeds import SEED_FILE, seeded
 
 # Part of the cache key: raise it when what is prepared changes its shape.
 PREPARATION = "3"
@@ -89,6 +90,10 @@ class Prepared:
     def libraries(self) -> frozenset[str]:
         """The libraries that its notebooks import."""
         return frozenset().union(*(notebook.plan.libraries for notebook in self.notebooks.values()))
+
+    def with_seed(self, seed: int | None) -> "Prepared":
+        """Return the assignment as the learner with this seed has it; nothing of it is kept for the next one."""
+        return replace(self, files=seeded(self.files, seed))
 
     def release(self) -> dict[str, bytes]:
         """Return the released assignment as files."""
@@ -181,7 +186,8 @@ def _assemble(course: Course, notebooks: dict[str, PreparedNotebook]) -> Prepare
         notebooks=notebooks,
         files=course.files,
         cell_seconds=float(timeout) if isinstance(timeout, int | float) and timeout > 0 else None,
-        keep_submitted=frozenset(map(str, keep.get(course.assignment, ()))),
+        # A learner's own seed is the portal's to say, whatever stands in their file.
+        keep_submitted=frozenset(map(str, keep.get(course.assignment, ()))) - {SEED_FILE},
     )
 
 

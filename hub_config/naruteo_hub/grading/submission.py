@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from naruteo_hub.grading.document import NotARealNotebook, SubmittedCell, read_submitted
 from naruteo_hub.grading.preparation import Prepared
 from naruteo_hub.grading.results import Flag, GradingLimits
+from naruteo_hub.seeds import SEED_FILE, seed_in
 
 # What nbgrader and editors leave beside notebooks at the top of an assignment.
 LEFT_OUT = frozenset({"__pycache__", "feedback", "timestamp.txt", "submission_secret.txt"})
@@ -155,3 +156,11 @@ def together(submitted: Mapping[str, bytes], prepared: Prepared) -> dict[str, by
     }
     kept = {name: content for name, content in prepared.files.items() if name not in joined}
     return {**joined, **kept, **course}
+
+
+def other_seed(submitted: Mapping[str, bytes], course: Mapping[str, bytes]) -> list[Flag]:
+    """Flag a seed file that says another number than the one that counts."""
+    if SEED_FILE not in submitted or SEED_FILE not in course or seed_in(submitted) == seed_in(course):
+        return []
+    theirs = seed_in(submitted)
+    return [Flag("other_seed", f"{SEED_FILE}: {'?' if theirs is None else theirs} → {seed_in(course)}")]

@@ -78,6 +78,10 @@ FLAGS: dict[str, tuple[str, str]] = {
         "A file was left out because of its name.",
         "이름에 쓸 수 없는 글자가 있는 파일은 뺐습니다.",
     ),
+    "other_seed": (
+        "The number in seed.txt was not this learner's own. The work was graded with the one on the right, which is.",
+        "seed.txt의 번호가 이 학습자의 것이 아니어서, 오른쪽에 적은 본인의 번호로 채점했습니다.",
+    ),
     "missing_cell": (
         "A cell of the assignment was missing; a test or task was put back from the course.",
         "과제의 셀이 없어졌습니다. 테스트 셀과 과제 셀은 과정의 것으로 되돌렸습니다.",

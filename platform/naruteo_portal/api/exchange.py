@@ -10,6 +10,7 @@ from naruteo_portal.assessment.errors import AlreadyReleased, ArchiveTooLarge, N
 from naruteo_portal.assessment.models import Submission
 from naruteo_portal.assessment.releases import create_release, latest_release
 from naruteo_portal.assessment.returned_feedback import Feedback, feedback_of, return_feedback
+from naruteo_portal.assessment.seeds import seeded
 from naruteo_portal.assessment.submissions import describe, receive_submission
 from naruteo_portal.core import hub
 from naruteo_portal.core.errors import NotSignedIn
@@ -89,9 +90,8 @@ def assignments() -> Response:
 @permit(PROGRAM)
 def fetch_release(course: str, assignment: str) -> Response:
     """The files that were released."""
-    account = caller()
-    release = exchange.fetch_release(current_session(), account, course, assignment, actor=actor())
-    return zipped(blobs().get_tree(Tree.from_json(release.released_tree)), assignment)
+    found = exchange.fetch_release(current_session(), caller(), course, assignment, settings(), actor=actor())
+    return zipped(seeded(blobs().get_tree(Tree.from_json(found.release.released_tree)), found.seed), assignment)
 
 
 @blueprint.put("/courses/<course>/assignments/<assignment>/release")
@@ -132,6 +132,7 @@ def submit(course: str, assignment: str) -> tuple[Response, int]:
         incomplete=flag("incomplete"),
         blobs=blobs(),
         actor=actor(),
+        seed=exchange.own_seed(place, settings()),
     )
     return jsonify(receipt.to_json()), 201 if receipt.new else 200
 
@@ -154,6 +155,7 @@ def _entry(submission: Submission, feedback: Feedback | None) -> dict[str, Any]:
         "course": submission.task.edition.course.slug,
         "assignment": submission.task.name,
         "student": submission.enrolment.account.handle,
+        "seed": submission.seed,
         "feedback": feedback.versions if feedback else {},
     }
 

@@ -36,11 +36,11 @@ def go_first(folder: Path) -> None:
     tempfile.tempdir = str(folder)
 
 
-def grade_alone(course: Path, assignment: str, submitted: Path, cache: Path) -> Result:
+def grade_alone(course: Path, assignment: str, submitted: Path, cache: Path, seed: int | None) -> Result:
     """Grade as `grade` does, where nothing else can be taken along; Died if that process ends without a result."""
     with tempfile.TemporaryDirectory(prefix="alone-") as folder:
         answer = Path(folder) / "result"
-        run_alone(__name__, course, assignment, submitted, cache, answer)
+        run_alone(__name__, course, assignment, submitted, cache, "" if seed is None else str(seed), answer)
         if not answer.exists():
             raise Died("left no result")
         # Written by our own code just now, in a folder that only we may enter.
@@ -48,10 +48,10 @@ def grade_alone(course: Path, assignment: str, submitted: Path, cache: Path) -> 
         return result
 
 
-def _main(course: str, assignment: str, submitted: str, cache: str, answer: str) -> None:
+def _main(course: str, assignment: str, submitted: str, cache: str, seed: str, answer: str) -> None:
     place = Path(answer)
     go_first(place.parent)
-    result = grade(Path(course), assignment, Path(submitted), cache_dir=Path(cache))
+    result = grade(Path(course), assignment, Path(submitted), seed=int(seed) if seed else None, cache_dir=Path(cache))
     place.write_bytes(pickle.dumps(result))
 
 

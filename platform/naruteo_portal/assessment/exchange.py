@@ -22,6 +22,7 @@ from naruteo_portal.assessment.models import Release, Submission
 from naruteo_portal.assessment.notebooks import notebooks_in
 from naruteo_portal.assessment.references import read_reference
 from naruteo_portal.assessment.releases import latest_release, latest_releases
+from naruteo_portal.assessment.seeds import has_seeds, seed_of
 from naruteo_portal.assessment.submissions import Place, in_korean_time
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.access import courses_taught
@@ -42,6 +43,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account, AccountState
 from naruteo_portal.learning.models import TraceKind
 from naruteo_portal.learning.traces import note_task
+from naruteo_portal.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -117,30 +119,47 @@ def learner_place(session: Session, account: Account, course: str, assignment: s
     raise UnknownAssignment(course, assignment)
 
 
-def fetch_release(session: Session, account: Account, course: str, assignment: str, *, actor: Actor) -> Release:
+@dataclass(frozen=True)
+class Fetched:
+    """Released files and the seed of the learner's data, if the task has seeds; who teaches gets the course's own."""
+
+    release: Release
+    seed: int | None
+
+
+def fetch_release(
+    session: Session, account: Account, course: str, assignment: str, settings: Settings, *, actor: Actor
+) -> Fetched:
     """The released files for whoever may have them; that they were fetched is written down."""
-    release = release_to_fetch(session, account, course, assignment)
-    record(session, actor, FETCHED, release)
-    return release
+    found = _release_to_fetch(session, account, course, assignment, settings)
+    record(session, actor, FETCHED, found.release)
+    return found
 
 
-def release_to_fetch(session: Session, account: Account, course: str, assignment: str) -> Release:
+def _release_to_fetch(session: Session, account: Account, course: str, assignment: str, settings: Settings) -> Fetched:
     """The released files that the person may have: a learner's own, or those of a course that they teach."""
     if course in courses_taught(session, account.id) and not _places(session, account.id, course):
         task = taught_task(session, account, course, assignment)
         release = latest_release(session, task.id)
         if release is None:
             raise NotReleasedYet(assignment, None)
-        return release
+        return Fetched(release, None)
     place = learner_place(session, account, course, assignment)
     note_task(session, place.enrolment, place.task, TraceKind.TASK_FETCHED)
-    return place.release
+    return Fetched(place.release, own_seed(place, settings))
 
 
 def may_try(session: Session, account_id: int, course: str, task: Task) -> bool:
     """Whether the person's notebook server fetches this task as its instructor, who can hand nothing in."""
     taught = {each.id for _slug, each in _taught_tasks(session, account_id, course)}
     return task.id in taught and not _places(session, account_id, course)
+
+
+def own_seed(place: Place, settings: Settings) -> int | None:
+    """The seed of the learner's data, if the task has seeds."""
+    if not has_seeds(place.release):
+        return None
+    return seed_of(settings, place.course, place.task.name, place.enrolment.account_id)
 
 
 def taught_task(session: Session, account: Account, course: str, assignment: str) -> Task:

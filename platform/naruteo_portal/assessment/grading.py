@@ -50,6 +50,8 @@ class Work:
     """Whether an earlier try went wrong, so that this one should have a process of its own."""
     assignment: str
     source: Tree
+    seed: int | None
+    """The learner's own; None where the task has none."""
     submitted: Tree
     worked_on: Tree
     """What the learner had been given."""
@@ -161,6 +163,7 @@ def start_run(session: Session, run_id: int) -> Work | None:
         run.faults + run.losses > 0,
         run.release.task.name,
         Tree.from_json(run.release.source_tree),
+        submission.seed,
         Tree.from_json(submission.tree),
         Tree.from_json(submission.release.released_tree),
         Tree.from_json(run.release.released_tree),

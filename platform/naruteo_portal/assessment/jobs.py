@@ -86,11 +86,11 @@ def _grade(work: Work, blobs: BlobStore, folder: Path) -> Result:
         if work.released != work.worked_on:
             for path, content in _brought_forward(work, blobs).items():
                 (Path(submitted) / path).write_bytes(content)
-        return grader(course, work.assignment, Path(submitted), folder / "prepared")
+        return grader(course, work.assignment, Path(submitted), folder / "prepared", work.seed)
 
 
-def _grade_here(course: Path, assignment: str, submitted: Path, cache: Path) -> Result:
-    return grade(course, assignment, submitted, cache_dir=cache)
+def _grade_here(course: Path, assignment: str, submitted: Path, cache: Path, seed: int | None) -> Result:
+    return grade(course, assignment, submitted, seed=seed, cache_dir=cache)
 
 
 def _brought_forward(work: Work, blobs: BlobStore) -> dict[str, bytes]:

@@ -71,6 +71,8 @@ class Submission(Base):
     size: Mapped[int]
     received_at: Mapped[Instant]
     late: Mapped[bool]
+    seed: Mapped[int | None]
+    """From which the learner's own data came (see `seeds.py`); None where the task has no seeds."""
     idempotency_key: Mapped[str]
     state: Mapped[SubmissionState] = mapped_column(names_of(SubmissionState))
     current_run_id: Mapped[int | None] = mapped_column(ForeignKey("grading_run.id", use_alter=True))

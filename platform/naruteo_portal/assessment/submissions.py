@@ -92,10 +92,12 @@ def receive_submission(
     incomplete: bool,
     blobs: BlobStore,
     actor: Actor,
+    seed: int | None = None,
 ) -> Receipt:
     """Keep one attempt and ask for its grading; what was sent before gets the receipt it got before.
 
     `incomplete`: notebooks of the release may be missing, as nbgrader allows unless it is told to be strict.
+    `seed`: from which the learner's own data came, kept so that the work is graded with it for ever.
     """
     if not KEY_FORM.fullmatch(key):
         raise BadKey
@@ -129,6 +131,7 @@ def receive_submission(
         size=tree.size,
         received_at=at,
         late=late,
+        seed=seed,
         idempotency_key=key,
         state=SubmissionState.RECEIVED,
         current_run_id=None,

@@ -9,6 +9,7 @@ import click
 from naruteo_hub.grading import Result
 from naruteo_hub.grading import grade as grade_submission
 from naruteo_hub.grading.words import Language
+from naruteo_hub.seeds import SEEDS
 
 # What the command ends with: 0 only when the score is final.
 EXIT_STATUS = {"graded": 0, "needs_review": 3, "refused": 4, "failed": 5}
@@ -24,6 +25,12 @@ EXIT_STATUS = {"graded": 0, "needs_review": 3, "refused": 4, "failed": 5}
     help="The course folder: its assignments lie in DIR/source.",
 )
 @click.option("--assignment", required=True, metavar="NAME", help="The assignment: a folder in DIR/source.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, SEEDS - 1),
+    metavar="N",
+    help="The learner's own seed, if the assignment has a seed.txt.  [the course's]",
+)
 @click.option("--json/--text", "as_json", default=True, help="Print JSON, or lines for people.", show_default=True)
 @click.option(
     "--language", type=click.Choice(["en", "ko"]), default="en", help="The language of sentences.", show_default=True
@@ -49,6 +56,7 @@ def grade(
     course_dir: Path,
     assignment: str,
     path: Path,
+    seed: int | None,
     as_json: bool,
     language: Language,
     cache_dir: Path | None,
@@ -60,7 +68,7 @@ def grade(
     """
     # The result says what happened; the library's log would put a traceback between its lines.
     logging.getLogger().addHandler(logging.NullHandler())
-    result = grade_submission(course_dir, assignment, path, cache_dir=cache_dir)
+    result = grade_submission(course_dir, assignment, path, seed=seed, cache_dir=cache_dir)
     if feedback_dir is not None:
         _write_feedback(feedback_dir, result, language)
     if as_json:

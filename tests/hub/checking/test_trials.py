@@ -1,10 +1,14 @@
 """Which cells another answer can reach: its own tests, what is built on it, and nothing else."""
 
+from pathlib import Path
+
+from naruteo_hub.checking.assignment_check import AssignmentCheck, Options
 from naruteo_hub.checking.forms import form_of
 from naruteo_hub.checking.trials import needed_by, reached_from
 from naruteo_hub.grading.document import as_notebook
 from naruteo_hub.grading.judging.plan import make_plan, parse
-from naruteo_testing.notebooks import Cell, answer, check, code, notebook
+from naruteo_hub.grading.preparation import prepare
+from naruteo_testing.notebooks import Cell, answer, check, code, notebook, write_course
 
 
 def reached(*cells: Cell, place: int = 0) -> list[int]:
@@ -28,6 +32,16 @@ def test_only_tests_that_can_tell_and_what_they_need_run() -> None:
 def test_the_tests_beside_an_answer_run_though_they_name_nothing_of_it() -> None:
     written = answer("write", "open('report.txt', 'w').write('7')")
     assert reached(written, check("test", "assert open('report.txt').read() == '7'")) == [1]
+
+
+def test_code_that_a_person_grades_has_no_mutants_though_tests_use_it(tmp_path: Path) -> None:
+    solution = "### BEGIN SOLUTION\n{} = 3 + 4\n### END SOLUTION"
+    by_hand = code(solution.format("read"), grade_id="read", grade=True, solution=True, points=5)
+    tested = answer("tested", solution.format("found"))
+    course = write_course(tmp_path, {"n": notebook(by_hand, tested, check("test", "assert read + found == 14"))})
+    tried = AssignmentCheck(course, prepare(course, "week1"), Options(), lambda _: None).jobs["n"]
+    assert tried["read"].mutants == []
+    assert tried["tested"].mutants != []
 
 
 def test_names_that_a_cell_makes_itself_are_not_needed() -> None:

@@ -116,6 +116,17 @@ def test_collecting_takes_the_newest_and_updates_only_when_told(
     assert not (instructor.home / "gradebook.db").exists()
 
 
+def test_a_collected_folder_holds_the_learners_own_seed(instructor: Seat, learner: Seat, classroom: Classroom) -> None:
+    classroom.release(classroom.tasks["first"], seed=b"310\n")
+    classroom.session.commit()
+    learner.exchange("FetchAssignment")
+    given = (learner.work / "seed.txt").read_bytes()
+    (learner.work / "seed.txt").write_bytes(b"1\n")
+    hand_in(learner)
+    instructor.exchange("Collect")
+    assert (collected(instructor, classroom.learner.handle) / "seed.txt").read_bytes() == given != b"310\n"
+
+
 def test_collecting_before_the_due_date(instructor: Seat, learner: Seat, classroom: Classroom) -> None:
     hand_in(learner, 1)
     classroom.scheduled["first"].due_at = now() - timedelta(microseconds=1)

@@ -26,7 +26,7 @@ def room(session: Session, settings: Settings) -> Classroom:
     task = room.add_task("week1", max_score=5, release=False)
     release = room.release(task)
     room.add_learner()
-    fetch_release(session, room.learner, "shop-floor", "week1", actor=Actor("person", room.learner.id))
+    fetch_release(session, room.learner, "shop-floor", "week1", settings, actor=Actor("person", room.learner.id))
     assert room.enrolment is not None
     session.refresh(release, ["task"])
     grade_as(session, make_submission(session, room.enrolment, release), verdict(5.0))

@@ -169,7 +169,7 @@ def test_after_a_lost_worker_a_submission_is_graded_by_another_process(
 
 
 def test_the_other_process_brings_the_graders_own_result(tmp_path: Path) -> None:
-    result = grade_alone(tmp_path, "none", tmp_path, tmp_path / "cache")
+    result = grade_alone(tmp_path, "none", tmp_path, tmp_path / "cache", None)
     assert (result.state, [flag.code for flag in result.flags]) == ("failed", ["course_error"])
 
 
@@ -177,5 +177,5 @@ def test_the_death_of_the_other_process_is_noticed(tmp_path: Path, monkeypatch: 
     dying = f"import os; os.kill(os.getpid(), {int(signal.SIGKILL)})"
     monkeypatch.setattr("naruteo_portal.assessment.alone.GRADER", ("-c", dying))
     with pytest.raises(Died, match="-9"):
-        grade_alone(tmp_path, "none", tmp_path, tmp_path / "cache")
+        grade_alone(tmp_path, "none", tmp_path, tmp_path / "cache", None)
     assert list(tmp_path.iterdir()) == []

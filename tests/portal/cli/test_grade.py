@@ -8,7 +8,9 @@ from click.testing import CliRunner, Result
 
 from naruteo_hub.grading import build_release
 from naruteo_portal.cli.grade import grade
-from naruteo_testing.notebooks import doubling, fill_in, notebook, text, write_course
+from naruteo_testing.notebooks import answer, check, doubling, fill_in, notebook, text, write_course
+
+USAGE = 2
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,16 @@ def test_a_graded_notebook_is_printed_as_json_and_ends_with_0(course: Path, solv
 def test_a_graded_notebook_is_printed_for_people(course: Path, solved: Path) -> None:
     done = run(course, solved, "--text")
     assert done.exit_code == 0 and "graded: 4/4" in done.stdout and "2 / 2  doubling twice_test (auto)" in done.stdout
+
+
+def test_work_is_graded_with_the_learners_seed(tmp_path: Path) -> None:
+    reads = answer("number", "number = int(open('seed.txt').read())")
+    course = write_course(tmp_path, {"own": notebook(reads, check("own", "assert number == 7"))})
+    folder = course / "source" / "week1"
+    (folder / "seed.txt").write_text("310\n")
+    assert json.loads(run(course, folder).output)["score"] == 0
+    assert json.loads(run(course, folder, "--seed", "7").output)["score"] == 1
+    assert run(course, folder, "--seed", "1000000").exit_code == USAGE
 
 
 def test_what_waits_for_a_person_ends_with_3(course: Path) -> None:

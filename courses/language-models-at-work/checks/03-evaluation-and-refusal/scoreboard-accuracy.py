@@ -1,6 +1,6 @@
 # Divides by all questions.
 # cell: scoreboard
-# loses: test-scoreboard-visible test-scoreboard
+# loses: test-scoreboard-visible test-scoreboard test-own-answer
 def scoreboard(results):
     """정밀도, 맞게 답한 비율, 잘못 답해 버린 비율 / Precision, coverage and false answers."""
     def share(part, whole):

@@ -1,6 +1,6 @@
 # Charges refusals of answers that would have been wrong.
 # cell: choose-threshold
-# loses: test-choose-threshold-visible test-choose-threshold
+# loses: test-choose-threshold-visible test-choose-threshold test-own-answer-visible test-own-answer
 def choose_threshold(scores, right, cost_wrong, cost_refusal):
     """비용이 가장 낮은 거절 기준 / The threshold of refusal with the lowest cost."""
     chosen, lowest = None, None

@@ -1,6 +1,6 @@
 # Pays the planned replacement after a failure as well.
 # cell: cost-per-day
-# loses: test-cost-per-day-visible test-cost-per-day
+# loses: test-cost-per-day-visible test-cost-per-day test-own-answer
 def cost_per_day(curve, interval, planned, failure):
     within = curve[curve["days"] <= interval]
     corners = np.concatenate([[0], within["days"], [interval]])

@@ -1,6 +1,6 @@
 # Takes those censored on the day itself out of the risk.
 # cell: kaplan-meier
-# loses: test-kaplan-meier
+# loses: test-kaplan-meier test-own-answer
 def kaplan_meier(days, failed):
     rows, survival = [], 1.0
     for day in np.unique(days[failed]):

@@ -1,6 +1,6 @@
 # Drops what is censored.
 # cell: kaplan-meier
-# loses: test-kaplan-meier-visible test-kaplan-meier
+# loses: test-kaplan-meier-visible test-kaplan-meier test-own-answer
 def kaplan_meier(days, failed):
     days = days[failed]
     rows, survival = [], 1.0

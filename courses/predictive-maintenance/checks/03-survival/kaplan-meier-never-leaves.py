@@ -1,6 +1,6 @@
 # Divides by all bearings every day.
 # cell: kaplan-meier
-# loses: test-kaplan-meier-visible test-kaplan-meier
+# loses: test-kaplan-meier-visible test-kaplan-meier test-own-answer
 def kaplan_meier(days, failed):
     rows, survival = [], 1.0
     for day in np.unique(days[failed]):

@@ -1,6 +1,6 @@
 # Takes only scores above the threshold for alarms.
 # cell: best-threshold
-# loses: test-best-threshold-visible test-best-threshold test-honest-saving-visible test-honest-saving
+# loses: test-best-threshold-visible test-best-threshold test-honest-saving-visible test-honest-saving test-own-answer
 def best_threshold(actual, score, check_won, miss_won):
     actual, score = np.asarray(actual), np.asarray(score)
     best, lowest = np.inf, (actual == 1).sum() * miss_won

@@ -1,6 +1,6 @@
 # Chooses the threshold on the test data.
 # cell: honest-saving
-# loses: test-honest-saving-visible test-honest-saving
+# loses: test-honest-saving-visible test-honest-saving test-own-answer
 def honest_saving(valid_actual, valid_score, test_actual, test_score, check_won, miss_won):
     threshold = best_threshold(test_actual, test_score, check_won, miss_won)
     flagged = np.asarray(test_score) >= threshold

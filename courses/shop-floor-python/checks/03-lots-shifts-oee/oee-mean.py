@@ -1,6 +1,6 @@
 # Averages the three factors instead of multiplying.
 # cell: oee
-# loses: test-oee
+# loses: test-oee test-own-answer
 def oee(table, cycle_s):
     sums = table.groupby("line")[["produced", "defects", "planned_stop_min", "stop_min"]].sum()
     hours_each = table.groupby("line").size()

@@ -1,6 +1,6 @@
 # Counts only good pieces in effectiveness, so defects are punished twice.
 # cell: oee
-# loses: test-oee
+# loses: test-oee test-own-answer
 def oee(table, cycle_s):
     sums = table.groupby("line")[["produced", "defects", "planned_stop_min", "stop_min"]].sum()
     hours_each = table.groupby("line").size()

@@ -1,6 +1,6 @@
 # Ships a plate whose score is exactly the threshold.
 # cell: best-threshold
-# loses: test-best-threshold-visible test-best-threshold
+# loses: test-best-threshold-visible test-best-threshold test-own-answer
 def best_threshold(labels, scores, defect_rate, costs):
     bad, good = scores[labels == 1], scores[labels == 0]
     best = None

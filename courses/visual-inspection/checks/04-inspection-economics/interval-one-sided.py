@@ -1,6 +1,6 @@
 # Cuts off all of the error on each side.
 # cell: interval
-# loses: test-interval-visible test-interval
+# loses: test-interval-visible test-interval test-own-answer
 def interval(count, n, level):
     tail = 1 - level
     low = float(stats.beta.ppf(tail, count, n - count + 1)) if count > 0 else 0.0

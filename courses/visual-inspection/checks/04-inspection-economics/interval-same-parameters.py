@@ -1,6 +1,6 @@
 # Takes the same distribution for both ends.
 # cell: interval
-# loses: test-interval-visible test-interval
+# loses: test-interval-visible test-interval test-own-answer
 def interval(count, n, level):
     tail = (1 - level) / 2
     low = float(stats.beta.ppf(tail, count, n - count + 1)) if count > 0 else 0.0

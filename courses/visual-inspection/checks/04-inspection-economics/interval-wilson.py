@@ -1,6 +1,6 @@
 # Returns Wilson's interval, which was not asked for.
 # cell: interval
-# loses: test-interval-visible test-interval
+# loses: test-interval-visible test-interval test-own-answer
 def interval(count, n, level):
     if n == 0:
         return 0.0, 1.0

@@ -1,0 +1,9 @@
+# The plant's costs instead of one's own.
+# cell: own-answer
+# loses: test-own-answer
+my_lives = durations(my_bearings, TODAY)
+mine = my_lives[my_lives["load"] == "heavy"]
+my_curve = kaplan_meier(mine["days"], mine["failed"])
+my_costs = {days: cost_per_day(my_curve, days, 40, 320) for days in range(30, 401, 10)}
+cheapest = min(my_costs, key=my_costs.get)
+my_plan = {"failures": int(mine["failed"].sum()), "b10": life_at(my_curve, 0.1), "interval": cheapest, "cost": my_costs[cheapest]}
