@@ -50,7 +50,6 @@ class NotebookRun:
         self._limits = limits
         self._cell_seconds = cell_seconds
         self._reference = reference
-        self._deadline = 0.0
         self._patience = Patience()
         self._starts = 0
         self._done: list[int] = []
@@ -85,9 +84,9 @@ class NotebookRun:
             return
         try:
             self._start_learner()
-            self._deadline = time.monotonic() + self._limits.notebook_seconds
+            self._patience.begin(self._limits.notebook_seconds)
             for position, index in enumerate(cells):
-                if self._remaining() <= 0 or (self._learner is None and not self._go_on_afresh()):
+                if self._patience.remaining() <= 0 or (self._learner is None and not self._go_on_afresh()):
                     self._give_up(cells[position:])
                     break
                 self._run_cell(index)
@@ -188,7 +187,7 @@ class NotebookRun:
 
     def _go_on_afresh(self) -> bool:
         """Start another process and run again what came to an end before; False if that is not possible or allowed."""
-        while self._starts <= self._limits.restarts and self._remaining() > 0:
+        while self._starts <= self._limits.restarts and self._patience.remaining() > 0:
             self._start_learner()
             for index in list(self._done):
                 if self._run_learners(index, again=True) is not None:
@@ -323,7 +322,7 @@ class NotebookRun:
         """Judge a test by processes of its own, as copies for it could not be made or did not live."""
         notebook = deepcopy(self.notebook)
         notebook.cells = notebook.cells[: index + 1]
-        limits = replace(self._limits, notebook_seconds=max(0.1, self._remaining()))
+        limits = replace(self._limits, notebook_seconds=max(0.1, self._patience.remaining()))
         run = NotebookRun(
             notebook, self._prepared, self._files, self._course_files, self._server, limits, self._cell_seconds,
             reference=self._reference, last=index,
@@ -373,20 +372,17 @@ class NotebookRun:
 
     # Time and faults.
 
-    def _remaining(self) -> float:
-        return self._deadline + self._patience.given - time.monotonic()
-
     def _cell_deadline(self) -> float:
         return self._until(self._cell_seconds)
 
     def _lateness(self) -> str:
-        return "notebook_timeout" if self._remaining() <= 0 else "timeout"
+        return "notebook_timeout" if self._patience.remaining() <= 0 else "timeout"
 
     def _until(self, seconds: float) -> float:
-        return time.monotonic() + max(0.1, min(seconds, self._remaining()) if self._deadline else seconds)
+        return time.monotonic() + max(0.1, min(seconds, self._patience.remaining()))
 
     def _give_up(self, indices: list[int]) -> None:
-        reason = "notebook_timeout" if self._remaining() <= 0 else "not_run"
+        reason = "notebook_timeout" if self._patience.remaining() <= 0 else "not_run"
         for index in indices:
             self._fail(index, reason)
 

@@ -6,6 +6,7 @@ with many threads starves itself, and shall not keep a grader for ever.
 """
 
 import contextlib
+import math
 import time
 from pathlib import Path
 
@@ -18,7 +19,16 @@ class Patience:
 
     def __init__(self) -> None:
         self.given = 0.0
+        self._deadline = math.inf
         self._kept_waiting: dict[int, float] = {}
+
+    def begin(self, seconds: float) -> None:
+        """From now on the run has so many seconds, and what is given back."""
+        self._deadline = time.monotonic() + seconds
+
+    def remaining(self) -> float:
+        """How many seconds the run still has."""
+        return self._deadline + self.given - time.monotonic()
 
     def watch(self, pid: int) -> None:
         """Count a process in from now on; what it did before is not of this run."""
