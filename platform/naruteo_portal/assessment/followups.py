@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from naruteo_portal.assessment.queries import LearnerCourse, courses_in_cohort
+from naruteo_portal.assessment.queries import LearnerCourse, cohort_learners
 from naruteo_portal.catalogue.models import Cohort, Enrolment
 from naruteo_portal.catalogue.progress import Progress, TaskStanding
 from naruteo_portal.core.clock import now
@@ -50,7 +50,7 @@ class Learner:
     started: bool
     """Whether they have opened a task or a reading, fetched a notebook or handed something in."""
     missing: tuple[TaskStanding, ...]
-    """Tasks that have opened and for which they have handed in nothing."""
+    """Tasks that have opened, that they are not excused from and for which they have handed in nothing."""
 
     def stands(self, standing: Standing, task: str = "") -> bool:
         """Whether they belong to a narrowed list; a task's name narrows NOT_SUBMITTED to that task."""
@@ -69,7 +69,8 @@ def learners_of(session: Session, cohort: Cohort) -> list[Learner]:
     begun = set(
         session.scalars(select(LearningTrace.enrolment_id).join(Enrolment).where(Enrolment.cohort_id == cohort.id))
     )
-    return [_learner(course, at, course.enrolment.id in begun) for course in courses_in_cohort(session, cohort)]
+    courses = cohort_learners(session, cohort, with_cells=False)
+    return [_learner(course, at, course.enrolment.id in begun) for course in courses]
 
 
 def chosen_learners(learners: Sequence[Learner], enrolments: Collection[int]) -> list[Learner]:
@@ -86,5 +87,5 @@ def _learner(course: LearnerCourse, at: datetime, begun: bool) -> Learner:
         course.enrolment,
         course.progress(at),
         started=begun or any(each.submitted for each in standings),
-        missing=tuple(each for each in standings if each.open_at(at) and not each.submitted),
+        missing=tuple(each for each in standings if each.open_at(at) and not each.submitted and not each.excused),
     )

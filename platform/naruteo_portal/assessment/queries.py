@@ -114,13 +114,6 @@ def get_course_of(session: Session, enrolment: Enrolment) -> LearnerCourse | Non
     return next(iter(found), None)
 
 
-def courses_in_cohort(session: Session, cohort: Cohort) -> list[LearnerCourse]:
-    """Everybody's work in a cohort (that the reader was given by `get_cohort`), by name."""
-    places = _places(list(CohortState)).where(Cohort.id == cohort.id)
-    found = _learner_courses(session, places.options(joinedload(Enrolment.account).joinedload(Account.person)))
-    return sorted(found, key=lambda course: (course.enrolment.account.person.name_native, course.enrolment.id))
-
-
 def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]:
     states = [CohortState.OPEN, CohortState.CLOSED] if closed_too else [CohortState.OPEN]
     return _places(states).where(Enrolment.account_id == reader.account_id)
@@ -136,7 +129,7 @@ def _places(states: Sequence[CohortState]) -> Select[Enrolment]:
 
 
 def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> list[LearnerCourse]:
-    """All who have a place in a cohort, with their work; five queries however many they are.
+    """All who have a place in a cohort, by name, with their work; as many queries however many they are.
 
     Without cells the results are loaded with their points alone: a page of many people needs no more.
     """
@@ -157,7 +150,8 @@ def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> li
     runs = joinedload(Submission.current_run)
     if not with_cells:
         runs = runs.options(load_only(GradingRun.state, GradingRun.score, GradingRun.max_score))
-    return _with_work(session, enrolments, runs)
+    found = _with_work(session, enrolments, runs)
+    return sorted(found, key=lambda course: (course.enrolment.account.person.name_native, course.enrolment.id))
 
 
 def _learner_courses(session: Session, places: Select[Enrolment]) -> list[LearnerCourse]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from naruteo_portal.assessment.queries import courses_in_cohort
+from naruteo_portal.assessment.queries import cohort_learners
 from naruteo_portal.catalogue.cohort_queries import STAFF, get_cohort
 from naruteo_portal.catalogue.progress import CompletionRules
 from naruteo_portal.catalogue.words import completion_words, standing_words
@@ -24,7 +24,7 @@ def cohort(cohort_id: int) -> str:
     """Each learner with the rules that are met and what stands in the way of the others."""
     found = get_cohort(current_session(), reader(), cohort_id)
     at = now()
-    standings = [(each, each.progress(at)) for each in courses_in_cohort(current_session(), found)]
+    standings = [(each, each.progress(at)) for each in cohort_learners(current_session(), found, with_cells=False)]
     counts = {
         "all": len(standings),
         "complete": sum(progress.complete for _course, progress in standings),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.reminder_jobs import remind_of_due
 from naruteo_portal.assessment.reminders import remind
-from naruteo_portal.catalogue.models import CohortState, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.models import Accommodation, AccommodationKind, CohortState, Enrolment, EnrolmentState
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.core.storage import BlobStore
@@ -53,6 +53,23 @@ def test_nobody_is_reminded_too_early_or_too_late_or_of_what_is_closed(session: 
     scheduled.opens_at, room.cohort.state = now() - timedelta(days=2), CohortState.CLOSED
     remind(session, 48)
     assert reminded(session) == []
+
+
+def test_more_time_moves_the_reminder_and_an_excuse_spares_it(session: Session, room: Classroom) -> None:
+    task = room.tasks["week1"]
+    for kind, name, days in (("extension", "이바다", 9), ("excuse", "강나루", None)):
+        account = room.add_learner(name=name)
+        place = session.scalars(select(Enrolment).where(Enrolment.account_id == account.id)).one()
+        session.add(
+            Accommodation(
+                enrolment_id=place.id, task_id=task.id, kind=AccommodationKind(kind), reason="입원", granted_at=now(),
+                due_at=now() + timedelta(days=days) if days else None, granted_by_id=room.instructor.id,
+            )
+        )  # fmt: skip
+    remind(session, 48)
+    assert reminded(session) == [room.learner.id]
+    remind(session, 10 * 24)
+    assert len(reminded(session)) == 2
 
 
 def test_only_those_with_a_place_are_reminded(session: Session, room: Classroom) -> None:
