@@ -20,6 +20,7 @@ class Patience:
     def __init__(self) -> None:
         self.given = 0.0
         self._deadline = math.inf
+        self._ended = 0.0
         self._kept_waiting: dict[int, float] = {}
 
     def begin(self, seconds: float) -> None:
@@ -34,13 +35,19 @@ class Patience:
         """Count a process in from now on; what it did before is not of this run."""
         self._kept_waiting[pid] = 0.0
 
+    def forget(self, pid: int) -> None:
+        """A process has ended; what it was kept waiting stays counted."""
+        self._ended += self._kept_waiting.pop(pid, 0.0)
+
     def starved_seconds(self) -> float:
         """How long the processes were ready and got no processor; of those that have ended, what was last seen."""
-        for pid in self._kept_waiting:
+        # Processes may be copied and let go in other threads meanwhile.
+        for pid in list(self._kept_waiting):
             with contextlib.suppress(OSError, ValueError, IndexError):
                 told = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii")
-                self._kept_waiting[pid] = int(told.split()[1]) * NANO
-        return sum(self._kept_waiting.values())
+                if pid in self._kept_waiting:
+                    self._kept_waiting[pid] = int(told.split()[1]) * NANO
+        return self._ended + sum(list(self._kept_waiting.values()))
 
 
 class Allowance:

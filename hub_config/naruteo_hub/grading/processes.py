@@ -65,6 +65,7 @@ class Process:
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self.channel = Channel(channel, LARGEST_QUESTION)
         self._process: int | None = None
+        self._watched: int | None = None
 
     def ask(self, order: Message, deadline: float, descriptors: Sequence[int] = ()) -> Message:
         """Send an order and wait for its answer; raises Lost or TooLate."""
@@ -118,7 +119,13 @@ class Process:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._process, number)
 
+    def _watch(self, pid: int) -> None:
+        self._patience.watch(pid)
+        self._watched = pid
+
     def _let_go(self) -> None:
+        if self._watched is not None:
+            self._patience.forget(self._watched)
         self.channel.close()
         if self._process is not None:
             os.close(self._process)
@@ -140,7 +147,7 @@ class Life(Process):
             with theirs:
                 self._pid = server.fork(role, self.room, [theirs, *ends])
             self._process = os.pidfd_open(self._pid)
-            patience.watch(self._pid)
+            self._watch(self._pid)
         except BaseException:
             self.end()
             raise
@@ -176,7 +183,7 @@ class Copy(Process):
                     os.close(self._process)
                     self._process = None
                 else:
-                    patience.watch(pid)
+                    self._watch(pid)
 
     def end(self) -> None:
         """Kill the copy."""
