@@ -121,7 +121,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         encoding="utf-8", rows=[], carried_out_at=None,
     )  # fmt: skip
     provider = session.get_one(Organisation, organisation_id)
-    make_entry(session, classroom.instructor, provider)
+    teacher = make_account(session, roles=((Role.INSTRUCTOR, provider),)) if who is not Role.INSTRUCTOR else account
+    make_entry(session, teacher, provider)
     substitute = make_substitute(session, classroom.cohort, other, classroom.instructor)
     upload = take_upload(
         session, provider, {"course.yaml": b"manifest: 1"}, file_name="course.zip", blobs=classroom.blobs,
@@ -141,7 +142,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
                           "pair_id": pair.id, "substitute_id": substitute.id,
-                          "instructorship_id": instructorship(session, account if who is Role.INSTRUCTOR else classroom.instructor),
+                          "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
                           "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip

@@ -29,9 +29,12 @@ def make_entry(session: Session, account: Account, organisation: Organisation, *
 
 
 def instructorship(session: Session, account: Account) -> int:
-    """The id of the role by which somebody is an instructor."""
+    """The id of the role by which somebody first became an instructor."""
     return session.scalars(
-        select(Membership.id).where(Membership.account_id == account.id, Membership.role == Role.INSTRUCTOR)
+        select(Membership.id)
+        .where(Membership.account_id == account.id, Membership.role == Role.INSTRUCTOR)
+        .order_by(Membership.id)
+        .limit(1)
     ).one()
 
 

@@ -11,7 +11,6 @@ from naruteo_portal.catalogue.models import (
     Cohort,
     CohortInstructor,
     CohortState,
-    CohortSubstitute,
     Course,
     Edition,
     Enrolment,
@@ -94,7 +93,6 @@ def get_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohort:
             contains_eager(Cohort.edition).contains_eager(Edition.course).joinedload(Course.organisation),
             selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
             selectinload(Cohort.instructors).joinedload(CohortInstructor.account).joinedload(Account.person),
-            selectinload(Cohort.substitutes).joinedload(CohortSubstitute.account).joinedload(Account.person),
         )
     )
     if cohort is None:

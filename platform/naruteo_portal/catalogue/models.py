@@ -144,9 +144,6 @@ class Cohort(Base):
 
     edition: Mapped[Edition] = relationship(lazy="raise")
     instructors: Mapped[list["CohortInstructor"]] = relationship(lazy="raise", back_populates="cohort")
-    substitutes: Mapped[list["CohortSubstitute"]] = relationship(
-        lazy="raise", back_populates="cohort", order_by="CohortSubstitute.starts_on, CohortSubstitute.id"
-    )
     schedule: Mapped[list["ScheduledTask"]] = relationship(lazy="raise", back_populates="cohort")
     enrolments: Mapped[list["Enrolment"]] = relationship(lazy="raise", back_populates="cohort")
 
@@ -188,7 +185,7 @@ class CohortSubstitute(Base):
     arranged_at: Mapped[Instant]
     arranged_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
-    cohort: Mapped[Cohort] = relationship(lazy="raise", back_populates="substitutes")
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
     account: Mapped[Account] = relationship(lazy="raise", foreign_keys=[account_id])
     arranged_by: Mapped[Account] = relationship(lazy="raise", foreign_keys=[arranged_by_id])
 

@@ -1,10 +1,11 @@
 """Who stands in for the instructors of a cohort: arranged for some days, and ended early."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.cohorts import check_instructors
@@ -14,6 +15,7 @@ from naruteo_portal.catalogue.models import Cohort, CohortState, CohortSubstitut
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.identity.models import Account
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,17 @@ def end_early(session: Session, cohort: Cohort, substitute_id: int, *, actor: Ac
         session, actor, "ended a substitute's time", substitute,
         before=before.isoformat(), ends_before=substitute.ends_before.isoformat(),
     )  # fmt: skip
+
+
+def substitutes_of(session: Session, cohort: Cohort) -> Sequence[CohortSubstitute]:
+    """Everybody who stood in, stands in or will for a cohort (that the reader was given by `get_cohort`)."""
+    return session.scalars(
+        select(CohortSubstitute)
+        .where(CohortSubstitute.cohort_id == cohort.id)
+        .order_by(CohortSubstitute.starts_on, CohortSubstitute.id)
+        # Each line names the person.
+        .options(joinedload(CohortSubstitute.account).joinedload(Account.person))
+    ).all()
 
 
 def is_to_come_or_now(substitute: CohortSubstitute) -> bool:

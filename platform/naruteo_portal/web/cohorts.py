@@ -30,7 +30,7 @@ from naruteo_portal.catalogue.enrolment import admit, decline
 from naruteo_portal.catalogue.errors import DueInThePast
 from naruteo_portal.catalogue.free_days import free_day_of_due, free_day_of_opening
 from naruteo_portal.catalogue.models import Cohort, CohortState, EnrolmentState, ScheduledTask
-from naruteo_portal.catalogue.substitutes import is_to_come_or_now
+from naruteo_portal.catalogue.substitutes import is_to_come_or_now, substitutes_of
 from naruteo_portal.catalogue.words import ADMISSIONS, late_words
 from naruteo_portal.core.errors import Invalid, NotFound
 from naruteo_portal.core.i18n import N_, Message
@@ -177,7 +177,12 @@ def edit(cohort_id: int) -> Response | tuple[str, int]:
         else:
             flash(N_("The changes are saved.").said_in(locale()), "success")
             return redirect(url_for("cohorts.cohort", cohort_id=cohort_id), 303)
-    page = render_template("cohorts/edit.html", form=form, cohort_id=cohort_id, warnings=warnings_said(found))
+    page = render_template(
+        "cohorts/edit.html",
+        form=form,
+        cohort_id=cohort_id,
+        warnings=warnings_said(found, substitutes_of(session, found)),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -223,6 +228,7 @@ def schedule(cohort_id: int) -> Response | tuple[str, int]:
 def _show(found: Cohort, form: DecisionForm) -> str:
     session = current_session()
     counts = count_members(session, found)
+    substitutes = substitutes_of(session, found)
     view = _view(request.args.get("view"), counts)
     text = request.args.get("q", "").strip()
     members = find_members(session, found, states=VIEWS[view][1], text=text, page=request.args.get("page", 1, type=int))
@@ -245,8 +251,8 @@ def _show(found: Cohort, form: DecisionForm) -> str:
         free_day_of_due=free_day_of_due,
         teaches=teaches_cohort(session, reader().account_id, found.id),
         may_staff=may_staff(reader(), found),
-        stand_in=[each for each in found.substitutes if is_to_come_or_now(each)],
-        warnings=warnings_said(found),
+        stand_in=[each for each in substitutes if is_to_come_or_now(each)],
+        warnings=warnings_said(found, substitutes),
     )
 
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from naruteo_portal.catalogue.cohort_queries import STAFF, get_cohort, instructors_of, require_staffing
 from naruteo_portal.catalogue.models import Cohort
-from naruteo_portal.catalogue.substitutes import arrange, end_early, is_to_come_or_now, stands_in_today
+from naruteo_portal.catalogue.substitutes import arrange, end_early, is_to_come_or_now, stands_in_today, substitutes_of
 from naruteo_portal.core.errors import Invalid
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.guards import any_of, permit
@@ -43,8 +43,9 @@ def substitutes(cohort_id: int) -> Response | tuple[str, int]:
         else:
             flash(N_("The substitute is arranged, and can open the cohort on these days.").said_in(locale()), "success")
             return redirect(url_for("substitutes.substitutes", cohort_id=cohort_id), 303)
+    rows = substitutes_of(session, found)
     page = render_template(
-        "substitutes/substitutes.html", cohort=found, form=form, warnings=warnings_said(found),
+        "substitutes/substitutes.html", cohort=found, form=form, rows=rows, warnings=warnings_said(found, rows),
         may_end=is_to_come_or_now, is_now=stands_in_today,
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200

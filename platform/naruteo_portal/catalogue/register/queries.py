@@ -81,11 +81,13 @@ def get_instructor(session: Session, reader: Reader, instructorship_id: int) -> 
     return _with_entries(session, [place])[0]
 
 
-def warnings_for(session: Session, cohort: Cohort) -> list[tuple[Account, Warned]]:
+def warnings_for(
+    session: Session, cohort: Cohort, substitutes: Sequence[CohortSubstitute]
+) -> list[tuple[Account, Warned]]:
     """What to look at about those who teach or will stand in for a cohort, given as `get_cohort` loads it."""
     today = now().astimezone(KST).date()
     until = {each.account_id: (each.account, cohort.last_day) for each in cohort.instructors}
-    for each in cohort.substitutes:
+    for each in substitutes:
         if is_to_come_or_now(each):
             until.setdefault(each.account_id, (each.account, each.last_day))
     entries = {
