@@ -6,6 +6,7 @@ from naruteo_portal.assessment.gradebook import models as gradebook
 from naruteo_portal.assessment.similarity import models as similarity
 from naruteo_portal.audit import models as audit
 from naruteo_portal.catalogue import models as catalogue
+from naruteo_portal.catalogue.register import models as register
 from naruteo_portal.completion import models as completion
 from naruteo_portal.core.database import Base
 from naruteo_portal.identity import models as identity
@@ -14,5 +15,5 @@ from naruteo_portal.notices import models as notices
 
 __all__ = [
     "Base", "assessment", "audit", "catalogue", "completion", "gradebook", "identity", "learning", "notices",
-    "similarity", "uploads",
+    "register", "similarity", "uploads",
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from naruteo_portal.assessment.gradebook import jobs as gradebook_jobs
 from naruteo_portal.assessment.lease import recover
 from naruteo_portal.assessment.similarity import jobs as similarity_jobs
 from naruteo_portal.catalogue import jobs as catalogue_jobs
+from naruteo_portal.catalogue.register import jobs as register_jobs
 from naruteo_portal.core import mail
 from naruteo_portal.core.database import is_away, unit_of_work
 from naruteo_portal.core.jobs import JOBS, Job, Worker, retry_stalled
@@ -32,7 +33,7 @@ from naruteo_portal.notices import jobs as notices_jobs
 # Importing these registers their jobs.
 JOB_MODULES = (
     assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs, upload_jobs,
-    catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, mail,
+    catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

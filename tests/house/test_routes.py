@@ -36,6 +36,7 @@ from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
+from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
 from naruteo_testing.similarity import make_pair
@@ -120,6 +121,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         encoding="utf-8", rows=[], carried_out_at=None,
     )  # fmt: skip
     provider = session.get_one(Organisation, organisation_id)
+    teacher = make_account(session, roles=((Role.INSTRUCTOR, provider),)) if who is not Role.INSTRUCTOR else account
+    make_entry(session, teacher, provider)
+    substitute = make_substitute(session, classroom.cohort, other, classroom.instructor)
     upload = take_upload(
         session, provider, {"course.yaml": b"manifest: 1"}, file_name="course.zip", blobs=classroom.blobs,
         actor=Actor("person", other.id),
@@ -137,7 +141,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
-                          "pair_id": pair.id, "import_id": came_back.id, "export_id": export.id,
+                          "pair_id": pair.id, "substitute_id": substitute.id,
+                          "instructorship_id": instructorship(session, teacher),
+                          "import_id": came_back.id, "export_id": export.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
                           "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
 

@@ -42,6 +42,7 @@ from naruteo_testing.completion import make_certificate, make_correction, make_t
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
+from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
@@ -68,6 +69,8 @@ class Town:
     waiting: Submission
     """One that waits for a person."""
     came_back: GradebookImport
+    instructorship: int
+    """The role of the instructor."""
 
 
 def found_town(session: Session) -> Town:
@@ -97,6 +100,7 @@ def found_town(session: Session) -> Town:
         make_regrade(session, cohort, submission),
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
         make_gradebook_files(session, cohort, instructor)[0],
+        instructorship(session, instructor),
     )
     grow(session, town, 1)
     return town
@@ -214,6 +218,10 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
+        colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
+        make_entry(session, colleague, town.provider)
+        make_substitute(session, town.cohort, colleague, town.instructor)
+        make_substitute(session, another, colleague, town.instructor)
         notify(
             session,
             town.learner,
@@ -276,6 +284,11 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "moved dates": (town.officer, f"{cohort}/schedule/shift?scope=all&days=7"),
         "copy of a cohort": (town.officer, f"{cohort}/copy"),
         "cohort": (town.officer, cohort),
+        "substitutes of a cohort": (town.officer, f"{cohort}/substitutes"),
+        "change of a cohort": (town.officer, f"{cohort}/edit"),
+        "instructor register": (town.officer, "/instructors"),
+        "instructor register as a file": (town.officer, "/instructors/register.csv"),
+        "instructor": (town.officer, f"/instructors/{town.instructorship}"),
         "people": (town.officer, "/people"),
         "person": (town.officer, f"/people/{town.learner.handle}"),
         "organisations": (town.officer, "/organisations"),

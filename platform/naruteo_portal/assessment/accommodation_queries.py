@@ -1,12 +1,12 @@
 """Reading extensions and excuses, for those who teach the cohort."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from naruteo_portal.catalogue.access import taught_by
 from naruteo_portal.catalogue.models import (
     Accommodation,
     Cohort,
-    CohortInstructor,
     Edition,
     Enrolment,
     EnrolmentState,
@@ -18,10 +18,6 @@ from naruteo_portal.identity.models import Account
 from naruteo_portal.identity.readers import Reader
 
 
-def _taught(reader: Reader) -> Select[int]:
-    return select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
-
-
 def get_taught_place(
     session: Session, reader: Reader, enrolment_id: int, task_name: str
 ) -> tuple[Enrolment, ScheduledTask]:
@@ -30,7 +26,7 @@ def get_taught_place(
         select(Enrolment)
         .where(
             Enrolment.id == enrolment_id,
-            Enrolment.cohort_id.in_(_taught(reader)),
+            Enrolment.cohort_id.in_(taught_by(reader.account_id)),
             Enrolment.state == EnrolmentState.ADMITTED,
         )
         .options(
@@ -63,7 +59,7 @@ def find_accommodations(
         .join(Accommodation.enrolment)
         .where(
             Enrolment.cohort_id == cohort_id,
-            Enrolment.cohort_id.in_(_taught(reader)),
+            Enrolment.cohort_id.in_(taught_by(reader.account_id)),
             Accommodation.ended_at.is_not(None) if ended else Accommodation.ended_at.is_(None),
         )
         .order_by(Accommodation.granted_at.desc(), Accommodation.id.desc())

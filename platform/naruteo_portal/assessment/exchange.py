@@ -25,11 +25,10 @@ from naruteo_portal.assessment.releases import latest_release, latest_releases
 from naruteo_portal.assessment.seeds import has_seeds, seed_of
 from naruteo_portal.assessment.submissions import Place, in_korean_time
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.catalogue.access import courses_taught
+from naruteo_portal.catalogue.access import courses_taught, taught_by, teaches_cohort
 from naruteo_portal.catalogue.deadlines import Deadline, deadline_of
 from naruteo_portal.catalogue.models import (
     Cohort,
-    CohortInstructor,
     CohortState,
     Course,
     Edition,
@@ -219,13 +218,12 @@ def get_submission(session: Session, account: Account, reference: str) -> Submis
 def get_taught_submission(session: Session, account: Account, reference: str) -> Submission:
     """A submission of a cohort that the person teaches."""
     submission = get_submission(session, account, reference)
-    if not session.get(CohortInstructor, (submission.enrolment.cohort_id, account.id)):
+    if not teaches_cohort(session, account.id, submission.enrolment.cohort_id):
         raise NotAnInstructor(submission.task.edition.course.slug)
     return submission
 
 
 def _visible_submissions(account: Account) -> Select[Submission]:
-    taught = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == account.id)
     return (
         select(Submission)
         .join(Submission.task)
@@ -233,7 +231,7 @@ def _visible_submissions(account: Account) -> Select[Submission]:
         .join(Edition.course)
         .join(Submission.enrolment)
         .join(Enrolment.account)
-        .where((Enrolment.account_id == account.id) | Enrolment.cohort_id.in_(taught))
+        .where((Enrolment.account_id == account.id) | Enrolment.cohort_id.in_(taught_by(account.id)))
         # The list names course, assignment and student on every line.
         .options(
             contains_eager(Submission.task).contains_eager(Task.edition).contains_eager(Edition.course),
@@ -272,8 +270,7 @@ def _taught_tasks(session: Session, account_id: int, course: str | None) -> list
     taught = (
         select(Edition.id)
         .join(Cohort)
-        .join(CohortInstructor)
-        .where(CohortInstructor.account_id == account_id)
+        .where(Cohort.id.in_(taught_by(account_id)))
         .order_by(Edition.course_id, Edition.number.desc())
         .ext(distinct_on(Edition.course_id))
     )

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from naruteo_portal.assessment.marks import Standing, standings_of
 from naruteo_portal.assessment.models import Submission, SubmissionState
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Course, Edition, Enrolment, Task
+from naruteo_portal.catalogue.access import taught_by
+from naruteo_portal.catalogue.models import Cohort, Course, Edition, Enrolment, Task
 from naruteo_portal.identity.models import Account
 from naruteo_portal.identity.readers import Reader
 
@@ -43,8 +44,7 @@ def taught_cohorts(session: Session, reader: Reader) -> list[Cohort]:
     return list(
         session.scalars(
             select(Cohort)
-            .join(Cohort.instructors)
-            .where(CohortInstructor.account_id == reader.account_id)
+            .where(Cohort.id.in_(taught_by(reader.account_id)))
             .options(joinedload(Cohort.edition).options(joinedload(Edition.course), joinedload(Edition.tasks)))
             .order_by(Cohort.starts_on.desc(), Cohort.id.desc())
         ).unique()
@@ -60,9 +60,8 @@ def waiting_for_a_person(session: Session, reader: Reader, scope: Scope) -> list
         .join(Cohort.edition)
         .join(Edition.course)
         .join(Submission.task)
-        .join(Cohort.instructors)
         .where(
-            CohortInstructor.account_id == reader.account_id,
+            Cohort.id.in_(taught_by(reader.account_id)),
             # Nobody grades their own work.
             Enrolment.account_id != reader.account_id,
             Submission.state == SubmissionState.NEEDS_REVIEW,

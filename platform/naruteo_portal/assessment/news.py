@@ -11,7 +11,8 @@ from naruteo_portal.assessment.models import (
     RequestState,
     Submission,
 )
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, Task
+from naruteo_portal.catalogue.access import teachers_of
+from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment, Task
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.identity.models import Account
 from naruteo_portal.notices.models import NoticeKind
@@ -59,10 +60,7 @@ def tell_request(session: Session, request: RegradeRequest, cohort: Cohort) -> N
     values = _values(session, request.submission)
     learner = _learner(session, request.submission)
     instructors = session.scalars(
-        select(Account)
-        .join(CohortInstructor, CohortInstructor.account_id == Account.id)
-        .where(CohortInstructor.cohort_id == cohort.id, Account.id != learner.id)
-        .order_by(Account.id)
+        select(Account).where(Account.id.in_(teachers_of(cohort.id)), Account.id != learner.id).order_by(Account.id)
     )
     notify_each(
         session, [(each, f"/regrade-requests/{request.id}") for each in instructors], kind=NoticeKind.REQUEST,

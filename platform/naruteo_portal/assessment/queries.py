@@ -12,10 +12,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 from naruteo_portal.assessment.learning_facts import facts_by_enrolment
 from naruteo_portal.assessment.models import GradingRun, Release, Submission, SubmissionState
 from naruteo_portal.assessment.results import AttemptResult, counting_attempt
+from naruteo_portal.catalogue.access import taught_by
 from naruteo_portal.catalogue.deadlines import Deadline, deadline_of
 from naruteo_portal.catalogue.models import (
     Cohort,
-    CohortInstructor,
     CohortState,
     Edition,
     Enrolment,
@@ -211,11 +211,10 @@ def attempt_result(submission: Submission) -> AttemptResult:
 
 def _visible_to(reader: Reader) -> Select[Submission]:
     """Submissions that are the reader's own, or of cohorts that the reader teaches."""
-    teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
     return (
         select(Submission)
         .join(Submission.enrolment)
-        .where((Enrolment.account_id == reader.account_id) | Enrolment.cohort_id.in_(teaches))
+        .where((Enrolment.account_id == reader.account_id) | Enrolment.cohort_id.in_(taught_by(reader.account_id)))
     )
 
 
@@ -257,12 +256,11 @@ def cohort_submissions(
     page: int,
 ) -> Page[Submission]:
     """The submissions of a cohort that the reader teaches, latest first."""
-    teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
     query = (
         select(Submission)
         .join(Submission.enrolment)
         .join(Submission.task)
-        .where(Enrolment.cohort_id == cohort_id, Enrolment.cohort_id.in_(teaches))
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.cohort_id.in_(taught_by(reader.account_id)))
         .options(
             contains_eager(Submission.enrolment).joinedload(Enrolment.account).joinedload(Account.person),
             contains_eager(Submission.task),
@@ -281,7 +279,7 @@ def get_taught_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohor
     """A cohort that the reader teaches, with its tasks; NotFound otherwise."""
     return _get_cohort(
         session,
-        _cohort_with_tasks(cohort_id).join(Cohort.instructors).where(CohortInstructor.account_id == reader.account_id),
+        _cohort_with_tasks(cohort_id).where(Cohort.id.in_(taught_by(reader.account_id))),
     )
 
 
@@ -323,8 +321,7 @@ def cohort_workloads(session: Session, reader: Reader) -> list[CohortWorkload]:
     """The open cohorts that the reader teaches; three queries however many there are."""
     cohorts = session.scalars(
         select(Cohort)
-        .join(Cohort.instructors)
-        .where(CohortInstructor.account_id == reader.account_id, Cohort.state == CohortState.OPEN)
+        .where(Cohort.id.in_(taught_by(reader.account_id)), Cohort.state == CohortState.OPEN)
         .options(joinedload(Cohort.edition).joinedload(Edition.course))
         .order_by(Cohort.starts_on, Cohort.id)
     ).all()

@@ -23,7 +23,8 @@ from naruteo_portal.assessment.models import (
 )
 from naruteo_portal.assessment.point_changes import TOLERANCE, PointChange, point_changes
 from naruteo_portal.assessment.regrades import UNSETTLED, graded_result, submissions_to_regrade
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment, Task
+from naruteo_portal.catalogue.access import taught_by
+from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment, Task
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page
 from naruteo_portal.identity.models import Account, Person
@@ -106,10 +107,9 @@ def cohort_regrades(session: Session, reader: Reader, cohort_id: int) -> Sequenc
 
 
 def _taught(reader: Reader) -> Select[Regrade]:
-    teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
     return (
         select(Regrade)
-        .where(Regrade.cohort_id.in_(teaches))
+        .where(Regrade.cohort_id.in_(taught_by(reader.account_id)))
         .options(
             # The pages say which course, task and tests these are, and who asked.
             joinedload(Regrade.cohort).joinedload(Cohort.edition).joinedload(Edition.course),

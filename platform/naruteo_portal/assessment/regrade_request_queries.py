@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from naruteo_portal.assessment.models import RegradeRequest, RequestState, Submission
 from naruteo_portal.assessment.regrade_requests import is_past, last_day
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment
+from naruteo_portal.catalogue.access import taught_by
+from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import Account
@@ -117,8 +118,6 @@ def _with_submission() -> Select[RegradeRequest]:
 
 
 def _taught_by(reader: Reader) -> Select[RegradeRequest]:
-    return (
-        _with_submission()
-        .join(Cohort.instructors)
-        .where(CohortInstructor.account_id == reader.account_id, Enrolment.account_id != reader.account_id)
+    return _with_submission().where(
+        Cohort.id.in_(taught_by(reader.account_id)), Enrolment.account_id != reader.account_id
     )

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from naruteo_portal.assessment.errors import TooManyRubricItems
 from naruteo_portal.assessment.models import RubricItem
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition
+from naruteo_portal.catalogue.access import taught_by
+from naruteo_portal.catalogue.models import Cohort, Edition
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Invalid, NotFound
 from naruteo_portal.core.i18n import N_
@@ -67,8 +68,7 @@ def get_rubric_item(session: Session, reader: Reader, item_id: int) -> RubricIte
     taught = (
         select(Edition.course_id)
         .join(Cohort, Cohort.edition_id == Edition.id)
-        .join(CohortInstructor, CohortInstructor.cohort_id == Cohort.id)
-        .where(CohortInstructor.account_id == reader.account_id)
+        .where(Cohort.id.in_(taught_by(reader.account_id)))
     )
     item = session.scalar(select(RubricItem).where(RubricItem.id == item_id, RubricItem.course_id.in_(taught)))
     if item is None:

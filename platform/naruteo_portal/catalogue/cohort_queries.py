@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
+from naruteo_portal.catalogue.access import taught_by
 from naruteo_portal.catalogue.models import (
     Cohort,
     CohortInstructor,
@@ -17,7 +18,8 @@ from naruteo_portal.catalogue.models import (
     ScheduledTask,
 )
 from naruteo_portal.core.clock import KST, now
-from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.errors import NotAllowed, NotFound
+from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import Account, Membership, OrganisationKind, Person, Role
 from naruteo_portal.identity.readers import Reader
@@ -41,12 +43,13 @@ def managed(reader: Reader) -> ColumnElement[bool]:
     """Cohorts that the reader looks after; the query must have Cohort and Course in it.
 
     The agency's officers look after all of them, those of an organisation after its own, instructors after the
-    cohorts that they teach.
+    cohorts that they teach, and whoever stands in for them meanwhile.
     """
     if _is_office_of_agency(reader):
         return true()
-    teaches = exists().where(CohortInstructor.cohort_id == Cohort.id, CohortInstructor.account_id == reader.account_id)
-    return or_(Course.organisation_id.in_(reader.organisations_as(*OFFICE)), teaches)
+    return or_(
+        Course.organisation_id.in_(reader.organisations_as(*OFFICE)), Cohort.id.in_(taught_by(reader.account_id))
+    )
 
 
 def find_cohorts(
@@ -95,6 +98,23 @@ def get_cohort(session: Session, reader: Reader, cohort_id: int) -> Cohort:
     if cohort is None:
         raise NotFound
     return cohort
+
+
+def may_staff(reader: Reader, cohort: Cohort) -> bool:
+    """Whether the reader, who looks after the cohort, may say who teaches it: not those who only stand in."""
+    return (
+        _is_office_of_agency(reader)
+        or cohort.edition.course.organisation_id in reader.organisations_as(*OFFICE)
+        or any(instructor.account_id == reader.account_id for instructor in cohort.instructors)
+    )
+
+
+def require_staffing(reader: Reader, cohort: Cohort) -> None:
+    """Refuse those who only stand in: they could otherwise prolong it themselves."""
+    if not may_staff(reader, cohort):
+        raise NotAllowed(
+            N_("You stand in for this cohort's instructors. Please ask one of them, or the office, for this change.")
+        )
 
 
 def count_members(session: Session, cohort: Cohort) -> dict[EnrolmentState, int]:

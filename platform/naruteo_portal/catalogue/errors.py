@@ -119,3 +119,17 @@ class NotAnInstructor(Invalid):
 
     def __init__(self) -> None:
         super().__init__(N_("Choose people who are instructors of the organisation that offers the course."))
+
+
+class TeachesAlready(Invalid):
+    """Nobody stands in where they teach anyway."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This person teaches the cohort already. Choose somebody else."))
+
+
+class SubstitutionIsOver(Conflict):
+    """What has ended cannot be ended."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This time as a substitute is over already."))

@@ -165,6 +165,36 @@ class CohortInstructor(Base):
     account: Mapped[Account] = relationship(lazy="raise")
 
 
+class CohortSubstitute(Base):
+    """Somebody who stands in for the instructors of a cohort between two days, and teaches it only then."""
+
+    __tablename__ = "cohort_substitute"
+    __table_args__ = (
+        # What was called off before it began has no day at all.
+        CheckConstraint("starts_on <= ends_before", name="dates_in_order"),
+        Index(None, "cohort_id"),
+        Index(None, "account_id"),
+    )
+
+    id: Mapped[Id]
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    starts_on: Mapped[date]
+    ends_before: Mapped[date]
+    reason: Mapped[str] = mapped_column(info={"personal": "why somebody stands in for a cohort's instructors"})
+    arranged_at: Mapped[Instant]
+    arranged_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
+    account: Mapped[Account] = relationship(lazy="raise", foreign_keys=[account_id])
+    arranged_by: Mapped[Account] = relationship(lazy="raise", foreign_keys=[arranged_by_id])
+
+    @property
+    def last_day(self) -> date:
+        """The last day, as people say it."""
+        return self.ends_before - timedelta(days=1)
+
+
 class ScheduledTask(Base):
     """When a cohort's task opens and is due."""
 

@@ -7,7 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Edition, Enrolment
+from naruteo_portal.catalogue.access import taught_by
+from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment
 from naruteo_portal.completion.errors import CorrectionIsAsked, CorrectionIsOver, DayOutside
 from naruteo_portal.completion.log import LogEntry
 from naruteo_portal.core.clock import KST, now
@@ -124,11 +125,7 @@ def _with_place() -> Select[LogCorrection]:
 
 
 def _taught_by(reader: Reader) -> Select[LogCorrection]:
-    return (
-        _with_place()
-        .join(Cohort.instructors)
-        .where(CohortInstructor.account_id == reader.account_id, Enrolment.account_id != reader.account_id)
-    )
+    return _with_place().where(Cohort.id.in_(taught_by(reader.account_id)), Enrolment.account_id != reader.account_id)
 
 
 def _require_open(session: Session, correction: LogCorrection) -> None:

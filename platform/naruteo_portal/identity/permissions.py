@@ -94,6 +94,11 @@ def audits(reader: Reader) -> Reach:
     return reach_of(reader, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
+def keeps_register(reader: Reader) -> Reach:
+    """The organisations whose register of instructors a reader keeps: those whose members they read."""
+    return reads_members(reader)
+
+
 def publishes_courses(reader: Reader) -> Reach:
     """The organisations whose courses a reader may publish, and look at in every edition."""
     administered = administers(reader)

@@ -24,6 +24,8 @@ class NoticeKind(StrEnum):
     LEARNING_LOG = "learning_log"
     COURSE_MESSAGE = "course_message"
     CERTIFICATE = "certificate"
+    INSTRUCTOR_REGISTER = "instructor_register"
+    """Qualifications and refresher training of instructors: what expires, and what somebody finds wrong."""
 
 
 class Notice(Base):

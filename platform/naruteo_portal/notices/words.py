@@ -14,4 +14,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.LEARNING_LOG: N_("Your learning log"),
     NoticeKind.COURSE_MESSAGE: N_("Messages from instructors"),
     NoticeKind.CERTIFICATE: N_("Certificates of completion"),
+    NoticeKind.INSTRUCTOR_REGISTER: N_("Instructor register"),
 }

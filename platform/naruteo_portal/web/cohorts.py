@@ -5,6 +5,7 @@ from collections.abc import Collection
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from naruteo_portal.catalogue.access import teaches_cohort
 from naruteo_portal.catalogue.cohort_queries import (
     STAFF,
     count_members,
@@ -14,6 +15,8 @@ from naruteo_portal.catalogue.cohort_queries import (
     get_cohort,
     get_members,
     instructors_of,
+    may_staff,
+    require_staffing,
 )
 from naruteo_portal.catalogue.cohorts import (
     change_cohort,
@@ -27,6 +30,7 @@ from naruteo_portal.catalogue.enrolment import admit, decline
 from naruteo_portal.catalogue.errors import DueInThePast
 from naruteo_portal.catalogue.free_days import free_day_of_due, free_day_of_opening
 from naruteo_portal.catalogue.models import Cohort, CohortState, EnrolmentState, ScheduledTask
+from naruteo_portal.catalogue.substitutes import is_to_come_or_now, substitutes_of
 from naruteo_portal.catalogue.words import ADMISSIONS, late_words
 from naruteo_portal.core.errors import Invalid, NotFound
 from naruteo_portal.core.i18n import N_, Message
@@ -43,6 +47,7 @@ from naruteo_portal.web.forms.cohorts import (
     StateForm,
     schedule_form,
 )
+from naruteo_portal.web.register_words import warnings_said
 
 blueprint = Blueprint("cohorts", __name__, url_prefix="/cohorts")
 STAFF_ONLY = any_of(*STAFF)
@@ -157,6 +162,7 @@ def edit(cohort_id: int) -> Response | tuple[str, int]:
     """Change a cohort's name, dates, seats and instructors."""
     session = current_session()
     found = get_cohort(session, reader(), cohort_id)
+    require_staffing(reader(), found)
     form = ChangedCohortForm.of(found)
     known = {account.id: account for account in instructors_of(session, [found.edition.course.organisation_id])}
     known |= {instructor.account_id: instructor.account for instructor in found.instructors}
@@ -171,7 +177,12 @@ def edit(cohort_id: int) -> Response | tuple[str, int]:
         else:
             flash(N_("The changes are saved.").said_in(locale()), "success")
             return redirect(url_for("cohorts.cohort", cohort_id=cohort_id), 303)
-    page = render_template("cohorts/edit.html", form=form, cohort_id=cohort_id)
+    page = render_template(
+        "cohorts/edit.html",
+        form=form,
+        cohort_id=cohort_id,
+        warnings=warnings_said(found, substitutes_of(session, found)),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -217,6 +228,7 @@ def schedule(cohort_id: int) -> Response | tuple[str, int]:
 def _show(found: Cohort, form: DecisionForm) -> str:
     session = current_session()
     counts = count_members(session, found)
+    substitutes = substitutes_of(session, found)
     view = _view(request.args.get("view"), counts)
     text = request.args.get("q", "").strip()
     members = find_members(session, found, states=VIEWS[view][1], text=text, page=request.args.get("page", 1, type=int))
@@ -237,7 +249,10 @@ def _show(found: Cohort, form: DecisionForm) -> str:
         admissions=ADMISSIONS,
         may_publish=publishes_courses(reader()).covers(found.edition.course.organisation_id),
         free_day_of_due=free_day_of_due,
-        teaches=any(instructor.account_id == reader().account_id for instructor in found.instructors),
+        teaches=teaches_cohort(session, reader().account_id, found.id),
+        may_staff=may_staff(reader(), found),
+        stand_in=[each for each in substitutes if is_to_come_or_now(each)],
+        warnings=warnings_said(found, substitutes),
     )
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from naruteo_portal.assessment.grading_queue import taught_cohorts
+from naruteo_portal.catalogue.access import teaches_cohort
 from naruteo_portal.catalogue.cohort_queries import STAFF, get_cohort
 from naruteo_portal.catalogue.models import Enrolment, EnrolmentState
 from naruteo_portal.catalogue.queries import get_enrolment
@@ -163,7 +164,7 @@ def cohort(cohort_id: int) -> str:
     return render_template(
         "learning_log/cohort.html",
         cohort=found,
-        teaches=any(each.account_id == reader().account_id for each in found.instructors),
+        teaches=teaches_cohort(current_session(), reader().account_id, found.id),
         page=page_of_rows(logs, request.args.get("page", 1, type=int), PEOPLE_ON_A_PAGE),
         days=[(day, [each.enrolment.account.person for each in logs if day in each.days]) for day in days],
         waiting=sum(

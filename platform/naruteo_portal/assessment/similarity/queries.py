@@ -9,6 +9,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from naruteo_portal.assessment.models import Submission
 from naruteo_portal.assessment.similarity.comparisons import SETTLED
 from naruteo_portal.assessment.similarity.models import Comparison, PairNote, SimilarPair
+from naruteo_portal.catalogue.access import taught_by
 from naruteo_portal.catalogue.models import Cohort, CohortInstructor, Enrolment, Task
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
@@ -104,11 +105,10 @@ def get_pair(session: Session, reader: Reader, pair_id: int) -> SeenPair:
 
 
 def _pairs_of(reader: Reader) -> Select[SimilarPair]:
-    teaches = select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id)
     return (
         select(SimilarPair)
         .join(SimilarPair.comparison)
-        .where(Comparison.cohort_id.in_(teaches))
+        .where(Comparison.cohort_id.in_(taught_by(reader.account_id)))
         # Pages name both learners, or the other's cohort and its instructors.
         .options(_with_learner(SimilarPair.submission), _with_learner(SimilarPair.other))
     )
@@ -126,9 +126,7 @@ def _with_learner(which: InstrumentedAttribute[Submission]) -> ORMOption:
 
 
 def _cohorts_taught(session: Session, reader: Reader) -> set[int]:
-    return set(
-        session.scalars(select(CohortInstructor.cohort_id).where(CohortInstructor.account_id == reader.account_id))
-    )
+    return set(session.scalars(taught_by(reader.account_id)))
 
 
 def _seen(pair: SimilarPair, taught: set[int]) -> SeenPair:
