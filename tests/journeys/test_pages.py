@@ -24,6 +24,7 @@ from naruteo_portal.app import create_app
 from naruteo_portal.assessment.archives import pack
 from naruteo_portal.assessment.publishing import files_below
 from naruteo_portal.assessment.upload_models import UploadState
+from naruteo_portal.catalogue.models import Enrolment, EnrolmentState
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.tokens import new_token, token_sha256
@@ -166,7 +167,10 @@ def tour(platform: Platform, browser: Browser) -> Tour:
     tour = Tour(platform.portal, app.url_map.bind(urlsplit(platform.portal).netloc))
     with database_of(platform.data) as engine:
         with unit_of_work(engine) as session:
-            cohort_id = side_cohort(session, COHORT, LEARNER, APPLICANT).id
+            cohort = side_cohort(session, COHORT, LEARNER, APPLICANT)
+            cohort_id, edition_id = cohort.id, cohort.edition_id
+            place = session.query(Enrolment).filter_by(cohort_id=cohort_id, state=EnrolmentState.ADMITTED).one()
+            extension = f"/enrolments/{place.id}/tasks/{TASK}/accommodation"
             newcomer = account_of(session, NEWCOMER, "도하나")
             suspended = account_of(session, "suspended@example.kr", "길마루")
             suspended.state = AccountState.SUSPENDED
@@ -195,7 +199,12 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             first[person] = [upload_a_list(context, platform.portal), *decisions]
         if person == "jeongmin@example.kr":
             gradebook = upload_a_gradebook(context, platform.portal, cohort_id)
-            first[person] = [*own, pair, "/log-corrections", gradebook, upload_a_course(context, platform)]
+            # Pages that this cohort fills and another does not.
+            pages = ("regrades", "survey", "messages/new?to=all")
+            filled = [f"/cohorts/{cohort_id}/{page}" for page in pages]
+            preview = f"/previews/edition/{edition_id}/reading/1"
+            course = upload_a_course(context, platform)
+            first[person] = [*own, pair, "/log-corrections", gradebook, preview, course, extension, *filled]
         tour.cookies[person] = context.storage_state()
         wrong += walk(tour, context, person, first.get(person, []))
         context.close()

@@ -147,7 +147,8 @@ def _classroom(
     made = Edition(
         course_id=course.id, number=number, sha256="0" * 64, title={"ko": "과정", "en": "Course"},
         summary={"ko": "요약", "en": "Summary"},
-        level=Level.BEGINNER, hours=15, delivery=Delivery.BLENDED, languages=["ko"], skills=[], manifest={},
+        level=Level.BEGINNER, hours=15, delivery=Delivery.BLENDED, languages=["ko"], skills=[],
+        manifest={"completion": {"minimum_score": 0, "minimum_per_task": 0, "must_submit": []}},
         published_at=now(),
     )  # fmt: skip
     session.add(made)

@@ -8,11 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from naruteo_portal.assessment.calendar_jobs import dates_moved
 from naruteo_portal.catalogue.cohorts import present_schedule
 from naruteo_portal.catalogue.models import Cohort, CohortState, ScheduledTask
 from naruteo_portal.core.clock import KST, now
-from naruteo_portal.core.jobs import Worker
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
@@ -76,9 +74,9 @@ def test_the_dates_move_and_learners_are_told(
     session.expire_all()
     after = present_schedule(session, cohort)
     assert [window.due_at for window in after] == [before[window.task_id].due_at + WEEK for window in after]
-    dates_moved(Worker(app.engine, app.settings), cohort.id, list(before))
     notices = session.scalars(select(Notice)).all()
-    assert [(notice.address, "시작, 더 하기" in notice.body) for notice in notices] == [("/due-dates", True)] * 2
+    assert [notice.address.rsplit("/", 1)[0] for notice in notices] == ["/enrolments"] * 2
+    assert all("시작" in notice.body and "더 하기" in notice.body for notice in notices)
 
 
 def test_work_that_becomes_overdue_at_once_is_counted_and_confirmed(
