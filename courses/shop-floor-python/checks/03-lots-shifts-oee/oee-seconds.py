@@ -1,6 +1,9 @@
 # Forgets that the cycle is in seconds.
 # cell: oee
 # loses: test-oee test-own-answer-visible test-own-answer
+CYCLE_S = {"P1": 6.0, "P2": 6.0, "P3": 7.5}
+
+
 def oee(table, cycle_s):
     sums = table.groupby("line")[["produced", "defects", "planned_stop_min", "stop_min"]].sum()
     hours_each = table.groupby("line").size()
