@@ -76,6 +76,7 @@ NOT_PAGES = {
     "submissions.returned_file": "a download",
     "regrades.changes": "a download",
     "gradebook.file": "a download",
+    "instructors.file": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",
