@@ -4,24 +4,26 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from naruteo_hub.grading import Result, grade
 
 # Where memory runs out, the kernel ends this process rather than the worker.
 FIRST_TO_GO = "1000"
+GRADER: Sequence[str] = ("-m", __name__)
 
 
 class Died(Exception):
     """The process was killed, crashed or took too long; the message is how it ended."""
 
 
-def run_alone(module: str, *arguments: Path | str, seconds: float | None = None) -> None:
-    """Run a module where nothing else can be taken along; Died if it does not come to a good end in time."""
+def run_alone(program: Sequence[str], *arguments: Path | str, seconds: float | None = None) -> None:
+    """Run a program of Python where nothing else can be taken along; Died if it does not come to a good end in time."""
     try:
         # It does not outlive this process, nor do its sandboxes outlive it.
         ended = subprocess.run(
-            ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", module, *arguments],
+            ["setpriv", "--pdeathsig", "KILL", sys.executable, *program, *arguments],
             stdin=subprocess.DEVNULL, check=False, timeout=seconds,
         )  # fmt: skip
     except subprocess.TimeoutExpired as late:
@@ -40,7 +42,7 @@ def grade_alone(course: Path, assignment: str, submitted: Path, cache: Path, see
     """Grade as `grade` does, where nothing else can be taken along; Died if that process ends without a result."""
     with tempfile.TemporaryDirectory(prefix="alone-") as folder:
         answer = Path(folder) / "result"
-        run_alone(__name__, course, assignment, submitted, cache, "" if seed is None else str(seed), answer)
+        run_alone(GRADER, course, assignment, submitted, cache, "" if seed is None else str(seed), answer)
         if not answer.exists():
             raise Died("left no result")
         # Written by our own code just now, in a folder that only we may enter.

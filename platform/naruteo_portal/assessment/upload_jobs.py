@@ -17,7 +17,7 @@ from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.core.storage import BlobStore
 
 log = structlog.get_logger("naruteo.uploads")
-CHECK = "naruteo_portal.assessment.upload_check"
+CHECK = ("-m", "naruteo_portal.assessment.upload_check")
 CHECK_SECONDS = 15 * 60
 NOT_READ = N_("The course could not be read in time. Try it with `naruteo course check` on your own computer.")
 

@@ -1,6 +1,7 @@
 """A learner's own seed: the grader puts it beside the notebook, whatever the learner's file or code says."""
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,8 +44,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def submit(own: Path, tmp_path: Path) -> Submit:
     def do(source: str, seed: int | None, files: Mapping[str, str] | None = None) -> Result:
-        folder = tmp_path / f"submission-{len(list(tmp_path.iterdir()))}"
-        folder.mkdir()
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
         released = build_release(own, "week1")["own.ipynb"]
         (folder / "own.ipynb").write_text(json.dumps(fill_in(released, {"total": source})))
         for name, content in (files or {}).items():

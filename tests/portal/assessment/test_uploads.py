@@ -182,6 +182,6 @@ def test_a_check_that_was_broken_off_still_says_what_it_found(settings: Settings
 
 def test_a_process_that_does_not_end_well_is_no_answer() -> None:
     with pytest.raises(Died, match="status 1"):
-        run_alone("naruteo_portal.no_such_module")
+        run_alone(("-m", "naruteo_portal.no_such_module"))
     with pytest.raises(Died, match="longer than 0 seconds"):
-        run_alone("this", seconds=0.001)
+        run_alone(("-m", "this"), seconds=0.001)
