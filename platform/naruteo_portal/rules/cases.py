@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 from naruteo_portal.core.safe_yaml import Text
 from naruteo_portal.rules.model import Fact, FactType
 from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.reading import fact_type
 from naruteo_portal.rules.tables import EPOCH, day_number, scaled
 from naruteo_portal.rules.typed import FIRST_DAY, LAST_DAY, Unfit
 
@@ -106,10 +105,7 @@ def _whole(fact: Fact, value: object) -> int:
             raise InvalidOperation
     except InvalidOperation:
         raise Unfit("수를 적어 주세요.", "Write a number.") from None
-    type_ = fact_type(fact)
-    if not fact.minimum <= digits <= fact.maximum:  # type: ignore[operator]  # the model has seen to it
-        raise Unfit(
-            f"{fact.minimum}부터 {fact.maximum}까지의 수를 적어 주세요.",
-            f"Write a number from {fact.minimum} to {fact.maximum}.",
-        )
-    return scaled(digits, type_.decimals)
+    least, most = fact.bounds
+    if not least <= digits <= most:
+        raise Unfit(f"{least}부터 {most}까지의 수를 적어 주세요.", f"Write a number from {least} to {most}.")
+    return scaled(digits, fact.decimals)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from naruteo_portal.rules.cases import said_number
-from naruteo_portal.rules.model import Reference, Words
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.tables import Entry, Table, day_number
 
@@ -16,23 +15,13 @@ def differences(programme: Programme, before: date, after: date, language: str) 
         was, becomes = table.entry_on(first), table.entry_on(last)
         if was is not becomes:
             shown = f"{_figures(table, was)} -> {_figures(table, becomes)}"
-            yield f"{name} ({said(table.parameter.description, language)}): {shown}{_source(becomes)}"
+            yield f"{name} ({table.parameter.description.said_in(language)}): {shown}{_source(becomes)}"
     for name, rule in programme.rules.items():
         old, new = rule.on(first), rule.on(last)
         if old is not new:
             formulas = f"{old.said.expr if old else '-'} -> {new.said.expr if new else '-'}"
-            source = f"; {cited(new.said.reference)}" if new else ""
-            yield f"{name} ({said(rule.rule.text, language)}): {formulas}{source}"
-
-
-def said(words: Words, language: str) -> str:
-    """Words in one language."""
-    return words.ko if language == "ko" else words.en
-
-
-def cited(reference: Reference) -> str:
-    """A source as it is cited."""
-    return f"{reference.title} {reference.article}" if reference.article else reference.title
+            source = f"; {new.said.reference.cited}" if new else ""
+            yield f"{name} ({rule.rule.text.said_in(language)}): {formulas}{source}"
 
 
 def _figures(table: Table, entry: Entry | None) -> str:
@@ -47,4 +36,4 @@ def _figures(table: Table, entry: Entry | None) -> str:
 def _source(entry: Entry | None) -> str:
     if entry is None or entry.dated is None:
         return ""
-    return f"; {cited(entry.dated.reference)} [{entry.dated.confidence.value}]"
+    return f"; {entry.dated.reference.cited} [{entry.dated.confidence.value}]"

@@ -9,7 +9,6 @@ from naruteo_portal.rules.cases import said, said_day, said_number
 from naruteo_portal.rules.judging import Outcome
 from naruteo_portal.rules.model import ANY_FIGURE, CONFIRMED, Confidence, FactType, Reference, Words
 from naruteo_portal.rules.programme import Programme, Version
-from naruteo_portal.rules.tables import day_number
 from naruteo_portal.rules.tracing import Figure, Missing, Trace, Unknown, Value
 from naruteo_portal.rules.typed import Expr, Type
 
@@ -77,7 +76,7 @@ def explain(programme: Programme, facts: Mapping[str, int], trust: frozenset[Con
     conditions = tuple(_step(trace, name) for name in programme.decision.eligible)
     values = [trace.rule(name)[1] for name in programme.decision.eligible]
     day = facts.get(programme.file.rule_date)
-    covered = day is not None and _covered(programme, day)
+    covered = day is not None and programme.covers(day)
     outcome = _outcome(values, covered)
     name = programme.decision.amount
     sums = tuple(_step(trace, each) for each in _sums_for(programme, trace, name)) if name else ()
@@ -93,13 +92,8 @@ def explain(programme: Programme, facts: Mapping[str, int], trust: frozenset[Con
     regime = programme.regime_on(day) if day is not None else None
     return Explanation(
         programme.id, outcome, amount, amount_if_met, _said(type_, rough), unit, conditions, sums, missing,
-        regime.isoformat() if regime else None, programme.digest(regime) if regime else None, not covered,
+        regime.isoformat() if regime else None, programme.digests[regime] if regime else None, not covered,
     )  # fmt: skip
-
-
-def _covered(programme: Programme, day: int) -> bool:
-    coverage = programme.file.coverage
-    return day_number(coverage.since) <= day and (coverage.until is None or day <= day_number(coverage.until))
 
 
 def _outcome(values: list[Value], covered: bool) -> Outcome:

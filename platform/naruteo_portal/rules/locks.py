@@ -45,7 +45,7 @@ def broken_locks(folder: Path, programme: Programme) -> list[FileFault]:
     def fault(regime: date, ko: str, en: str) -> None:
         faults.append(FileFault.at(path, source, Text(ko, en), "digests", regime.isoformat()))
 
-    present = programme.digests()
+    present = programme.digests
     corrected = {(each.regime, each.was): each.becomes for each in lock.corrections}
     for regime, digest in present.items():
         locked = lock.digests.get(regime)
@@ -71,7 +71,7 @@ def lock_new(folder: Path, programme: Programme) -> list[date]:
     """Lock the regimes that are not yet locked, and return them; those that are stay as they are."""
     path = folder / LOCK
     lock = read_file(path, LockFile)[1] if path.exists() else LockFile(digests={})
-    new = {regime: digest for regime, digest in programme.digests().items() if regime not in lock.digests}
+    new = {regime: digest for regime, digest in programme.digests.items() if regime not in lock.digests}
     digests = dict(sorted({**lock.digests, **new}.items()))
     lines = ["# The digest of each regime; a past one changes only with an entry under corrections.", "digests:"]
     lines += [f"  {regime}: {digest}" for regime, digest in digests.items()]

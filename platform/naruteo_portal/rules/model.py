@@ -47,6 +47,10 @@ class Words(Part):
     ko: Line
     en: Line
 
+    def said_in(self, language: str) -> str:
+        """The words in one language."""
+        return self.ko if language == "ko" else self.en
+
 
 class Confidence(StrEnum):
     """How well a figure is known: statute read, official notice, news, secondary, code, from memory, not found."""
@@ -75,6 +79,11 @@ class Reference(Part):
     archived: Sha256 | None = None
     """SHA-256 of the copy that was kept of the text."""
 
+    @property
+    def cited(self) -> str:
+        """The source as it is cited."""
+        return f"{self.title} {self.article}" if self.article else self.title
+
 
 class FactType(StrEnum):
     """What kind of answer a question has."""
@@ -96,6 +105,13 @@ class Fact(Part):
     minimum: Exact | None = None
     maximum: Exact | None = None
     choices: dict[Name, Words] = {}
+
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The least and the most of a number; TypeError for a fact of another kind."""
+        if self.minimum is None or self.maximum is None:
+            raise TypeError(f"A {self.type.value} has no bounds.")
+        return self.minimum, self.maximum
 
     @model_validator(mode="after")
     def _whole(self) -> Fact:

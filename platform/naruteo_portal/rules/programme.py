@@ -7,7 +7,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from naruteo_portal.rules.model import Decision, Fact, Group, ProgrammeFile, Rule, RuleVersion
@@ -73,15 +73,19 @@ class Programme:
         place = bisect_right(self.cuts, day)
         return date.fromordinal(self.cuts[place - 1] + EPOCH) if place else None
 
-    def digest(self, regime: date) -> str:
-        """SHA-256 over all figures, rules and sources in force on a regime's first day."""
-        text = json.dumps(dict(self._in_force(day_number(regime))), ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+    def covers(self, day: int) -> bool:
+        """Whether the rules of a day are known here."""
+        coverage = self.file.coverage
+        return day_number(coverage.since) <= day and (coverage.until is None or day <= day_number(coverage.until))
 
+    @cached_property
     def digests(self) -> dict[date, str]:
-        """The digest of every regime by its first day."""
-        regimes = [date(1970, 1, 1) + timedelta(days=cut) for cut in self.cuts]
-        return {regime: self.digest(regime) for regime in regimes}
+        """For each regime, by its first day, SHA-256 over all figures, rules and sources in force on that day."""
+        return {date.fromordinal(cut + EPOCH): self._digest(cut) for cut in self.cuts}
+
+    def _digest(self, day: int) -> str:
+        text = json.dumps(dict(self._in_force(day)), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def _in_force(self, day: int) -> Iterator[tuple[str, object]]:
         for name, table in self.tables.items():

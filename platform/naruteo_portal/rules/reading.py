@@ -152,12 +152,15 @@ class _Reading:
         seen: set[str] = set()
         for path in sorted(folder.glob("*.yaml"))[:MOST_FILES]:
             found = self.file(path, ParametersFile)
-            for name, parameter in found[1].parameters.items() if found else ():
+            if found is None:
+                continue
+            source, file = found
+            for name, parameter in file.parameters.items():
                 if name in seen:
                     said = Text("다른 파일에도 같은 이름이 있습니다.", "Another file has the same name.")
-                    self.faults.append(found[0].fault(said, "parameters", name))  # type: ignore[index]
+                    self.faults.append(source.fault(said, "parameters", name))
                 seen.add(name)
-                yield name, (found[0], parameter)  # type: ignore[index]
+                yield name, (source, parameter)
 
     def common(self, head: tuple[Source, ProgrammeFile], parameters: dict[str, tuple[Source, Parameter]]) -> None:
         """Add the shared parameters that the programme names."""
@@ -248,8 +251,7 @@ def fact_type(fact: Fact) -> Type:
         return DATE
     if fact.type is FactType.CHOICE:
         return Type(FactType.CHOICE, choices=tuple(fact.choices))
-    assert fact.minimum is not None and fact.maximum is not None  # noqa: S101 - the model has seen to it
-    low, high = scaled(fact.minimum, fact.decimals), scaled(fact.maximum, fact.decimals)
+    low, high = (scaled(bound, fact.decimals) for bound in fact.bounds)
     return Type(FactType.NUMBER, Unit.named(fact.unit), fact.decimals, low, high)
 
 

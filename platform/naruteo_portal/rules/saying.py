@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from naruteo_portal.rules.differences import cited, said
 from naruteo_portal.rules.explaining import Explanation, Step, Used
 from naruteo_portal.rules.judging import Outcome
 from naruteo_portal.rules.model import Reference, Words
@@ -84,7 +83,7 @@ def as_text(programme: Programme, answer: Explanation, language: str, *, reasons
 
 def _lines(programme: Programme, answer: Explanation, language: str, reasons: bool) -> Iterator[str]:
     korean = language == "ko"
-    yield f"{said(programme.file.title, language)}: {said(OUTCOMES[answer.outcome], language)}"
+    yield f"{programme.file.title.said_in(language)}: {OUTCOMES[answer.outcome].said_in(language)}"
     if answer.amount is not None:
         yield f"{'금액' if korean else 'Amount'}: {_amount(answer.amount)} {answer.unit}"
     elif answer.unit and answer.outcome is Outcome.ELIGIBLE:
@@ -99,7 +98,7 @@ def _lines(programme: Programme, answer: Explanation, language: str, reasons: bo
     if answer.not_covered:
         yield "그날의 규정이 준비되어 있지 않습니다." if korean else "The rules of that day are not known here."
     for each in answer.missing:
-        yield f"- {_label(programme, each.name, language)}: {said(LACKS[each.lack], language)}"
+        yield f"- {_label(programme, each.name, language)}: {LACKS[each.lack].said_in(language)}"
     if reasons:
         for step in (*answer.conditions, *answer.sums):
             yield from _step_lines(step, language)
@@ -109,23 +108,23 @@ def _lines(programme: Programme, answer: Explanation, language: str, reasons: bo
 
 def _step_lines(step: Step, language: str) -> Iterator[str]:
     if step.kind == "condition":
-        shown = said(HOLDS[None if step.value is None else bool(step.value)], language)
+        shown = HOLDS[None if step.value is None else bool(step.value)].said_in(language)
     else:
         shown = "?" if step.value is None else f"{_amount(step.value)} {step.unit}".rstrip()
-    yield f"* {said(step.text, language)} [{shown}]"
+    yield f"* {step.text.said_in(language)} [{shown}]"
     if step.formula:
-        source = f"; {cited(step.reference)}" if step.reference else ""
+        source = f"; {step.reference.cited}" if step.reference else ""
         yield f"    {step.formula}  ({step.since}{source})"
     for used in step.used:
-        yield f"    {said(used.label, language)} = {_value(used, language)}"
+        yield f"    {used.label.said_in(language)} = {_value(used, language)}"
     if step.fix and step.value is not True:
-        yield f"    -> {said(step.fix, language)}"
+        yield f"    -> {step.fix.said_in(language)}"
 
 
 def _value(used: Used, language: str) -> str:
-    shown = "?" if used.value is None else said(used.shown, language) if used.shown else _amount(used.value)
+    shown = "?" if used.value is None else used.shown.said_in(language) if used.shown else _amount(used.value)
     unit = f" {used.unit}" if used.unit and used.unit != PURE else ""
-    source = f" ({used.since}, {cited(used.reference)}, {used.confidence})" if used.reference else ""
+    source = f" ({used.since}, {used.reference.cited}, {used.confidence})" if used.reference else ""
     return shown + unit + source
 
 
@@ -135,9 +134,9 @@ def _amount(value: object) -> str:
 
 def _label(programme: Programme, name: str, language: str) -> str:
     if name in programme.facts:
-        return said(programme.facts[name].ask, language)
+        return programme.facts[name].ask.said_in(language)
     if name in programme.tables:
-        return said(programme.tables[name].parameter.description, language)
+        return programme.tables[name].parameter.description.said_in(language)
     if name in programme.rules:
-        return said(programme.rules[name].rule.text, language)
+        return programme.rules[name].rule.text.said_in(language)
     return name

@@ -90,4 +90,4 @@ def test_all_faults_are_told_at_once_each_in_both_languages(tmp_path: Path) -> N
 
 
 def test_the_programme_itself_is_sound() -> None:
-    assert list(read_programme(TOY).digests())
+    assert list(read_programme(TOY).digests)

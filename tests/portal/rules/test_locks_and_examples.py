@@ -36,10 +36,10 @@ def test_a_new_regime_leaves_the_locked_ones_as_they_were(tmp_path: Path) -> Non
 
 def test_an_edited_past_is_found_and_accepted_only_with_a_reason(tmp_path: Path) -> None:
     folder = locked(tmp_path)
-    was = read_programme(folder).digests()
+    was = read_programme(folder).digests
     text = (folder / FIGURES).read_text(encoding="utf-8")
     (folder / FIGURES).write_text(text.replace(OLD_REGIME, OLD_REGIME.replace("8", "9")), encoding="utf-8")
-    becomes = read_programme(folder).digests()
+    becomes = read_programme(folder).digests
     changed_days = [day for day in was if was[day] != becomes[day]]
     assert [str(day) for day in changed_days] == ["2025-01-01"]
     assert len(broken_locks(folder, read_programme(folder))) == 1
