@@ -1,13 +1,12 @@
 """What differs between two contents of a course: fields of the manifest, reading, tasks, cells; knows no database."""
 
 import difflib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from naruteo_portal.assessment.notebooks import mark_of, notebooks_in
+from naruteo_portal.assessment.notebooks import cells_in, mark_of, notebooks_in, points_of, text_of
 from naruteo_portal.core.storage import Tree
 
 ReadBlob = Callable[[str], bytes]
@@ -176,7 +175,7 @@ def _source_changes(
 
 def cell_changes(before: bytes, after: bytes) -> list[CellChange]:
     """The cells of a notebook that differ: those that nbgrader marked by their ids, the others by their order."""
-    old, new = _cells(before), _cells(after)
+    old, new = cells_in(before), cells_in(after)
     old_marked, new_marked = ({_id(cell): cell for cell in cells if _id(cell)} for cells in (old, new))
     changes = []
     for grade_id in (*new_marked, *(name for name in old_marked if name not in new_marked)):
@@ -186,21 +185,13 @@ def cell_changes(before: bytes, after: bytes) -> list[CellChange]:
     return changes + list(_loose_changes(*([cell for cell in cells if not _id(cell)] for cells in (old, new))))
 
 
-def _cells(notebook: bytes) -> list[dict[str, Any]]:
-    try:
-        cells = json.loads(notebook.decode("utf-8-sig"))["cells"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return []
-    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
-
-
 def _id(cell: Mapping[str, Any]) -> str:
     mark = mark_of(cell)
     return str(mark["grade_id"]) if mark else ""
 
 
 def _loose_changes(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> Iterator[CellChange]:
-    before, after = ([f"{cell.get('cell_type')} {_text(cell)}" for cell in cells] for cells in (old, new))
+    before, after = ([f"{cell.get('cell_type')} {text_of(cell)}" for cell in cells] for cells in (old, new))
     for act, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if act == "equal":
             continue
@@ -213,8 +204,8 @@ def _loose_changes(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]])
 
 
 def _change(was: dict[str, Any] | None, now_is: dict[str, Any] | None) -> CellChange | None:
-    old, new = (_text(cell) if cell else "" for cell in (was, now_is))
-    points = (_points(was), _points(now_is))
+    old, new = (text_of(cell) if cell else "" for cell in (was, now_is))
+    points = (points_of(mark_of(was) or {}), points_of(mark_of(now_is) or {}))
     parts = [_part(cell) for cell in (was, now_is) if cell]
     if was is not None and now_is is not None and old == new and points[0] == points[1] and parts[0] is parts[1]:
         return None
@@ -235,13 +226,3 @@ def _part(cell: Mapping[str, Any]) -> Part:
     if mark.get("grade") is True:
         return Part.TEST
     return Part.ANSWER if mark.get("solution") is True else Part.GIVEN
-
-
-def _points(cell: Mapping[str, Any] | None) -> float:
-    points = (mark_of(cell) or {}).get("points") if cell else None
-    return float(points) if isinstance(points, int | float) else 0.0
-
-
-def _text(cell: Mapping[str, Any]) -> str:
-    source = cell.get("source", "")
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)

@@ -40,7 +40,7 @@ def read_notebook(content: bytes) -> Notebook:
     return Notebook(
         grade_ids=frozenset(str(mark["grade_id"]) for mark in marks),
         answers=frozenset(str(mark["grade_id"]) for mark in marks if mark.get("solution") is True),
-        points={str(mark["grade_id"]): _points_of(mark) for mark in marks if _is_worth_points(mark)},
+        points={str(mark["grade_id"]): points_of(mark) for mark in marks if is_worth_points(mark)},
     )
 
 
@@ -53,19 +53,19 @@ def sources_in(content: bytes) -> dict[str, str]:
         return {}
 
 
-def cells_in(content: bytes) -> list[tuple[str, str]]:
-    """(kind, text) of each cell in order, as far as they can be read; nothing if it is no notebook."""
+def cells_in(content: bytes) -> list[dict[str, Any]]:
+    """The cells of a notebook in order, whoever wrote them; none if it is no notebook."""
     try:
         cells = json.loads(content.decode("utf-8-sig"))["cells"]
     except (ValueError, RecursionError, TypeError, KeyError):
         return []
-    if not isinstance(cells, list):
-        return []
-    sources = [(cell.get("cell_type"), cell.get("source")) for cell in cells if isinstance(cell, dict)]
-    return [
-        (str(kind), "".join(str(line) for line in source) if isinstance(source, list) else str(source or ""))
-        for kind, source in sources
-    ]
+    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else []
+
+
+def text_of(cell: Mapping[str, Any]) -> str:
+    """The text of a cell, which may be written in lines."""
+    source = cell.get("source")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source or "")
 
 
 def mark_of(cell: Any) -> dict[str, Any] | None:
@@ -75,12 +75,13 @@ def mark_of(cell: Any) -> dict[str, Any] | None:
     return mark if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str) else None
 
 
-def _is_worth_points(mark: Mapping[str, Any]) -> bool:
-    # nbgrader's task cells are graded by a person, and marked by `task` alone.
+def is_worth_points(mark: Mapping[str, Any]) -> bool:
+    """Whether a cell with such a mark is graded; nbgrader's task cells, for a person, are marked by `task` alone."""
     return mark.get("grade") is True or mark.get("task") is True
 
 
-def _points_of(mark: Mapping[str, Any]) -> float:
+def points_of(mark: Mapping[str, Any]) -> float:
+    """How many points a mark gives at most."""
     points = mark.get("points")
     return float(points) if isinstance(points, int | float) else 0.0
 

@@ -1,6 +1,5 @@
 """A course as its learners see it, before they do: an edition, or an upload that nobody has published yet."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from naruteo_portal.assessment.notebooks import mark_of, notebooks_in
+from naruteo_portal.assessment.notebooks import cells_in, is_worth_points, mark_of, notebooks_in, points_of, text_of
 from naruteo_portal.assessment.releases import latest_releases
 from naruteo_portal.assessment.upload_models import UploadState
 from naruteo_portal.assessment.upload_queries import get_upload
@@ -80,20 +79,15 @@ def notebooks_shown(released: Tree, blobs: BlobStore) -> dict[str, list[ShownCel
 
 
 def _cells(notebook: bytes) -> Iterator[ShownCell]:
-    try:
-        cells = json.loads(notebook.decode("utf-8-sig"))["cells"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return
-    for number, cell in enumerate(cells, 1):
+    for number, cell in enumerate(cells_in(notebook), 1):
         mark: dict[str, Any] = mark_of(cell) or {}
-        graded = mark.get("grade") is True or mark.get("task") is True
+        graded = is_worth_points(mark)
         answer = mark.get("solution") is True
-        source = cell.get("source", "")
         yield ShownCell(
             number,
             "text" if cell.get("cell_type") == "markdown" else "code",
-            "".join(map(str, source)) if isinstance(source, list) else str(source),
+            text_of(cell),
             str(mark["grade_id"]) if graded or answer else "",
-            float(mark.get("points") or 0) if graded else None,
+            points_of(mark) if graded else None,
             answer,
         )

@@ -1,6 +1,6 @@
 """The form that all forms are: labels, hints, choices and errors said in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -59,8 +59,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             field.errors = [_said(error) for error in field.errors]
         return valid
 
-    def refuse(self, refusal: Refusal | Message, field: str | None = None) -> None:
-        """Show a refusal at a field, or above the form."""
+    def refuse(
+        self, refusal: Refusal | Message, field: str | None = None, *, only: Collection[int] | None = None
+    ) -> None:
+        """Show a refusal at a field, or above the form; with `only`, one of another status is raised again."""
+        if only is not None and isinstance(refusal, Refusal) and refusal.status not in only:
+            raise refusal
         words = _said(refusal.message if isinstance(refusal, Refusal) else refusal)
         if field is None:
             self.form_errors.append(words)

@@ -150,9 +150,7 @@ def password() -> Response | tuple[str, int]:
                 actor=actor(),
             )
         except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            form.refuse(refusal, "present")
+            form.refuse(refusal, "present", only=(422,))
         else:
             begin_session(own)
             return _done(N_("Your password is changed. All other browsers are signed out."))

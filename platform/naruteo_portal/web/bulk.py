@@ -45,9 +45,7 @@ def upload(slug: str) -> AnyResponse | tuple[str, int]:
                 actor=actor(),
             )
         except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            form.refuse(refusal, "file")
+            form.refuse(refusal, "file", only=(422,))
         else:
             return redirect(url_for("bulk.preview", slug=slug, report_id=report.id), 303)
     page = render_template(

@@ -91,7 +91,6 @@ def course(slug: str) -> str:
     reader = reader_or_none()
     page = get_course(current_session(), slug, reader)
     edition = page.edition
-    rules = CompletionRules.of_manifest(edition.manifest)
     place = next((each for each in page.own.values() if each.state is EnrolmentState.ADMITTED), None)
     learning = get_learner_course(current_session(), reader, place.cohort_id) if reader and place else None
     return render_template(
@@ -105,19 +104,26 @@ def course(slug: str) -> str:
         at=now(),
         may_offer=reader is not None and may_offer(reader, edition.course.organisation_id),
         may_publish=reader is not None and publishes_courses(reader).covers(edition.course.organisation_id),
-        completion=completion_words(rules, edition.tasks, locale()),
-        # Most courses have one rule for all tasks, which is then said once.
-        attempts=said_once(attempt_words(task) for task in edition.tasks),
-        late=said_once(late_words(task) for task in edition.tasks),
-        attempt_words=attempt_words,
-        late_words=late_words,
-        due_words=due_words,
-        levels=LEVELS,
-        deliveries=DELIVERIES,
-        languages=LANGUAGES,
         admissions=ADMISSIONS,
         enrolment_words=ENROLMENT_WORDS,
+        **about(edition),
     )
+
+
+def about(edition: Edition) -> dict[str, object]:
+    """What `courses/about.html` says of an edition, besides the edition itself."""
+    return {
+        "completion": completion_words(CompletionRules.of_manifest(edition.manifest), edition.tasks, locale()),
+        # Most courses have one rule for all tasks, which is then said once.
+        "attempts": said_once(attempt_words(task) for task in edition.tasks),
+        "late": said_once(late_words(task) for task in edition.tasks),
+        "attempt_words": attempt_words,
+        "late_words": late_words,
+        "due_words": due_words,
+        "levels": LEVELS,
+        "deliveries": DELIVERIES,
+        "languages": LANGUAGES,
+    }
 
 
 @blueprint.get("/<slug>/reading/<int:number>")

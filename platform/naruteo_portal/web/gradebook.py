@@ -14,12 +14,13 @@ from naruteo_portal.assessment.gradebook.standings import (
     selected,
 )
 from naruteo_portal.core.i18n import N_, Message, choose
-from naruteo_portal.core.paging import Page
+from naruteo_portal.core.paging import page_of_rows
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
-from naruteo_portal.identity.bulk.sheets import TYPES, Kind
+from naruteo_portal.identity.bulk.sheets import Kind
 from naruteo_portal.identity.models import Role
+from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("gradebook", __name__, url_prefix="/cohorts/<int:cohort_id>/gradebook")
 TEACHERS = any_of(Role.INSTRUCTOR)
@@ -44,13 +45,11 @@ def page(cohort_id: int) -> str:
     view = next((each for each in View if each == request.args.get("view")), View.ALL)
     text = request.args.get("q", "").strip()
     lines = selected(gradebook.lines, locale(), text=text, view=view, order=order)
-    number = min(max(1, request.args.get("page", 1, type=int)), max(1, -(-len(lines) // ROWS_PER_PAGE)))
-    shown = tuple(lines[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE])
     return render_template(
         "gradebook/gradebook.html",
         gradebook=gradebook,
         cohort=gradebook.cohort,
-        page=Page(shown, number, len(lines), ROWS_PER_PAGE),
+        page=page_of_rows(lines, request.args.get("page", 1, type=int), ROWS_PER_PAGE),
         text=text,
         view=view,
         view_options=[(each.value, words.said_in(locale())) for each, words in VIEWS.items()],
@@ -70,11 +69,8 @@ def file(cohort_id: int, kind: Kind) -> Response:
     """All of it for a spreadsheet, with a column for each graded cell if asked."""
     with_cells = bool(request.args.get("cells"))
     gradebook = get_gradebook(current_session(), reader(), cohort_id, with_cells=with_cells)
-    return Response(
-        write_gradebook(kind, gradebook, locale(), with_cells=with_cells),
-        content_type=TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="naruteo-gradebook-{cohort_id}.{kind}"'},
-    )
+    content = write_gradebook(kind, gradebook, locale(), with_cells=with_cells)
+    return table_file(content, kind, f"naruteo-gradebook-{cohort_id}")
 
 
 def _orders(gradebook: Gradebook) -> list[tuple[str, str]]:

@@ -40,9 +40,7 @@ def upload(cohort_id: int) -> Response | tuple[str, int]:
                 actor=actor(),
             )
         except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            form.refuse(refusal, "file")
+            form.refuse(refusal, "file", only=(422,))
         else:
             return redirect(_address(cohort_id, uploaded.id), 303)
     page = render_template(

@@ -74,9 +74,7 @@ def new(slug: str) -> Response | tuple[str, int]:
                 accept_address=accept_address,
             )
         except Refusal as refusal:
-            if refusal.status not in (409, 422):
-                raise
-            form.refuse(refusal, "email")
+            form.refuse(refusal, "email", only=(409, 422))
         else:
             return _back(slug, N_("The invitation is on its way. It is good for 14 days."))
     page = render_template("invitations/new.html", form=form, organisation=organisation)

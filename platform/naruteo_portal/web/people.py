@@ -155,9 +155,7 @@ def new_role(handle: str) -> Response | tuple[str, int]:
                 reason=form.reason.data,
             )
         except Refusal as refusal:
-            if refusal.status not in (409, 422):
-                raise
-            form.refuse(refusal, "role")
+            form.refuse(refusal, "role", only=(409, 422))
         else:
             return _back_to(handle, N_("The role is given."))
     page = render_template("people/new_role.html", form=form, account=account)

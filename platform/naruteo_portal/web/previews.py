@@ -9,14 +9,9 @@ from flask import Blueprint, Response, render_template, url_for
 from naruteo_portal.assessment.exchange import may_try
 from naruteo_portal.assessment.previews import Preview, ShownCell, Source, notebooks_shown, previewed
 from naruteo_portal.catalogue.models import Edition
-from naruteo_portal.catalogue.progress import CompletionRules
 from naruteo_portal.catalogue.reading import FIGURE_TYPES, cell_html, figure_path, figure_type, reading_html
 from naruteo_portal.catalogue.words import (
-    DELIVERIES,
-    LANGUAGES,
-    LEVELS,
     attempt_words,
-    completion_words,
     due_words,
     late_words,
 )
@@ -27,7 +22,7 @@ from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
 from naruteo_portal.identity.models import Role
-from naruteo_portal.web.courses import FIGURE_POLICY, TABLE, said_once
+from naruteo_portal.web.courses import FIGURE_POLICY, TABLE, about
 from naruteo_portal.web.notebooks import assignment_address
 
 blueprint = Blueprint("previews", __name__, url_prefix="/previews/<any(edition, upload):source>/<int:source_id>")
@@ -44,17 +39,9 @@ def course(source: Source, source_id: int) -> str:
             "previews/course.html",
             edition=edition,
             back=_back(source, source_id, edition),
-            completion=completion_words(CompletionRules.of_manifest(edition.manifest), edition.tasks, locale()),
-            attempts=said_once(attempt_words(each) for each in edition.tasks),
-            late=said_once(late_words(each) for each in edition.tasks),
-            attempt_words=attempt_words,
-            late_words=late_words,
-            due_words=due_words,
-            levels=LEVELS,
-            deliveries=DELIVERIES,
-            languages=LANGUAGES,
             task_address=_to("previews.task", source, source_id, "name"),
             reading_address=_to("previews.reading", source, source_id, "number"),
+            **about(edition),
         )
 
 

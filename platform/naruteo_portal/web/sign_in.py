@@ -46,9 +46,7 @@ def sign_in() -> Response | tuple[str, int]:
                 address=request.remote_addr or "",
             )
         except Refusal as refusal:
-            if refusal.status != 422:
-                raise
-            form.refuse(refusal)
+            form.refuse(refusal, only=(422,))
         else:
             begin_session(account)
             return redirect(wanted, 303)

@@ -59,9 +59,7 @@ def upload() -> AnyResponse | tuple[str, int]:
                 actor=actor(),
             )
         except Refusal as refusal:
-            if refusal.status not in TOO_LARGE_OR_WRONG:
-                raise
-            form.refuse(refusal, "file")
+            form.refuse(refusal, "file", only=TOO_LARGE_OR_WRONG)
         else:
             return redirect(url_for("uploads.found", upload_id=taken.id), 303)
     page = render_template(

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Name, Number, String, Text, Whitespace
 
-from naruteo_portal.assessment.notebooks import cells_in, notebooks_in
+from naruteo_portal.assessment.notebooks import cells_in, notebooks_in, text_of
 
 MOST_CHARACTERS = 200_000
 """Of one submission; what comes after them is not compared."""
@@ -67,9 +67,10 @@ def parts_of(contents: Mapping[str, bytes]) -> list[Part]:
 def _sources(contents: Mapping[str, bytes]) -> Iterator[tuple[str, int, Kind, str]]:
     kinds = {"code": Kind.CODE, "markdown": Kind.WORDS}
     for path in notebooks_in(contents).values():
-        for number, (cell_type, source) in enumerate(cells_in(contents[path]), 1):
-            if cell_type in kinds and source.strip():
-                yield path, number, kinds[cell_type], source
+        for number, cell in enumerate(cells_in(contents[path]), 1):
+            kind, source = str(cell.get("cell_type")), text_of(cell)
+            if kind in kinds and source.strip():
+                yield path, number, kinds[kind], source
     for path in sorted(contents):
         if path.endswith(SOURCE_SUFFIX):
             yield path, 0, Kind.CODE, contents[path].decode("utf-8", "replace")
