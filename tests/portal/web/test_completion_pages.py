@@ -2,10 +2,8 @@
 
 import csv
 import io
-import os
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -19,15 +17,13 @@ from naruteo_portal.core.clock import KST, now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
-from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.completion import make_answers
 from naruteo_testing.factories import client_of, make_account, make_organisation, make_reader
 from naruteo_testing.growth import hand_in
-from naruteo_testing.styleguide import served
+from naruteo_testing.served_pages import check_pages
 from naruteo_testing.submissions import make_release
 
-SHOTS = os.environ.get("NARUTEO_TEST_SHOTS")
 TODAY = now().astimezone(KST).date()
 COMPLETION = {
     "minimum_score": 60, "minimum_per_task": 40, "must_submit": ["01-start", "02-more"], "minimum_days": 1,
@@ -243,18 +239,8 @@ def test_every_page_is_accessible(
     )
     number = certify(learner, session, place, public="y", hours="y", score="y")
     cohort = f"/cohorts/{place.cohort_id}"
-    pages = {
+    pages: dict[Account | None, list[str]] = {
         place.account: [at(place), at(place, "/learning-log"), at(place, "/certificate"), f"/certificates/{number}"],
         instructor: [f"{cohort}/completion", f"{cohort}/learning-log", f"{cohort}/survey", "/log-corrections"],
     }
-    shots = Path(SHOTS) if SHOTS else None
-    with served(app) as portal, browser() as started:
-        for account, paths in pages.items():
-            with context(started, locale=locale, url=portal) as opened:
-                cookie = client_of(app, account, session).get_cookie("naruteo")
-                assert cookie is not None
-                opened.add_cookies([{"name": "naruteo", "value": cookie.value, "url": portal}])
-                page = opened.new_page()
-                for index, path in enumerate(paths):
-                    who = "learner" if account is place.account else "teacher"
-                    check_page(page, portal + path, shots=shots, name=f"completion-{who}-{index}-{locale}")
+    check_pages(app, session, pages, locale, "completion")

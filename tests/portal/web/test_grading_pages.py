@@ -1,10 +1,9 @@
 """The pages for grading by hand in a real browser, at a desk and on a telephone."""
 
-import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.marks import Draft, save_mark
@@ -12,14 +11,11 @@ from naruteo_portal.assessment.rubrics import add_rubric_item
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
-from naruteo_testing.browser import browser, check_page, context, inspect, picture
-from naruteo_testing.factories import client_of
+from naruteo_testing.browser import browser, context, inspect, picture
 from naruteo_testing.hand_graded import CELLS, Marking, make_marking
+from naruteo_testing.served_pages import SHOTS, check_pages, sign_in_to
 from naruteo_testing.styleguide import served
-
-SHOTS = os.environ.get("NARUTEO_TEST_SHOTS")
 
 
 @pytest.fixture
@@ -39,31 +35,19 @@ def marking(session: Session, settings: Settings) -> Marking:
     return made
 
 
-def open_as(app: Portal, session: Session, account: Account, page: Page, address: str) -> None:
-    cookie = client_of(app, account, session).get_cookie("naruteo")
-    assert cookie is not None
-    page.context.add_cookies([{"name": "naruteo", "value": cookie.value, "url": address}])
-
-
 @pytest.mark.parametrize("locale", ["ko", "en"])
 def test_every_page_is_accessible(app: Portal, session: Session, marking: Marking, locale: str) -> None:
     first, second, odd = marking.submissions
-    shots = Path(SHOTS) if SHOTS else None
-    with served(app) as address, browser() as started, context(started, locale=locale, url=address) as opened:
-        page = opened.new_page()
-        open_as(app, session, marking.instructor, page, address)
-        pages = {"queue": f"/grading?cohort={marking.cohort.id}", "nothing": "/grading?task=02-more",
-                 "desk": f"/grading/{first.reference}", "desk-marked": f"/grading/{second.reference}",
-                 "desk-odd": f"/grading/{odd.reference}"}  # fmt: skip
-        for name, path in pages.items():
-            check_page(page, address + path, shots=shots, name=f"grading-{name}-{locale}")
+    pages = ("/grading?task=02-more", *(f"/grading/{each.reference}" for each in (first, second, odd)))
+    paths = [f"/grading?cohort={marking.cohort.id}", *pages]
+    check_pages(app, session, {marking.instructor: paths}, locale, "grading")
 
 
 def test_what_somebody_else_saved_is_shown_and_can_be_taken(app: Portal, session: Session, marking: Marking) -> None:
     submission = marking.submissions[0]
     with served(app) as address, browser() as started, context(started, url=address, width=390) as opened:
         page = opened.new_page()
-        open_as(app, session, marking.colleague, page, address)
+        sign_in_to(opened, address, app, session, marking.colleague)
         page.goto(f"{address}/grading/{submission.reference}")
         actor = Actor("person", marking.instructor.id)
         save_mark(session, submission, CELLS[1], Draft(3.0, "만점입니다."), version=0, actor=actor)
@@ -88,7 +72,7 @@ def test_what_somebody_else_saved_is_shown_and_can_be_taken(app: Portal, session
 def test_keys_choose_and_write_and_can_be_switched_off(app: Portal, session: Session, marking: Marking) -> None:
     with served(app) as address, browser() as started, context(started, url=address) as opened:
         page = opened.new_page()
-        open_as(app, session, marking.instructor, page, address)
+        sign_in_to(opened, address, app, session, marking.instructor)
         page.goto(f"{address}/grading/{marking.submissions[0].reference}")
         cell = page.locator("#by-hand [data-cell]")
         points, saved = cell.locator("[data-points-field]"), cell.locator(".saved-words")

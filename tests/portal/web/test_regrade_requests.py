@@ -1,8 +1,6 @@
 """The pages on which learners ask for another look and instructors answer."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,13 +12,12 @@ from naruteo_portal.assessment.reviews import CellDecision, review
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
-from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.factories import client_of
 from naruteo_testing.hand_graded import Marking, make_marking
-from naruteo_testing.styleguide import served
+from naruteo_testing.served_pages import check_pages
 
-SHOTS = os.environ.get("NARUTEO_TEST_SHOTS")
 WHY = "단위도 적었는데 감점되었습니다."
 
 
@@ -124,19 +121,12 @@ def test_a_cohort_says_for_how_many_days(learner: FlaskClient, instructor: Flask
 def test_every_page_is_accessible(
     app: Portal, session: Session, learner: FlaskClient, marking: Marking, locale: str
 ) -> None:
-    pages = {marking.instructor: ["/regrade-requests?state=kept", f"/regrade-requests?cohort={marking.cohort.id}"]}
+    pages: dict[Account | None, list[str]] = {
+        marking.instructor: ["/regrade-requests?state=kept", f"/regrade-requests?cohort={marking.cohort.id}"]
+    }
     ask(learner, marking)
     ask(learner, marking, "all")
     first = session.scalars(select(RegradeRequest.id).order_by(RegradeRequest.id)).first()
     pages[marking.instructor].append(f"/regrade-requests/{first}")
     pages[marking.learners[0]] = [address(marking)]
-    shots = Path(SHOTS) if SHOTS else None
-    with served(app) as portal, browser() as started:
-        for account, paths in pages.items():
-            with context(started, locale=locale, url=portal) as opened:
-                cookie = client_of(app, account, session).get_cookie("naruteo")
-                assert cookie is not None
-                opened.add_cookies([{"name": "naruteo", "value": cookie.value, "url": portal}])
-                page = opened.new_page()
-                for number, path in enumerate(paths):
-                    check_page(page, portal + path, shots=shots, name=f"request-{account.id}-{number}-{locale}")
+    check_pages(app, session, pages, locale, "request")

@@ -1,8 +1,5 @@
 """The pages of a submission in a real browser: its steps, its wait, and the form that settles it."""
 
-import os
-from pathlib import Path
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -13,12 +10,11 @@ from naruteo_portal.assessment.reviews import CellDecision, review
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import OrganisationKind, Role
+from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.settings import Settings
-from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
-from naruteo_testing.factories import client_of, make_account, make_organisation
-from naruteo_testing.styleguide import served
+from naruteo_testing.factories import make_account, make_organisation
+from naruteo_testing.served_pages import check_pages
 from naruteo_testing.submissions import make_release, make_submission
 
 CELLS = [
@@ -55,18 +51,8 @@ def test_every_page_is_accessible(app: Portal, session: Session, settings: Setti
     report(session, "a machine", 1)
     session.commit()
     paths = [f"/submissions/{each.reference}" for each in (in_doubt, waiting, decided)]
-    pages = {
+    pages: dict[Account | None, list[str]] = {
         learner: [*paths, f"/cohorts/{cohort.id}/tasks/{release.task.name}"],
         instructor: [*paths, f"/cohorts/{cohort.id}/submissions"],
     }
-    shots = os.environ.get("NARUTEO_TEST_SHOTS")
-    with served(app) as address, browser() as started:
-        for account, addresses in pages.items():
-            with context(started, locale=locale, url=address) as opened:
-                cookie = client_of(app, account, session).get_cookie("naruteo")
-                assert cookie is not None
-                opened.add_cookies([{"name": "naruteo", "value": cookie.value, "url": address}])
-                page = opened.new_page()
-                for number, path in enumerate(addresses):
-                    name = f"submission-{account.handle}-{number}-{locale}"
-                    check_page(page, address + path, shots=Path(shots) if shots else None, name=name)
+    check_pages(app, session, pages, locale, "submission")
