@@ -1,6 +1,6 @@
 """Whom a correction affects: the cohorts of earlier editions, who fetched the old release, what it has graded."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from naruteo_portal.assessment.corrections import misfit
 from naruteo_portal.assessment.models import GradingRun, Release, Submission
 from naruteo_portal.assessment.notebooks import notebooks_of
+from naruteo_portal.assessment.queries import cohort_learners
 from naruteo_portal.assessment.releases import latest_releases
-from naruteo_portal.assessment.results import AttemptResult, counting_attempt
 from naruteo_portal.audit.models import Event
 from naruteo_portal.catalogue.models import Cohort, CohortState, Edition, Enrolment, EnrolmentState, Task
-from naruteo_portal.catalogue.progress import CompletionRules, TaskStanding, progress_of
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.storage import BlobStore, Tree
@@ -61,9 +60,11 @@ def affected_cohorts(
     cohorts = _cohorts(session, course_id, before)
     ids = [cohort.id for cohort in cohorts]
     releases = latest_releases(session, {task.id for cohort in cohorts for task in cohort.edition.tasks})
-    learners, graded = _learners(session, ids), _graded(session, ids)
+    people, at = cohort_learners(session, *ids, with_cells=False), now()
+    learners = Counter(each.cohort.id for each in people)
+    complete = Counter(each.cohort.id for each in people if each.progress(at).complete)
+    graded = _graded(session, ids)
     fetched = _fetched(session, ids, {tree.sha256 for tree in sources.values()})
-    complete = _complete(session, cohorts)
     misfits: dict[int, Message | None] = {}
     found = []
     for cohort in cohorts:
@@ -78,7 +79,7 @@ def affected_cohorts(
             others = sum(number for sha256, number in by_source.items() if sha256 != source.sha256)
             tasks.append(AffectedTask(task, misfits[task.id], fetched.get((cohort.id, task.id), 0), others))
         if tasks:
-            found.append(AffectedCohort(cohort, learners.get(cohort.id, 0), complete[cohort.id], tuple(tasks)))
+            found.append(AffectedCohort(cohort, learners[cohort.id], complete[cohort.id], tuple(tasks)))
     return found
 
 
@@ -92,15 +93,6 @@ def _cohorts(session: Session, course_id: int, before: int | None) -> Sequence[C
         .options(contains_eager(Cohort.edition).selectinload(Edition.tasks), selectinload(Cohort.instructors))
     )
     return session.scalars(query if before is None else query.where(Edition.number < before)).all()
-
-
-def _learners(session: Session, cohorts: Sequence[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(Enrolment.cohort_id, func.count())
-        .where(Enrolment.cohort_id.in_(cohorts), Enrolment.state == EnrolmentState.ADMITTED)
-        .group_by(Enrolment.cohort_id)
-    )
-    return {cohort_id: number for cohort_id, number in rows}
 
 
 def _graded(session: Session, cohorts: Sequence[int]) -> dict[tuple[int, int], dict[str, int]]:
@@ -138,49 +130,6 @@ def _fetched(session: Session, cohorts: Sequence[int], new: set[str]) -> dict[tu
         .group_by(Enrolment.cohort_id, Release.task_id)
     )
     return {(cohort_id, task_id): number for cohort_id, task_id, number in rows}
-
-
-def _complete(session: Session, cohorts: Sequence[Cohort]) -> dict[int, int]:
-    """How many learners of each cohort have met the completion rules."""
-    attempts: dict[tuple[int, int, int], list[AttemptResult]] = defaultdict(list)
-    people: dict[int, set[int]] = defaultdict(set)
-    for cohort_id, enrolment_id, task_id, attempt, state, score, most in session.execute(
-        select(
-            Enrolment.cohort_id, Enrolment.id, Submission.task_id, Submission.attempt, Submission.state,
-            GradingRun.score, GradingRun.max_score,
-        )
-        .select_from(Submission)
-        .join(Submission.enrolment)
-        .outerjoin(Submission.current_run)
-        .where(
-            Enrolment.cohort_id.in_([cohort.id for cohort in cohorts]), Enrolment.state == EnrolmentState.ADMITTED
-        )
-    ):  # fmt: skip
-        people[cohort_id].add(enrolment_id)
-        attempts[cohort_id, enrolment_id, task_id].append(AttemptResult(attempt, state, score, most))
-    return {
-        cohort.id: sum(
-            _is_complete(
-                cohort, {task.id: attempts.get((cohort.id, person, task.id), []) for task in cohort.edition.tasks}
-            )
-            for person in people[cohort.id]
-        )
-        for cohort in cohorts
-    }
-
-
-def _is_complete(cohort: Cohort, attempts: Mapping[int, Sequence[AttemptResult]]) -> bool:
-    at = now()  # completion rules ask for no dates
-    standings = []
-    for task in cohort.edition.tasks:
-        counting = counting_attempt(attempts[task.id], task.attempt_rule)
-        standings.append(
-            TaskStanding(
-                task.id, task.name, task.title, task.weight, at, at, bool(attempts[task.id]),
-                counting.score if counting else None, task.max_score,
-            )
-        )  # fmt: skip
-    return progress_of(standings, CompletionRules.of_manifest(cohort.edition.manifest), at).complete
 
 
 def _misfit(blobs: BlobStore, before: Tree, after: Tree) -> Message | None:

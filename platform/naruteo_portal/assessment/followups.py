@@ -69,7 +69,7 @@ def learners_of(session: Session, cohort: Cohort) -> list[Learner]:
     begun = set(
         session.scalars(select(LearningTrace.enrolment_id).join(Enrolment).where(Enrolment.cohort_id == cohort.id))
     )
-    courses = cohort_learners(session, cohort, with_cells=False)
+    courses = cohort_learners(session, cohort.id, with_cells=False)
     return [_learner(course, at, course.enrolment.id in begun) for course in courses]
 
 

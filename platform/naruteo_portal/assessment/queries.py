@@ -128,14 +128,14 @@ def _places(states: Sequence[CohortState]) -> Select[Enrolment]:
     )
 
 
-def cohort_learners(session: Session, cohort: Cohort, *, with_cells: bool) -> list[LearnerCourse]:
-    """All who have a place in a cohort, by name, with their work; as many queries however many they are.
+def cohort_learners(session: Session, *cohorts: int, with_cells: bool) -> list[LearnerCourse]:
+    """All who have a place in these cohorts, by name, with their work; as many queries however many they are.
 
     Without cells the results are loaded with their points alone: a page of many people needs no more.
     """
     enrolments = session.scalars(
         select(Enrolment)
-        .where(Enrolment.cohort_id == cohort.id, Enrolment.state == EnrolmentState.ADMITTED)
+        .where(Enrolment.cohort_id.in_(cohorts), Enrolment.state == EnrolmentState.ADMITTED)
         .order_by(Enrolment.id)
         .options(
             joinedload(Enrolment.account).joinedload(Account.person),

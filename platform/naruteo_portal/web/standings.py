@@ -24,7 +24,7 @@ def cohort(cohort_id: int) -> str:
     """Each learner with the rules that are met and what stands in the way of the others."""
     found = get_cohort(current_session(), reader(), cohort_id)
     at = now()
-    standings = [(each, each.progress(at)) for each in cohort_learners(current_session(), found, with_cells=False)]
+    standings = [(each, each.progress(at)) for each in cohort_learners(current_session(), found.id, with_cells=False)]
     counts = {
         "all": len(standings),
         "complete": sum(progress.complete for _course, progress in standings),

@@ -8,7 +8,9 @@ from naruteo_portal.assessment.exchange import fetch_release
 from naruteo_portal.assessment.releases import create_release
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import CohortState
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore, Tree
+from naruteo_portal.learning.models import SurveyReceipt
 from naruteo_portal.settings import Settings
 from naruteo_testing.classroom import RELEASED, SOURCE, Classroom, make_classroom, notebook
 from naruteo_testing.regrades import grade_as, verdict
@@ -69,3 +71,14 @@ def test_what_does_not_fit_says_why_and_cohorts_in_preparation_are_left_out(room
 def test_a_later_edition_is_no_earlier_one(room: Classroom) -> None:
     sources = {"week1": Tree(())}
     assert affected_cohorts(room.session, room.course.id, sources, room.blobs, before=1) == []
+
+
+def test_who_has_completed_is_told_by_all_of_the_courses_rules(room: Classroom) -> None:
+    room.edition.manifest = {"completion": {**RULES, "survey": True}}
+    room.session.flush()
+    (found,) = affected(room, CORRECTED)
+    assert (found.learners, found.complete) == (2, 0)
+    assert room.enrolment is not None
+    room.session.add(SurveyReceipt(enrolment_id=room.enrolment.id, sent_at=now()))
+    room.session.flush()
+    assert affected(room, CORRECTED)[0].complete == 1

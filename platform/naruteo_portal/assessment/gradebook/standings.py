@@ -133,7 +133,7 @@ def get_gradebook(session: Session, reader: Reader, cohort_id: int, *, with_cell
 def gradebook_of(session: Session, cohort: Cohort, *, with_cells: bool) -> Gradebook:
     """The gradebook of a cohort, whose edition, course and tasks must be loaded."""
     at = now()
-    learners = cohort_learners(session, cohort, with_cells=with_cells)
+    learners = cohort_learners(session, cohort.id, with_cells=with_cells)
     tasks = tuple(sorted(cohort.edition.tasks, key=lambda task: task.position))
     return Gradebook(cohort, tasks, tuple(_line(cohort, each, at) for each in learners))
 
