@@ -49,9 +49,12 @@ document.addEventListener("input", (event) => {
   edits.set(form, (edits.get(form) ?? 0) + 1);
   showUnsaved(form);
 });
+/* A save that waited for the one before it was put together too early: it goes with what the form holds now. */
 document.addEventListener("htmx:before:request", (event) => {
   const form = formOf(event);
-  if (form) sent.set(form, edits.get(form));
+  if (!form) return;
+  event.detail.ctx.request.body = new URLSearchParams(new FormData(form));
+  sent.set(form, edits.get(form));
 });
 document.addEventListener("htmx:after:request", (event) => {
   const form = formOf(event);

@@ -67,7 +67,10 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (form) unsaved.add(form);
 });
-document.addEventListener("submit", (event) => unsaved.delete(event.target));
+/* A form that is sent while the page stays (htmx) is saved only when its answer has come. */
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) unsaved.delete(event.target);
+});
 addEventListener("beforeunload", (event) => {
   if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
 });

@@ -246,7 +246,7 @@ def test_odd_and_huge_values_cost_the_tests_that_ask_for_them(grade_cells: Grade
     work = f"def give():\n    return {HUGE_VALUES[value]}\ndef fine():\n    return 5"
     before = own_memory()
     limits = GradingLimits(
-        cell_seconds=0.7, notebook_seconds=25, memory_bytes=1500 * 2**20, output_bytes=100_000, restarts=10
+        cell_seconds=0.7, notebook_seconds=60, memory_bytes=1500 * 2**20, output_bytes=100_000, restarts=10
     )
     result = grade_cells(answer("work", GIVE), *tests, LAST, answers={"work": work}, limits=limits)
     assert_unpaid(result, ASKED)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.marks import Draft, save_mark
@@ -35,6 +35,12 @@ def marking(session: Session, settings: Settings) -> Marking:
     return made
 
 
+def _open(page: Page, address: str) -> None:
+    """Open a workplace, and wait until htmx has taken up its forms."""
+    page.goto(address)
+    page.wait_for_function("document.querySelector('form[data-mark]')._htmx")
+
+
 @pytest.mark.parametrize("locale", ["ko", "en"])
 def test_every_page_is_accessible(app: Portal, session: Session, marking: Marking, locale: str) -> None:
     first, second, odd = marking.submissions
@@ -48,7 +54,7 @@ def test_what_somebody_else_saved_is_shown_and_can_be_taken(app: Portal, session
     with served(app) as address, browser() as started, context(started, url=address, width=390) as opened:
         page = opened.new_page()
         sign_in_to(opened, address, app, session, marking.colleague)
-        page.goto(f"{address}/grading/{submission.reference}")
+        _open(page, f"{address}/grading/{submission.reference}")
         actor = Actor("person", marking.instructor.id)
         save_mark(session, submission, CELLS[1], Draft(3.0, "만점입니다."), version=0, actor=actor)
         session.commit()
@@ -69,11 +75,39 @@ def test_what_somebody_else_saved_is_shown_and_can_be_taken(app: Portal, session
         expect(page.locator("#standing")).to_contain_text("2개 중 2개")
 
 
+def test_a_save_that_waited_for_another_knows_what_that_one_saved(
+    app: Portal, session: Session, marking: Marking
+) -> None:
+    with served(app) as address, browser() as started, context(started, url=address) as opened:
+        page = opened.new_page()
+        sign_in_to(opened, address, app, session, marking.instructor)
+        _open(page, f"{address}/grading/{marking.submissions[0].reference}")
+        cell = page.locator("#by-hand [data-cell]")
+        points, save = cell.locator("[data-points-field]"), cell.get_by_role("button", name="저장", exact=True)
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        page.route("**/cells/1*", hold, times=1)
+        with page.expect_request("**/cells/1*"):
+            points.fill("1")
+            save.click()
+        points.fill("2")
+        save.click()
+        with page.expect_response(lambda answer: "points=2" in (answer.request.post_data or "")):
+            held[0].continue_()
+        expect(cell.locator("[data-unsaved]")).to_be_hidden()
+        expect(cell.locator("[data-error-summary]")).to_have_count(0)
+        page.reload()
+        expect(points).to_have_value("2")
+
+
 def test_keys_choose_and_write_and_can_be_switched_off(app: Portal, session: Session, marking: Marking) -> None:
     with served(app) as address, browser() as started, context(started, url=address) as opened:
         page = opened.new_page()
         sign_in_to(opened, address, app, session, marking.instructor)
-        page.goto(f"{address}/grading/{marking.submissions[0].reference}")
+        _open(page, f"{address}/grading/{marking.submissions[0].reference}")
         cell = page.locator("#by-hand [data-cell]")
         points, saved = cell.locator("[data-points-field]"), cell.locator(".saved-words")
         page.keyboard.press("1")
