@@ -9,6 +9,7 @@ from naruteo_portal.rules.cases import said, said_day, said_number
 from naruteo_portal.rules.judging import Outcome
 from naruteo_portal.rules.model import ANY_FIGURE, CONFIRMED, Confidence, FactType, Reference, Words
 from naruteo_portal.rules.programme import Programme, Version
+from naruteo_portal.rules.tables import Cell
 from naruteo_portal.rules.tracing import Figure, Missing, Trace, Unknown, Value
 from naruteo_portal.rules.typed import Expr, Type
 
@@ -166,17 +167,24 @@ def _used_figure(trace: Trace, leaf: Expr) -> Used:
     table = trace.programme.tables[leaf.name]
     label, unit = table.parameter.description, table.parameter.unit
     figure = trace.figure(leaf)
-    if isinstance(figure, Figure):
-        dated, since = figure.entry.dated, said_day(figure.entry.start)
-        value: Said = said_number(figure.value, table.parameter.decimals)
-    else:
-        day = trace.fact(table.dated_by)
-        entry = None if isinstance(day, Unknown) else table.entry_on(day)
-        dated, since, value = (entry.dated if entry else None), (said_day(entry.start) if entry else ""), None
+    value = said_number(figure.value, table.parameter.decimals) if isinstance(figure, Figure) else None
+    cell = _cell(trace, leaf)
+    dated, since = (cell.dated, said_day(cell.since)) if cell else (None, "")
     return Used(
         leaf.name, "parameter", label, value, unit, None, since,
         dated.reference if dated else None, dated.confidence if dated else None,
     )  # fmt: skip
+
+
+def _cell(trace: Trace, leaf: Expr) -> Cell | None:
+    """The figure asked for; if it is not known which, one of its day, where all have one source."""
+    cell = trace.cell(leaf)
+    if not isinstance(cell, Unknown):
+        return cell
+    table = trace.programme.tables[leaf.name]
+    day = trace.fact(table.dated_by)
+    entry = None if isinstance(day, Unknown) else table.entry_on(day)
+    return entry.cells[0] if entry and len(entry.sources) == 1 else None
 
 
 def _leaves(expr: Expr) -> Iterator[Expr]:
