@@ -35,6 +35,7 @@ from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
@@ -48,6 +49,7 @@ EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
+    "programme": "employer_training", "parameter": "least_score",
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -134,6 +136,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
+    officer = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
+    figure = enter(session, classroom.blobs, officer, statement("least_score", "60"))
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -145,7 +149,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
-                          "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
+                          "correction_id": correction.id, "figure_id": figure.id,
+                          "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

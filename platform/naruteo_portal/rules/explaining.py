@@ -119,7 +119,7 @@ def _sums_for(programme: Programme, trace: Trace, name: str) -> list[str]:
             continue
         wanted.add(each)
         version = trace.rule(each)[0]
-        waiting += [leaf.name for leaf in _leaves(version.expr) if leaf.op == "rule"] if version else []
+        waiting += [leaf.name for leaf in version.expr.leaves() if leaf.op == "rule"] if version else []
     return [each for each in programme.rules if each in wanted]
 
 
@@ -144,7 +144,7 @@ def _step(trace: Trace, name: str) -> Step:
 
 def _used(trace: Trace, version: Version) -> Iterator[Used]:
     programme, seen = trace.programme, set()
-    for leaf in _leaves(version.expr):
+    for leaf in version.expr.leaves():
         if leaf.name in seen:
             continue
         seen.add(leaf.name)
@@ -185,13 +185,6 @@ def _cell(trace: Trace, leaf: Expr) -> Cell | None:
     day = trace.fact(table.dated_by)
     entry = None if isinstance(day, Unknown) else table.entry_on(day)
     return entry.cells[0] if entry and len(entry.sources) == 1 else None
-
-
-def _leaves(expr: Expr) -> Iterator[Expr]:
-    if expr.op in ("fact", "rule", "parameter"):
-        yield expr
-    for arg in expr.args:
-        yield from _leaves(arg)
 
 
 def _said(type_: Type | None, value: Value | None) -> Said:
