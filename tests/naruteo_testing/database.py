@@ -12,6 +12,10 @@ from naruteo_portal.core.database import Base, make_engine
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 from naruteo_portal.core.schema import migrate
 
+TABLES_OF_JOBS = (
+    "procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"
+)  # fmt: skip
+
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
@@ -48,7 +52,7 @@ def session(engine: Engine) -> Iterator[Session]:
 
 def empty_tables(engine: Engine) -> None:
     """Take all rows out of all tables and begin their numbers anew; most are empty, which TRUNCATE would not notice."""
-    rows = ";".join(f'DELETE FROM "{table}"' for table in (*Base.metadata.tables, "procrastinate_jobs"))
+    rows = ";".join(f'DELETE FROM "{table}"' for table in (*Base.metadata.tables, *TABLES_OF_JOBS))
     numbers = "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value > 0"
     with engine.begin() as connection:
         # Neither foreign keys nor the triggers that keep tables from shrinking.
