@@ -20,7 +20,6 @@ from naruteo_portal.assessment.errors import (
 )
 from naruteo_portal.assessment.models import Release, Submission
 from naruteo_portal.assessment.notebooks import notebooks_in
-from naruteo_portal.assessment.references import read_reference
 from naruteo_portal.assessment.releases import latest_release, latest_releases
 from naruteo_portal.assessment.seeds import has_seeds, seed_of
 from naruteo_portal.assessment.submissions import Place, in_korean_time
@@ -39,6 +38,7 @@ from naruteo_portal.catalogue.models import (
     Task,
 )
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.identity.models import Account, AccountState
 from naruteo_portal.learning.models import TraceKind
 from naruteo_portal.learning.traces import note_task
@@ -207,7 +207,9 @@ def list_submissions(
 def get_submission(session: Session, account: Account, reference: str) -> Submission:
     """A submission of the person's own or of a cohort that they teach, by its receipt's number as written or typed."""
     found = session.scalars(
-        _visible_submissions(account).where(Submission.reference == (read_reference(reference) or reference))
+        _visible_submissions(account).where(
+            Submission.reference == (read_reference(Numbered.SUBMISSION, reference) or reference)
+        )
     ).unique()
     submission = found.one_or_none()
     if submission is None:

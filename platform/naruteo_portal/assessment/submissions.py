@@ -23,11 +23,11 @@ from naruteo_portal.assessment.errors import (
 from naruteo_portal.assessment.grading import queue_grading
 from naruteo_portal.assessment.models import Release, Submission, SubmissionState
 from naruteo_portal.assessment.notebooks import NotANotebook, Notebook, notebooks_in, notebooks_of, read_notebook
-from naruteo_portal.assessment.references import new_reference
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.deadlines import Deadline
 from naruteo_portal.catalogue.models import Enrolment, LatePolicy, Task
 from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.core.storage import BlobStore, StoredFile, Tree
 
 KEY_FORM = re.compile(r"[A-Za-z0-9._-]{8,200}")
@@ -218,8 +218,7 @@ def arrival_that_counts(at: datetime, earlier: Sequence[Submission]) -> datetime
 
 
 def _free_reference(session: Session, at: datetime) -> str:
-    """A number that nobody has; that two requests draw the same in one instant is left to the unique constraint."""
-    while True:
-        reference = new_reference(at.astimezone(KST).year)
-        if session.scalar(select(Submission.id).where(Submission.reference == reference)) is None:
-            return reference
+    def is_taken(reference: str) -> bool:
+        return session.scalar(select(Submission.id).where(Submission.reference == reference)) is not None
+
+    return new_reference(Numbered.SUBMISSION, at.astimezone(KST).year, is_taken)

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.assessment.queries import LearnerCourse
-from naruteo_portal.assessment.references import ALPHABET
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Cohort, Enrolment
 from naruteo_portal.catalogue.progress import Progress, Rule, RuleStanding
@@ -19,6 +18,7 @@ from naruteo_portal.completion.models import Certificate
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.core.references import ALPHABET
 from naruteo_portal.identity.models import Account
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify

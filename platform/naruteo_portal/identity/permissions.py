@@ -105,6 +105,24 @@ def publishes_courses(reader: Reader) -> Reach:
     return Reach(administered.everywhere, administered.organisations | reader.organisations_as(Role.INSTRUCTOR))
 
 
+def makes_claims(reader: Reader) -> Reach:
+    """The employers for which a reader makes claims."""
+    return Reach(organisations=reader.organisations_as(Role.EMPLOYER_HR))
+
+
+def decides_claims(reader: Reader) -> Reach:
+    """The employers whose claims a reader decides: an agency's officers all."""
+    return Reach(reach_of(reader, Role.PROGRAMME_OFFICER).everywhere)
+
+
+def reads_claims(reader: Reader) -> Reach:
+    """The employers whose claims a reader may see: those they claim for or decide on, and an agency's auditors all."""
+    return Reach(
+        decides_claims(reader).everywhere or reach_of(reader, Role.AUDITOR).everywhere,
+        makes_claims(reader).organisations,
+    )
+
+
 def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:
     """The roles that a reader may give or end in an organisation."""
     return ROLES_IN[kind] if administers(reader).covers(organisation_id) else ()

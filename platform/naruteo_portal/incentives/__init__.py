@@ -1,0 +1,1 @@
+"""Incentives: employers claim what they have earned, officers decide, and every decision can be judged again."""
