@@ -27,6 +27,9 @@ LAYOUT = HERE / "paper.typ"
 LONGEST_WORD, BREAK = 32, "\N{ZERO WIDTH SPACE}"
 UNBROKEN = re.compile(rf"([!-~]{{{LONGEST_WORD}}})(?=[!-~])")
 
+# Widths of columns, in letters: more than the most is broken into lines.
+MOST_SHARE, PADDING_SHARE = 36, 3
+
 Cell = str | int | float | None
 
 
@@ -63,14 +66,12 @@ class Definitions:
 class Table:
     """Rows under headings that are said again on every page; columns of numbers stand to the right.
 
-    `title` names the sheet of a workbook. `wide` are the positions of the columns that share the room left over;
-    without any, the first does.
+    `title` names the sheet of a workbook.
     """
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    wide: tuple[int, ...] = (0,)
 
 
 Block = Heading | Paragraph | Note | Definitions | Table
@@ -161,6 +162,7 @@ def _block(block: Block, language: Locale) -> dict[str, Any]:
             "kind": kind,
             "head": _cells(block.head),
             "columns": [_column(block, place) for place in range(len(block.head))],
+            "shares": [_share(block, place) for place in range(len(block.head))],
             "rows": [_cells(row) for row in block.rows],
         }
     return {"kind": kind, "text": drawable(block.text)}
@@ -175,6 +177,16 @@ def _written(cell: Cell) -> str:
 
 
 def _column(table: Table, place: int) -> str:
-    if any(isinstance(row[place], int | float) for row in table.rows):
-        return "number"
-    return "text" if place in table.wide else "short"
+    return "number" if any(isinstance(row[place], int | float) for row in table.rows) else "text"
+
+
+def _share(table: Table, place: int) -> int:
+    """How much of the page's width a column gets: by its longest cell, and by the longest word of its heading."""
+    cells = max((_width(_written(row[place])) for row in table.rows), default=0)
+    words = max(_width(word) for word in [*table.head[place].split(), ""])
+    return max(min(cells, MOST_SHARE), words) + PADDING_SHARE
+
+
+def _width(text: str) -> int:
+    """In letters; those of Hangul are as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
