@@ -1,7 +1,16 @@
-"""Records of claims that papers are made of, as tests need them."""
+"""Records of claims that papers are made of, and documents of claims, as tests need them."""
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from naruteo_portal.core.clock import now
+from naruteo_portal.identity.models import Account
+from naruteo_portal.incentives.claims.models import Claim
+from naruteo_portal.incentives.documents.checklist import Item
+from naruteo_portal.incentives.documents.contents import FileKind
+from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
 from naruteo_portal.incentives.documents.records import Attempt, ClaimRecord, Learning, Trainee, Training
 
 AT = datetime(2026, 4, 2, 5, tzinfo=UTC)
@@ -55,3 +64,15 @@ def record(trainees: int = 3, *, amount: int | None = 252_000, here: bool = True
             for place in range(trainees)
         ),
     )  # fmt: skip
+
+
+def make_document(session: Session, claim: Claim, account: Account, item: Item = Item.CONTRACT) -> ClaimDocument:
+    """A document that was uploaded, without its file."""
+    document = ClaimDocument(
+        claim=claim, item=item, file_name="계약서.pdf", kind=FileKind.PDF, size=12_345, sha256=secrets.token_hex(32),
+        uploaded_at=now(), uploaded_by_id=account.id, state=DocumentState.WAITING, reason=None, decided_at=None,
+        decided_by_id=None, left_at=None,
+    )  # fmt: skip
+    session.add(document)
+    session.flush()
+    return document

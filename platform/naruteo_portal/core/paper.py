@@ -118,7 +118,7 @@ def write_pdf(paper: Paper) -> bytes:
         input=LAYOUT.read_bytes(),
         format="pdf",
         sys_inputs={"paper": json.dumps(handed, ensure_ascii=False)},
-        timestamp=paper.made_at,
+        timestamp=paper.made_at.replace(microsecond=0),
         pdf_standards=["a-2a", "ua-1"],
     )
     if not isinstance(made, bytes):

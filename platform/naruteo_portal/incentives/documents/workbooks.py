@@ -3,16 +3,16 @@
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.xml.functions import tostring
 
+from naruteo_portal.assessment.archives import pack
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paper import Definitions, Paper, Table
 from naruteo_portal.identity.bulk.sheets import Sheet, write_workbook
-from naruteo_portal.incentives.documents.archives import archive
 
 PROPERTIES = "docProps/core.xml"
 LONGEST_TITLE = 31
@@ -45,8 +45,8 @@ def _with_instants(workbook: bytes, title: str, at: datetime) -> bytes:
     """The workbook with the instant of its record in place of the one at which it was written."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
         contents = {name: packed.read(name) for name in packed.namelist()}
-    plain = at.replace(tzinfo=None)
+    plain = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     said = DocumentProperties(title=title, creator="Naruteo", created=plain, modified=plain)
     # Typed as text, although both of openpyxl's writers give bytes.
     contents[PROPERTIES] = cast(bytes, tostring(said.to_tree()))
-    return archive(contents)
+    return pack(contents)
