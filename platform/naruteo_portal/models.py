@@ -11,11 +11,25 @@ from naruteo_portal.completion import models as completion
 from naruteo_portal.core.database import Base
 from naruteo_portal.identity import models as identity
 from naruteo_portal.incentives.claims import models as claims
+from naruteo_portal.incentives.documents import models as documents
 from naruteo_portal.incentives.figures import models as figures
 from naruteo_portal.learning import models as learning
 from naruteo_portal.notices import models as notices
 
 __all__ = [
-    "Base", "assessment", "audit", "catalogue", "claims", "completion", "figures", "gradebook", "identity", "learning",
-    "notices", "register", "similarity", "uploads",
-]  # fmt: skip
+    "Base",
+    "assessment",
+    "audit",
+    "catalogue",
+    "claims",
+    "completion",
+    "documents",
+    "figures",
+    "gradebook",
+    "identity",
+    "learning",
+    "notices",
+    "register",
+    "similarity",
+    "uploads",
+]
