@@ -9,6 +9,7 @@ VERBS: dict[str, Message] = {
     "admitted": N_("admitted"),
     "answered a correction": N_("answered a correction"),
     "answered a request": N_("answered a request"),
+    "allotted a budget": N_("allotted a budget"),
     "applied for a place": N_("applied for a place"),
     "arranged a substitute": N_("arranged a substitute"),
     "asked for a comparison": N_("asked for a comparison"),
@@ -106,6 +107,7 @@ VERBS: dict[str, Message] = {
 KINDS: dict[str, Message] = {
     "accommodation": N_("Extension or excuse"),
     "account": N_("Account"),
+    "budget": N_("Budget"),
     "calendar_feed": N_("Calendar address"),
     "certificate": N_("Certificate"),
     "claim": N_("Claim"),
