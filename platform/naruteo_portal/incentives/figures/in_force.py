@@ -89,6 +89,12 @@ def programmes_with(session: Session, figure: StatedFigure) -> dict[str, Program
     return found
 
 
+def drafts_in(session: Session, folder: Path) -> dict[str, Programme]:
+    """The programmes of a folder, with the confirmed figures laid over them; UnsoundRules as `read_files`."""
+    confirmed = confirmed_figures(session)
+    return {each.name: _lay_over(read_files(each), confirmed).programme for each in programme_folders(folder)}
+
+
 def programme_as_decided(session: Session, name: str, day: date, digest: str) -> Programme | None:
     """The programme as it was when a case of a day was judged by rules with a digest, so that it can be judged again.
 
