@@ -32,6 +32,7 @@ from naruteo_portal.incentives.figures.statements import (
     refuse_figure,
     withdraw_figure,
 )
+from naruteo_portal.notices.models import Notice
 from naruteo_portal.rules.cases import read_facts
 from naruteo_portal.rules.explaining import Explanation, explain
 from naruteo_portal.rules.judging import Outcome
@@ -99,6 +100,17 @@ def test_missing_figures_that_two_officers_state_turn_undetermined_into_won(offi
     assert (used.confidence, used.reference.archived) == ("P", BlobStore(office.blobs.shelf.folder).put(NOTICE))  # type: ignore[attr-defined]
     assert after.regime == "2024-01-01"
     assert after.digest != before.digest
+
+
+def test_officers_are_told_what_waits_for_them_and_what_became_of_their_figures(office: Office) -> None:
+    figure = office.enter("least_score", "60")
+    confirm(office.session, figure, office.second)
+    told = [(each.account_id, each.subject, each.address) for each in office.session.scalars(select(Notice))]
+    page = f"/figures/{figure.id}"
+    assert told == [
+        (office.second.id, "확인을 기다리는 수치: 원격훈련 수료 점수", page),
+        (office.first.id, "입력한 수치가 확인되었습니다: 원격훈련 수료 점수", page),
+    ]
 
 
 def test_nothing_is_computed_with_a_figure_before_it_is_confirmed(office: Office) -> None:
