@@ -43,7 +43,7 @@ Version = tuple[int | None, datetime | None] | None
 _in_force: dict[Path, tuple[Version, InForce]] = {}
 """What this process has put together last, by the programme's folder."""
 _earlier: dict[tuple[Path, Version], Programme] = {}
-"""Programmes as they were after a figure had been confirmed: whoever judges decided claims again asks for them often."""
+"""Programmes as they were after a figure was confirmed: whoever judges decided claims again asks for them often."""
 MOST_EARLIER = 100
 
 

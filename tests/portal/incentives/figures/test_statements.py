@@ -288,6 +288,7 @@ def test_what_cannot_be_is_refused_with_words(office: Office) -> None:
         ("notice", NOTICE),
         ("notice.hwpx", b"PK\x03\x04 just an archive"),
         ("n" * 300 + ".pdf", NOTICE),
+        ("no\r\ntice.pdf", NOTICE),
         ("notice.pdf", NOTICE + b"x" * MOST_BYTES),
     ],
     ids=lambda each: str(each)[:20],
