@@ -71,11 +71,13 @@ def test_money_and_people_before_and_after(desk: Desk) -> None:
 def test_the_ceiling_of_the_year_is_counted_in(desk: Desk) -> None:
     granted = desk.employer.claim(plan("0001", hours=1000))
     granted.state = ClaimState.APPROVED
+    rejected = desk.employer.claim(plan("0009", hours=900))
+    rejected.state = ClaimState.REJECTED
     desk.employer.claim(plan("0002", hours=100), plan("0003", hours=100))
     found = desk.impact("unit_cost", {"classroom": "7500"})
     # 900,000 won are left now; 450,000 would be, as the granted claim would take 6,750,000.
     assert (found.before.amount, found.after.amount) == (900_000, 450_000)
-    (decided,) = found.decided
+    decided = found.decided[0]
     assert (decided.reference, decided.decided_amount, decided.change) == (granted.reference, 6_300_000, 450_000)
 
 
