@@ -44,6 +44,7 @@ from naruteo_testing.content import (
     hand_in,
     pair_up,
     side_cohort,
+    state_a_figure,
     wait_until_checked,
     wait_until_graded,
 )
@@ -77,6 +78,7 @@ NOT_PAGES = {
     "regrades.changes": "a download",
     "gradebook.file": "a download",
     "instructors.file": "a download",
+    "figures.copy": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",
@@ -186,6 +188,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             wait_until_graded(engine, reference)
         ask_about(engine, references[-1])
         certificate = finish_course(engine, references[-1])
+        state_a_figure(engine, platform.data)
         grade_cohort_again(engine, platform.data, references[-1])
         pair = pair_up(engine, references)
     own = [f"/submissions/{references[-1]}"]
