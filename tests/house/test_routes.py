@@ -50,7 +50,7 @@ EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
-    "item": "contract", "statement": "cost", "ending": "pdf",
+    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -138,7 +138,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
     claim = open_claim(session, provider, "employer_training", now().year, actor=Actor("person", account.id))
-    document = make_document(session, claim, account)
+    document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)

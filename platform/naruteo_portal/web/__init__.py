@@ -42,6 +42,7 @@ from naruteo_portal.web import (
     substitutes,
     survey,
     tasks,
+    tax_sheets,
     uploads,
 )
 
@@ -85,5 +86,6 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     substitutes.blueprint,
     survey.blueprint,
     tasks.blueprint,
+    tax_sheets.blueprint,
     uploads.blueprint,
 )
