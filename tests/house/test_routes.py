@@ -37,6 +37,7 @@ from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
@@ -50,7 +51,12 @@ EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
+<<<<<<< HEAD
     "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
+=======
+    "programme": "employer_training", "parameter": "least_score",
+    "item": "contract", "statement": "cost", "ending": "pdf",
+>>>>>>> main
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -140,6 +146,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     claim = open_claim(session, provider, "employer_training", now().year, actor=Actor("person", account.id))
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
+    officer = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
+    figure = enter(session, classroom.blobs, officer, statement("least_score", "60"))
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -152,7 +160,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "import_id": came_back.id, "export_id": export.id,
                           "claim": claim.reference, "document_id": document.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
-                          "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
+                          "correction_id": correction.id, "figure_id": figure.id,
+                          "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

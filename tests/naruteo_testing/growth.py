@@ -1,6 +1,7 @@
 """A portal with as many rows as wanted, and the pages whose queries must not grow with them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -44,6 +45,7 @@ from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import confirm, make_figure, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
 from naruteo_testing.register import instructorship, make_entry, make_substitute
@@ -148,6 +150,14 @@ def make_upload(session: Session, town: Town) -> None:
     )  # fmt: skip
 
 
+def state_figures(session: Session, town: Town, number: int) -> None:
+    """A figure that waits, one that is confirmed, and a claim that they concern."""
+    make_figure(session, town.officer, statement("least_score", str(number), since=date(2026, 1, 1)))
+    other = make_account(session, "서지우", roles=((Role.PROGRAMME_OFFICER, town.agency),))
+    confirm(session, make_figure(session, town.officer, statement("least_attendance", "0.70")), other)
+    make_employer(session).claim(plan(), plan("0002"))
+
+
 def ask_again(session: Session, submission: Submission) -> None:
     """A request about a submission, answered with the points kept, and one that waits."""
     for state in (RequestState.KEPT, RequestState.OPEN):
@@ -239,6 +249,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
+        state_figures(session, town, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
@@ -317,6 +328,10 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "organisation": (town.officer, f"/organisations/{town.provider.slug}"),
         "documents of a claim": (town.claims, f"/claims/{town.claim}/documents"),
         "contracts of a claim": (town.claims, f"/claims/{town.claim}/documents/contract"),
+        "programmes": (town.officer, "/programmes"),
+        "programme": (town.officer, "/programmes/employer_training"),
+        "figures": (town.officer, "/figures"),
+        "figure": (town.officer, "/figures/1"),
         "audit trail": (town.administrator, "/audit"),
     }
 

@@ -77,10 +77,10 @@ def test_other_kinds_are_refused_whatever_they_hold(name: str) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        "xl__vbaProject_dot_bin",
-        "xl__macrosheets__s_dot_xml",
-        "xl__externalLinks__l_dot_xml",
-        "xl__embeddings__o_dot_bin",
+        "xl/vbaProject.bin",
+        "xl/macrosheets/s.xml",
+        "xl/externalLinks/l.xml",
+        "xl/embeddings/o.bin",
     ],
 )
 def test_workbooks_that_could_act_are_refused(part: str) -> None:
