@@ -51,8 +51,12 @@ EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
+<<<<<<< HEAD
+    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
+=======
     "programme": "employer_training", "parameter": "least_score",
     "item": "contract", "statement": "cost", "ending": "pdf",
+>>>>>>> main
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -140,7 +144,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
     claim = open_claim(session, provider, "employer_training", now().year, actor=Actor("person", account.id))
-    document = make_document(session, claim, account)
+    document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     officer = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
     figure = enter(session, classroom.blobs, officer, statement("least_score", "60"))

@@ -90,6 +90,9 @@ NOT_PAGES = {
     "claim_documents.file": "a download",
     "claim_documents.made": "a download",
     "claim_documents.archive": "a download",
+    "claim_documents.accounting": "a download",
+    "claim_documents.letter": "a download",
+    "tax_sheets.sheet": "a download",
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")

@@ -35,10 +35,13 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
+from naruteo_portal.incentives.claims.claims import set_lines
+from naruteo_portal.incentives.claims.queries import get_any_claim
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.factories import client_of, make_account, make_organisation
@@ -74,6 +77,10 @@ class Town:
     came_back: GradebookImport
     instructorship: int
     """The role of the instructor."""
+    claim: str
+    """The number of a claim."""
+    claims: Account
+    """Who makes it."""
 
 
 def found_town(session: Session) -> Town:
@@ -85,6 +92,7 @@ def found_town(session: Session) -> Town:
     edition = make_edition(session, provider, "press-line")
     edition.manifest = edition.manifest | {"completion": {**edition.manifest["completion"], **ALSO_ASKED}}
     cohort = make_cohort(session, edition, instructors=(instructor,))
+    employer = make_employer(session)
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
     submission = hand_in(session, place, release, 1)
@@ -104,9 +112,21 @@ def found_town(session: Session) -> Town:
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
         make_gradebook_files(session, cohort, instructor)[0],
         instructorship(session, instructor),
+        employer.draft().reference,
+        employer.hr,
     )
     grow(session, town, 1)
     return town
+
+
+def claim_more(session: Session, town: Town, trainees: int) -> None:
+    """Claim for so many more trainees, and upload as many documents."""
+    claim = get_any_claim(session, town.claim)
+    first = len(claim.lines)
+    plans = [plan(f"{number:04}") for number in range(first + trainees)]
+    set_lines(session, claim, plans, version=claim.version, actor=SYSTEM)
+    for _ in range(trainees):
+        make_document(session, claim, town.claims)
 
 
 def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> Submission:
@@ -243,6 +263,7 @@ def grow(session: Session, town: Town, times: int) -> None:
             address="/",
         )
     grade_again(session, town)
+    claim_more(session, town, times)
     session.commit()
 
 
@@ -305,6 +326,8 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "person": (town.officer, f"/people/{town.learner.handle}"),
         "organisations": (town.officer, "/organisations"),
         "organisation": (town.officer, f"/organisations/{town.provider.slug}"),
+        "documents of a claim": (town.claims, f"/claims/{town.claim}/documents"),
+        "contracts of a claim": (town.claims, f"/claims/{town.claim}/documents/contract"),
         "programmes": (town.officer, "/programmes"),
         "programme": (town.officer, "/programmes/employer_training"),
         "figures": (town.officer, "/figures"),

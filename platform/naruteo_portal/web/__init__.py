@@ -44,6 +44,7 @@ from naruteo_portal.web import (
     substitutes,
     survey,
     tasks,
+    tax_sheets,
     uploads,
 )
 
@@ -89,5 +90,6 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     substitutes.blueprint,
     survey.blueprint,
     tasks.blueprint,
+    tax_sheets.blueprint,
     uploads.blueprint,
 )
