@@ -35,6 +35,8 @@ ENTRIES = (
     Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
     Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
+    Entry("claim_queue.queue", N_("Claim queue"), (Role.PROGRAMME_OFFICER,)),
+    Entry("budgets.budgets", N_("Budgets"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
         "organisations.organisations",
@@ -48,6 +50,7 @@ ENTRIES = (
         (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
+    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
 )
 
 
