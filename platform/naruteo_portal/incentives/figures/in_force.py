@@ -58,6 +58,16 @@ def shipped_files(folder: Path) -> Files:
     return read_files(folder)
 
 
+def shipped_programme(name: str) -> Programme:
+    """A programme without what officers stated, for its words and questions; never for judging."""
+    return _shipped_programme(SHIPPED / name)
+
+
+@cache
+def _shipped_programme(folder: Path) -> Programme:
+    return put_together(shipped_files(folder))
+
+
 def programme_in_force(session: Session, name: str) -> Programme:
     """The rules that judge a programme's cases today, each by its own day; NotFound if there is no such programme."""
     return in_force(session, name).programme
