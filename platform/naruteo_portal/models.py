@@ -11,10 +11,11 @@ from naruteo_portal.completion import models as completion
 from naruteo_portal.core.database import Base
 from naruteo_portal.identity import models as identity
 from naruteo_portal.incentives.claims import models as claims
+from naruteo_portal.incentives.employers import models as employers
 from naruteo_portal.learning import models as learning
 from naruteo_portal.notices import models as notices
 
 __all__ = [
-    "Base", "assessment", "audit", "catalogue", "claims", "completion", "gradebook", "identity", "learning", "notices",
-    "register", "similarity", "uploads",
+    "Base", "assessment", "audit", "catalogue", "claims", "completion", "employers", "gradebook", "identity",
+    "learning", "notices", "register", "similarity", "uploads",
 ]  # fmt: skip
