@@ -112,6 +112,7 @@ VARIANTS = {
     "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
     "notices.inbox": "?show=unread",
+    "pre_check.pre_check": "?programme=employer_training&check=1&mode=remote&hours=20&part_ended_on=2026-11-01",
     "followups.people": "?standing=not-submitted",
 }
 
