@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
 from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.connection import opened_engine
@@ -46,7 +45,9 @@ def impact(folder: Path | None, figure_id: int | None, name: str | None, json_wa
         raise click.UsageError("Name one draft: --rules DIR or --figure NUMBER.")
     try:
         with opened_engine(read_settings()) as engine, unit_of_work(engine) as session:
-            drafts = _drafts(session, folder, figure_id)
+            drafts: Mapping[str, Programme] = (
+                drafts_in(session, folder) if folder else try_out(session, get_figure(session, figure_id or 0))
+            )
             present = programmes_in_force(session)
             after = {each: drafts[each] for each in drafts if each in present and name in (None, each)}
             if not after:
@@ -60,10 +61,6 @@ def impact(folder: Path | None, figure_id: int | None, name: str | None, json_wa
         click.echo(json.dumps([as_json(each) for each in impacts], ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(line for each in impacts for line in _lines(each, language == "ko")))
-
-
-def _drafts(session: Session, folder: Path | None, figure_id: int | None) -> Mapping[str, Programme]:
-    return drafts_in(session, folder) if folder else try_out(session, get_figure(session, figure_id or 0))
 
 
 def as_json(found: Impact) -> dict[str, Any]:
