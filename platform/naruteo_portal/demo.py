@@ -23,6 +23,7 @@ from naruteo_portal.identity.accounts import find_account, open_account
 from naruteo_portal.identity.memberships import hold_role
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.identity.names import Names
+from naruteo_portal.incentives.demo import Cast, make_demo_claims
 from naruteo_portal.incentives.employers.demo import state_demo_employer
 from naruteo_portal.settings import Settings
 
@@ -70,6 +71,10 @@ PEOPLE = (
         "sora@example.kr", Names("정소라", "Jung Sora"), Role.UNIVERSITY_REVIEWER, "naru-university", "reviewer"
     ),
     DemoPerson("minho@example.kr", Names("강민호", "Kang Minho"), Role.PROGRAMME_OFFICER, "ferry-agency", "officer"),
+    DemoPerson(
+        "seoah@example.kr", Names("윤서아", "Yoon Seoah"), Role.PROGRAMME_OFFICER, "ferry-agency",
+        "officer who confirms what the first one does",
+    ),
     DemoPerson("admin@example.kr", Names("한지우", "Han Jiwoo"), Role.ADMINISTRATOR, "ferry-agency", "administrator"),
     DemoPerson("audit@example.kr", Names("오세라", "Oh Sera"), Role.AUDITOR, "ferry-agency", "auditor"),
 )  # fmt: skip
@@ -80,20 +85,24 @@ INSTRUCTOR = "jeongmin@example.kr"
 def load_demo(settings: Settings, build_release: BuildRelease, tell: Callable[[str], None]) -> None:
     """Make the demo content that is missing; what people did with it stays."""
     folder = COURSES / COURSE
+    blobs = BlobStore(settings.blobs)
     engine = make_engine(settings.database_url)
     with unit_of_work(engine) as session:
         organisations = {slug: _organisation(session, slug) for slug in ORGANISATIONS}
         accounts = {person.email: _account(session, person, organisations) for person in PEOPLE}
-        state_demo_employer(
-            session, organisations["hangang-precision"], accounts["yujin@example.kr"], BlobStore(settings.blobs)
-        )
+        cast = Cast(
+            organisations["hangang-precision"], accounts["yujin@example.kr"], accounts["minho@example.kr"],
+            accounts["seoah@example.kr"],
+        )  # fmt: skip
+        state_demo_employer(session, cast.employer, cast.hr, blobs)
+        make_demo_claims(session, cast, blobs, settings.second_person_won)
         if folder.exists():
             tell("Publishing the demo course")
             publication = publish_course(
                 session,
                 folder,
                 build_release,
-                BlobStore(settings.blobs),
+                blobs,
                 actor=SYSTEM,
                 organisation="naruteo-training-centre",
             )

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,7 @@ def write_pdf(paper: Paper) -> bytes:
         input=LAYOUT.read_bytes(),
         format="pdf",
         sys_inputs={"paper": json.dumps(handed, ensure_ascii=False)},
-        timestamp=paper.made_at.replace(microsecond=0),
+        timestamp=paper.made_at.astimezone(UTC).replace(microsecond=0),
         pdf_standards=["a-2a", "ua-1"],
     )
     if not isinstance(made, bytes):
