@@ -4,8 +4,10 @@
 all, as the command does.
 """
 
+import json
 import runpy
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,17 @@ def test_the_manifest_agrees_with_the_notebooks(course: Path) -> None:
     manifest = read_manifest(course)
     assert [task.name for task in manifest.tasks] == assignments_in(course)
     assert {task.points for task in manifest.tasks} == {100}
+
+
+@pytest.mark.parametrize("course", COURSES, ids=name_of)
+def test_every_last_cell_names_the_menu_as_jupyterlab_names_it_in_korean(course: Path) -> None:
+    words = files("jupyterlab_language_pack_ko_KR") / "locale" / "ko_KR" / "LC_MESSAGES" / "jupyterlab.json"
+    korean = {text: said[0] for text, said in json.loads(words.read_text(encoding="utf-8")).items() if text}
+    # JupyterLab puts this menu entry together from two others, whatever the grammar.
+    entry = korean["%1 and %2"].replace("%1", korean["Restart Kernel"]).replace("%2", korean["Run All Cells"])
+    for path in sorted((course / "source").glob("*/*.ipynb")):
+        last = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][-1]["source"])
+        assert f"→ {entry}**" in last, path.name
 
 
 @pytest.mark.parametrize("simulator", SIMULATORS, ids=name_of)
