@@ -51,12 +51,8 @@ EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
-<<<<<<< HEAD
-    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
-=======
     "programme": "employer_training", "parameter": "least_score",
-    "item": "contract", "statement": "cost", "ending": "pdf",
->>>>>>> main
+    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
