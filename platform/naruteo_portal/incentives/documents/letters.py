@@ -116,7 +116,7 @@ def reasons_of(judgement: Mapping[str, Any] | None) -> tuple[Reason, ...]:
 def decision_letter(decision: Letter, locale: Locale) -> Paper:
     """The letter in one language."""
     return Paper(
-        title=N_("Decision on a claim").said_in(locale),
+        title=N_("Letter on a decision").said_in(locale),
         author=N_("Naruteo").said_in(locale),
         language=locale,
         reference=decision.number,
@@ -136,7 +136,7 @@ def _blocks(decision: Letter, locale: Locale) -> Iterator[Block]:
             (N_("Claimed on"), say_day(decision.claimed_on, locale) if decision.claimed_on else ""),
             (N_("Decision"), outcome.said_in(locale)),
             (N_("Amount granted"), won(decision.amount, locale)),
-            (N_("Decided"), say_instant(decision.decided_at, locale)),
+            (N_("Decided at"), say_instant(decision.decided_at, locale)),
             (N_("Decided by"), said(decision.decided_by, locale)),
         ),
         locale,
