@@ -11,7 +11,7 @@ from naruteo_portal.identity.models import Account
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.documents.checklist import Item
 from naruteo_portal.incentives.documents.contents import FileKind
-from naruteo_portal.incentives.documents.letters import UNCONFIRMED_APPEALS, DecidedLine, Decision, Reason
+from naruteo_portal.incentives.documents.letters import UNCONFIRMED_APPEALS, Letter, LetterLine, Reason
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
 from naruteo_portal.incentives.documents.records import Attempt, ClaimRecord, Learning, Trainee, Training
 
@@ -89,15 +89,16 @@ FAILED = Reason(
 TITLE = {"ko": "프레스 라인", "en": "The press line"}
 
 
-def decision(*lines: DecidedLine, approved: bool = False) -> Decision:
+def letter(*lines: LetterLine, approved: bool = False) -> Letter:
     """A claim that was rejected because it came late, unless it is said otherwise."""
-    return Decision(
-        reference="CL-2026-7K3M-Q2", programme={"ko": "사업주 직업능력개발훈련", "en": "Employer training"},
+    return Letter(
+        number="CL-2026-7K3M-Q2-1", reference="CL-2026-7K3M-Q2",
+        programme={"ko": "사업주 직업능력개발훈련", "en": "Employer training"},
         legal_basis={"ko": "고용보험법 제27조", "en": "고용보험법 제27조"},
         employer={"ko": "㈜한강정밀", "en": "Hangang Precision"}, business_number="1234567891",
         claimed_on=date(2026, 4, 1), decided_at=datetime(2026, 4, 20, 1, tzinfo=UTC),
         decided_by={"ko": "운영기관", "en": "The agency"}, approved=approved, amount=252_000 if approved else 0,
         words="기간이 지났습니다.\n#read(\"x\") <b>", rules=(f"2026-01-02 · SHA-256 {'e8' * 32}",),
-        lines=lines or (DecidedLine("0001", "김하늘", TITLE, "not_eligible", 0, (MET, FAILED)),),
+        lines=lines or (LetterLine("0001", "김하늘", TITLE, "not_eligible", 0, (MET, FAILED)),),
         appeals=UNCONFIRMED_APPEALS,
     )  # fmt: skip

@@ -18,11 +18,14 @@ from naruteo_portal.identity.permissions import decides_claims, makes_claims
 from naruteo_portal.incentives.claims.claims import CHANGEABLE
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.queries import get_claim
+from naruteo_portal.incentives.claims.states import DECIDED
 from naruteo_portal.incentives.documents.checklist import ITEM_WORDS, Item
 from naruteo_portal.incentives.documents.contents import ACCEPT, MOST_BYTES, check_file
+from naruteo_portal.incentives.documents.decided import letter_in_force
 from naruteo_portal.incentives.documents.gathering import gather
+from naruteo_portal.incentives.documents.letters import decision_letter
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
-from naruteo_portal.incentives.documents.pack import LETTER, claim_archive, kept_papers
+from naruteo_portal.incentives.documents.pack import claim_archive, kept_papers, letter_path
 from naruteo_portal.incentives.documents.statements import SOURCES, TITLES, Statement, paper_of
 from naruteo_portal.incentives.documents.tax import accounting_rows
 from naruteo_portal.incentives.documents.uploads import (
@@ -61,8 +64,8 @@ def overview(reference: str) -> str:
         lines=lines,
         complete=is_complete(lines),
         statements=[(each, TITLES[each], SOURCES[each]) for each in Statement],
-        kept_at=next((each.made_at for each in kept if not each.path.endswith(f"/{LETTER}.pdf")), None),
-        letter=any(each.path.endswith(f"/{LETTER}.pdf") for each in kept),
+        kept_at=next((each.made_at for each in kept if each.path.endswith(f"/{Statement.FORM}.pdf")), None),
+        decided=claim.state in DECIDED,
         standing_words=STANDING_WORDS,
     )
 
@@ -146,24 +149,24 @@ def made(reference: str, statement: str, ending: str) -> Response:
     """A statement of the platform's own records, as it was kept when the claim was handed in, or as of now."""
     if statement not in list(Statement):
         raise NotFound
-    claim, path = _claim(reference), f"{locale()}/{statement}.{ending}"
-    name = f"{claim.reference}-{statement}.{ending}"
-    for kept in kept_papers(current_session(), claim):
-        if kept.path == path:
-            return download(blobs().get(kept.sha256), name)
+    claim, name = _claim(reference), f"{statement}.{ending}"
+    kept = _kept(claim, f"{locale()}/{name}")
+    if kept is not None:
+        return download(kept, f"{claim.reference}-{name}")
     paper = paper_of(Statement(statement), gather(current_session(), claim, now()), locale())
-    return download(write_pdf(paper) if ending == "pdf" else write_xlsx(paper), name)
+    return download(write_pdf(paper) if ending == "pdf" else write_xlsx(paper), f"{claim.reference}-{name}")
 
 
 @blueprint.get("/decision-letter")
 @permit(READERS)
 def letter(reference: str) -> Response:
     """The letter that says what was decided and why, as it was sent."""
-    claim, path = _claim(reference), f"{locale()}/{LETTER}.pdf"
-    for kept in kept_papers(current_session(), claim):
-        if kept.path == path:
-            return download(blobs().get(kept.sha256), f"{claim.reference}-{LETTER}.pdf")
-    raise NotFound(N_("There is no letter yet. It comes with the decision."))
+    claim = _claim(reference)
+    found = letter_in_force(current_session(), claim)
+    if found is None:
+        raise NotFound(N_("There is no letter yet. It comes with the decision."))
+    kept = _kept(claim, letter_path(found, locale()))
+    return download(kept or write_pdf(decision_letter(found, locale())), f"{found.number}.pdf")
 
 
 @blueprint.get("/documents.zip")
@@ -188,6 +191,12 @@ def accounting(reference: str) -> Response:
 
 def _claim(reference: str) -> Claim:
     return get_claim(current_session(), reader(), reference)
+
+
+def _kept(claim: Claim, path: str) -> bytes | None:
+    """A paper as it was kept; None if it was not."""
+    papers = kept_papers(current_session(), claim)
+    return next((blobs().get(each.sha256) for each in papers if each.path == path), None)
 
 
 def _may_change(claim: Claim) -> bool:

@@ -5,9 +5,10 @@ import zipfile
 
 import pytest
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
-from naruteo_portal.core.paper import write_pdf
+from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import OrganisationKind, Role
@@ -15,10 +16,11 @@ from naruteo_portal.incentives.claims.claims import move
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.queries import get_any_claim
 from naruteo_portal.incentives.claims.states import ClaimState
-from naruteo_portal.incentives.documents.letters import decision_letter
+from naruteo_portal.incentives.decisions.answers import answer_of
+from naruteo_portal.incentives.decisions.decisions import propose
+from naruteo_portal.incentives.decisions.models import DecisionKind
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
 from naruteo_portal.incentives.documents.pack import keep_letter, keep_statements
-from naruteo_testing.claim_papers import decision
 from naruteo_testing.claims import Employer, make_employer, plan
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
@@ -158,17 +160,36 @@ def test_everything_comes_in_one_archive(hr: FlaskClient, claim: Claim) -> None:
     assert any(name.startswith("uploaded/contract/") for name in names)
 
 
-def test_the_letter_comes_with_the_decision(app: Portal, hr: FlaskClient, session: Session, claim: Claim) -> None:
+def test_the_letter_comes_with_the_decision_and_stays_as_it_was_kept(
+    app: Portal, hr: FlaskClient, session: Session, employer: Employer, claim: Claim
+) -> None:
     address = f"/claims/{claim.reference}/decision-letter"
     assert hr.get(address).status_code == 404
-    keep_letter(session, get_any_claim(session, claim.reference), decision(), BlobStore(app.settings.blobs))
-    session.commit()
-    assert hr.get(address).data == write_pdf(decision_letter(decision(), "ko"))
-    assert address in hr.get(f"/claims/{claim.reference}/documents").text
-    assert (
-        "ko/decision.pdf"
-        in zipfile.ZipFile(io.BytesIO(hr.get(f"/claims/{claim.reference}/documents.zip").data)).namelist()
+    held = employer.claim(plan("0002"))
+    move(session, held, ClaimState.IN_REVIEW, actor=employer.actor)
+    seen = answer_of(session, held).seen
+    officer = Actor("person", employer.officer.id)
+    propose(
+        session,
+        held,
+        DecisionKind.REJECT,
+        "기간이 지났습니다.",
+        seen=seen,
+        version=held.version,
+        limit=0,
+        actor=officer,
     )
+    session.commit()
+    address = f"/claims/{held.reference}/decision-letter"
+    said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(hr.get(address).data)).pages)
+    for wanted in (f"{held.reference}-1", "기간이 지났습니다.", "강민호", "반려", "행정심판"):
+        assert wanted in said, wanted
+    assert address in hr.get(f"/claims/{held.reference}/documents").text
+    store = BlobStore(app.settings.blobs)
+    keep_letter(session, get_any_claim(session, held.reference), store)
+    session.commit()
+    archive = zipfile.ZipFile(io.BytesIO(hr.get(f"/claims/{held.reference}/documents.zip").data))
+    assert archive.read("ko/decision-1.pdf") == hr.get(address).data
 
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx"])

@@ -19,6 +19,7 @@ from naruteo_portal.identity.models import Organisation
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
 from naruteo_portal.incentives.documents.records import Attempt, ClaimRecord, Learning, Trainee, Training
 from naruteo_portal.incentives.programmes import programme_in_force
+from naruteo_portal.rules.model import ProgrammeFile
 
 COST_FACTS = ("training_cost", "fee_paid")
 """What a line says that the employer paid, in won; the first that is stated counts."""
@@ -47,14 +48,14 @@ def gather(session: Session, claim: Claim, at: datetime) -> ClaimRecord:
     return ClaimRecord(
         reference=claim.reference,
         programme=programme.title.model_dump(),
-        legal_basis=dict.fromkeys(("ko", "en"), "; ".join(each.cited for each in programme.legal_basis)),
+        legal_basis=legal_basis_of(programme),
         employer=claim.employer.name,
         business_number=claim.employer.business_number,
         year=claim.year,
         claimed_on=claim.claimed_on,
         amount=claim.amount,
         as_of=at,
-        rules=tuple(dict.fromkeys(_rules(line) for line in claim.lines if line.digest)),
+        rules=rules_of(claim),
         trainees=tuple(
             _trainee(line, courses.get(line.enrolment_id or 0), learnt.get(line.enrolment_id or 0), providers)
             for line in claim.lines
@@ -66,6 +67,16 @@ def cost_of(facts: Mapping[str, Any]) -> int | None:
     """Won that the employer paid for a trainee, as the line of a claim states it."""
     stated = next((facts[name] for name in COST_FACTS if facts.get(name) is not None), None)
     return None if stated is None else int(Decimal(str(stated)))
+
+
+def rules_of(claim: Claim) -> tuple[str, ...]:
+    """Regime and digest of the rules that judged a claim; nothing before it is judged."""
+    return tuple(dict.fromkeys(_rules(line) for line in claim.lines if line.digest))
+
+
+def legal_basis_of(programme: ProgrammeFile) -> dict[str, str]:
+    """The articles that a programme rests on."""
+    return dict.fromkeys(("ko", "en"), "; ".join(each.cited for each in programme.legal_basis))
 
 
 def _rules(line: ClaimLine) -> str:

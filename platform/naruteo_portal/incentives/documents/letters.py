@@ -34,7 +34,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class DecidedLine:
+class LetterLine:
     """One trainee in one training, as it was decided."""
 
     number: str
@@ -57,10 +57,13 @@ class Appeal:
 
 
 @dataclass(frozen=True)
-class Decision:
+class Letter:
     """What was decided, frozen: the letter says this and nothing else."""
 
+    number: str
+    """Of the decision."""
     reference: str
+    """Of the claim."""
     programme: Words
     legal_basis: Words
     employer: Words
@@ -68,7 +71,7 @@ class Decision:
     claimed_on: date | None
     decided_at: datetime
     decided_by: Words
-    """The office."""
+    """The officers' names."""
     approved: bool
     amount: int
     """Won that are granted; 0 if the claim was rejected."""
@@ -76,7 +79,7 @@ class Decision:
     """What the officer says with it."""
     rules: tuple[str, ...]
     """Regime and digest of the rules that judged it."""
-    lines: tuple[DecidedLine, ...]
+    lines: tuple[LetterLine, ...]
     appeals: tuple[Appeal, ...]
 
 
@@ -110,19 +113,19 @@ def reasons_of(judgement: Mapping[str, Any] | None) -> tuple[Reason, ...]:
     )
 
 
-def decision_letter(decision: Decision, locale: Locale) -> Paper:
+def decision_letter(decision: Letter, locale: Locale) -> Paper:
     """The letter in one language."""
     return Paper(
-        title=N_("Decision on a claim").said_in(locale),
-        author=said(decision.decided_by, locale),
+        title=N_("Letter on a decision").said_in(locale),
+        author=N_("Naruteo").said_in(locale),
         language=locale,
-        reference=decision.reference,
+        reference=decision.number,
         made_at=decision.decided_at,
         blocks=tuple(_blocks(decision, locale)),
     )
 
 
-def _blocks(decision: Decision, locale: Locale) -> Iterator[Block]:
+def _blocks(decision: Letter, locale: Locale) -> Iterator[Block]:
     outcome = N_("Approved") if decision.approved else N_("Rejected")
     yield _pairs(
         (
@@ -133,7 +136,7 @@ def _blocks(decision: Decision, locale: Locale) -> Iterator[Block]:
             (N_("Claimed on"), say_day(decision.claimed_on, locale) if decision.claimed_on else ""),
             (N_("Decision"), outcome.said_in(locale)),
             (N_("Amount granted"), won(decision.amount, locale)),
-            (N_("Decided"), say_instant(decision.decided_at, locale)),
+            (N_("Decided at"), say_instant(decision.decided_at, locale)),
             (N_("Decided by"), said(decision.decided_by, locale)),
         ),
         locale,
@@ -210,7 +213,7 @@ def _pairs(rows: Iterable[tuple[Message, str]], locale: Locale) -> Definitions:
 Grouped = tuple[tuple[tuple[tuple[str, str], ...], bool | None, str, tuple[tuple[str, str], ...] | None], ...]
 
 
-def _by_reasons(lines: Iterable[DecidedLine]) -> dict[Grouped, list[str]]:
+def _by_reasons(lines: Iterable[LetterLine]) -> dict[Grouped, list[str]]:
     """Who was judged alike, so that the same table is not printed for each."""
     found: dict[Grouped, list[str]] = {}
     for line in lines:

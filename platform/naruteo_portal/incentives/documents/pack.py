@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.archives import pack
 from naruteo_portal.core.clock import KST, now
-from naruteo_portal.core.i18n import LOCALES
+from naruteo_portal.core.i18n import LOCALES, Locale
 from naruteo_portal.core.paper import write_pdf
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.incentives.claims.models import Claim
+from naruteo_portal.incentives.documents.decided import letter_in_force
 from naruteo_portal.incentives.documents.gathering import gather
-from naruteo_portal.incentives.documents.letters import Decision, decision_letter
+from naruteo_portal.incentives.documents.letters import Letter, decision_letter
 from naruteo_portal.incentives.documents.models import ClaimDocument, ClaimPaper
 from naruteo_portal.incentives.documents.records import ClaimRecord
 from naruteo_portal.incentives.documents.statements import Statement, paper_of
@@ -25,8 +26,6 @@ from naruteo_portal.incentives.documents.uploads import documents_of
 from naruteo_portal.incentives.documents.workbooks import write_xlsx
 
 MANIFEST = "manifest.json"
-LETTER = "decision"
-"""The name of the letter's files: ko/decision.pdf."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,21 @@ def keep_statements(session: Session, claim: Claim, blobs: BlobStore) -> None:
     keep_papers(session, claim, blobs, statements_of(gather(session, claim, at)), at)
 
 
-def keep_letter(session: Session, claim: Claim, decision: Decision, blobs: BlobStore) -> None:
-    """Keep the letter of a decision in both languages, in the transaction that decides."""
-    letters = {f"{locale}/{LETTER}.pdf": write_pdf(decision_letter(decision, locale)) for locale in LOCALES}
-    keep_papers(session, claim, blobs, letters, decision.decided_at)
+def letter_path(letter: Letter, locale: Locale) -> str:
+    """Where a letter stands in the archive; each decision on a claim has its own: ko/decision-1.pdf."""
+    return f"{locale}/decision-{letter.number.rpartition('-')[2]}.pdf"
+
+
+def letters_of(letter: Letter) -> dict[str, bytes]:
+    """The letter of a decision in both languages, by its path in the archive."""
+    return {letter_path(letter, locale): write_pdf(decision_letter(letter, locale)) for locale in LOCALES}
+
+
+def keep_letter(session: Session, claim: Claim, blobs: BlobStore) -> None:
+    """Keep the letter of the decision that has just come into force, in the transaction that decides."""
+    letter = letter_in_force(session, claim)
+    if letter is not None:
+        keep_papers(session, claim, blobs, letters_of(letter), letter.decided_at)
 
 
 def keep_papers(
@@ -87,13 +97,17 @@ def kept_papers(session: Session, claim: Claim) -> Sequence[ClaimPaper]:
 
 
 def papers_of(session: Session, claim: Claim, blobs: BlobStore) -> dict[str, Made]:
-    """The papers of a claim by path: as they were kept when it was handed in, before that as of now."""
-    made = {each.path: Made(blobs.get(each.sha256), each.made_at) for each in kept_papers(session, claim)}
-    if any(path.split("/")[-1].startswith(Statement.FORM) for path in made):
-        return made
-    at = now()
-    fresh = statements_of(gather(session, claim, at))
-    return made | {path: Made(content, at) for path, content in fresh.items()}
+    """The papers of a claim by path: as they were kept, otherwise made now of what holds now."""
+    kept = {each.path: Made(blobs.get(each.sha256), each.made_at) for each in kept_papers(session, claim)}
+    made: dict[str, Made] = {}
+    if not any(path.endswith(f"/{Statement.FORM}.pdf") for path in kept):
+        at = now()
+        fresh = statements_of(gather(session, claim, at))
+        made |= {path: Made(content, at) for path, content in fresh.items()}
+    letter = letter_in_force(session, claim)
+    if letter is not None:
+        made |= {path: Made(content, letter.decided_at) for path, content in letters_of(letter).items()}
+    return made | kept
 
 
 def claim_archive(session: Session, claim: Claim, blobs: BlobStore) -> bytes:

@@ -24,7 +24,8 @@ from naruteo_portal.incentives.documents.tax import (
 )
 from naruteo_portal.incentives.documents.workbooks import write_xlsx
 from naruteo_portal.incentives.documents.yearly import get_claiming_employer, payments_of, tax_year_of
-from naruteo_portal.incentives.programmes import shipped_programme
+from naruteo_portal.incentives.figures.in_force import SHIPPED
+from naruteo_portal.rules.reading import read_programme
 from naruteo_testing.claims import make_employer, plan, today
 from naruteo_testing.factories import make_reader
 
@@ -65,14 +66,14 @@ def test_a_training_under_two_programmes_costs_once_and_its_grants_add_up() -> N
     ],
 )
 def test_the_24_hours_are_asked_of_the_programme(facts: dict[str, Any], counts: bool | None) -> None:
-    answer = counted(shipped_programme("hrd_tax_credit"), 2026, facts)
+    answer = counted(read_programme(SHIPPED / "hrd_tax_credit"), 2026, facts)
     assert answer.counts is counts
     assert "제7조" in answer.source
     assert bool(answer.missing) is (counts is None)
 
 
 def test_the_sheet_says_sums_sources_and_what_is_not_judged() -> None:
-    programme = shipped_programme("hrd_tax_credit")
+    programme = read_programme(SHIPPED / "hrd_tax_credit")
     lines = (line(300_000, 252_000), line(None, 0, "0002"))
     record = TaxYear({"ko": "㈜한강정밀", "en": "Hangang"}, "1234567891", 2026, AT, lines, rules_words(programme, 2026))
     paper = tax_sheet(record, "ko")
