@@ -34,6 +34,7 @@ from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
+from naruteo_testing.decisions import make_officers_work
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.register import instructorship, make_entry, make_substitute
@@ -133,6 +134,10 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         created_at=now(), read_at=None,
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
+    officer = (
+        account if who is Role.PROGRAMME_OFFICER else make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
+    )
+    work = make_officers_work(session, officer)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
@@ -145,6 +150,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
+                          "claim": work.claim.reference, "budget_id": work.budget_id, "batch_id": work.batch_id,
+                          "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
 
 

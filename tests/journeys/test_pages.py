@@ -47,6 +47,7 @@ from naruteo_testing.content import (
     wait_until_checked,
     wait_until_graded,
 )
+from naruteo_testing.decisions import make_officers_work
 from naruteo_testing.platform import Platform
 
 pytestmark = pytest.mark.journey
@@ -77,6 +78,7 @@ NOT_PAGES = {
     "regrades.changes": "a download",
     "gradebook.file": "a download",
     "instructors.file": "a download",
+    "payments.file": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",
@@ -108,6 +110,8 @@ VARIANTS = {
     "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
     "notices.inbox": "?show=unread",
+    "claim_queue.queue": "?view=overdue",
+    "budgets.budgets": "?year=2000",
     "followups.people": "?standing=not-submitted",
 }
 
@@ -177,6 +181,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             suspended.state = AccountState.SUSPENDED
             decisions = [f"/people/{suspended.handle}/reactivate", f"/people/{newcomer.handle}/suspend"]
             links = mailed_links(session)
+            make_officers_work(session, account_of(session, "minho@example.kr"))
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
         for reference in references:

@@ -39,6 +39,7 @@ from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
+from naruteo_testing.decisions import OfficersWork, make_officers_work
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
@@ -71,6 +72,7 @@ class Town:
     came_back: GradebookImport
     instructorship: int
     """The role of the instructor."""
+    work: OfficersWork
 
 
 def found_town(session: Session) -> Town:
@@ -85,6 +87,7 @@ def found_town(session: Session) -> Town:
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
     submission = hand_in(session, place, release, 1)
+    officer = make_account(session, "강민호", roles=((Role.PROGRAMME_OFFICER, agency),))
     town = Town(
         agency,
         provider,
@@ -94,13 +97,14 @@ def found_town(session: Session) -> Town:
         place,
         learner,
         instructor,
-        make_account(session, "강민호", roles=((Role.PROGRAMME_OFFICER, agency),)),
+        officer,
         make_account(session, "한지우", roles=((Role.ADMINISTRATOR, agency),)),
         submission,
         make_regrade(session, cohort, submission),
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
         make_gradebook_files(session, cohort, instructor)[0],
         instructorship(session, instructor),
+        make_officers_work(session, officer),
     )
     grow(session, town, 1)
     return town
@@ -222,6 +226,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
         make_substitute(session, another, colleague, town.instructor)
+        make_officers_work(session, town.officer)
         notify(
             session,
             town.learner,
@@ -293,6 +298,19 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "person": (town.officer, f"/people/{town.learner.handle}"),
         "organisations": (town.officer, "/organisations"),
         "organisation": (town.officer, f"/organisations/{town.provider.slug}"),
+        "claim queue": (town.officer, "/claim-queue"),
+        "claim of an employer": (town.officer, f"/claim-queue/{town.work.claim.reference}"),
+        "request for more": (town.officer, f"/claim-queue/{town.work.claim.reference}/supplement"),
+        "decision on a claim": (town.officer, f"/claim-queue/{town.work.claim.reference}/decision"),
+        "ready phrases": (town.officer, "/claim-phrases"),
+        "budgets": (town.officer, "/budgets"),
+        "budget": (town.officer, f"/budgets/{town.work.budget_id}"),
+        "payment batches": (town.officer, "/payment-batches"),
+        "payment batch": (town.officer, f"/payment-batches/{town.work.batch_id}"),
+        "payment file that came back": (
+            town.officer,
+            f"/payment-batches/{town.work.batch_id}/returns/{town.work.return_id}",
+        ),
         "audit trail": (town.administrator, "/audit"),
     }
 
