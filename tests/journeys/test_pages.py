@@ -48,6 +48,7 @@ from naruteo_testing.content import (
     wait_until_checked,
     wait_until_graded,
 )
+from naruteo_testing.decisions import make_officers_work
 from naruteo_testing.platform import Platform
 
 pytestmark = pytest.mark.journey
@@ -79,6 +80,7 @@ NOT_PAGES = {
     "gradebook.file": "a download",
     "instructors.file": "a download",
     "figures.copy": "a download",
+    "payments.file": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",
@@ -121,6 +123,8 @@ VARIANTS = {
     "audit.events": "?person=nobody",
     "notices.inbox": "?show=unread",
     "pre_check.pre_check": "?programme=employer_training&check=1&mode=remote&hours=20&part_ended_on=2026-11-01",
+    "claim_queue.queue": "?view=overdue",
+    "budgets.budgets": "?year=2000",
     "followups.people": "?standing=not-submitted",
 }
 
@@ -190,6 +194,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             suspended.state = AccountState.SUSPENDED
             decisions = [f"/people/{suspended.handle}/reactivate", f"/people/{newcomer.handle}/suspend"]
             links = mailed_links(session)
+            make_officers_work(session, account_of(session, "minho@example.kr"))
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
         for reference in references:

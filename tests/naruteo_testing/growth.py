@@ -45,6 +45,7 @@ from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
+from naruteo_testing.decisions import OfficersWork, make_officers_work
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import client_of, make_account, make_organisation
@@ -86,6 +87,7 @@ class Town:
     """Who makes it."""
     firm: Firm
     roster: RosterUpload
+    work: OfficersWork
 
 
 def found_town(session: Session) -> Town:
@@ -101,6 +103,7 @@ def found_town(session: Session) -> Town:
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
     submission = hand_in(session, place, release, 1)
+    officer = make_account(session, "강민호", roles=((Role.PROGRAMME_OFFICER, agency),))
     town = Town(
         agency,
         provider,
@@ -110,7 +113,7 @@ def found_town(session: Session) -> Town:
         place,
         learner,
         instructor,
-        make_account(session, "강민호", roles=((Role.PROGRAMME_OFFICER, agency),)),
+        officer,
         make_account(session, "한지우", roles=((Role.ADMINISTRATOR, agency),)),
         submission,
         make_regrade(session, cohort, submission),
@@ -121,6 +124,7 @@ def found_town(session: Session) -> Town:
         employer.hr,
         firm := make_firm(session),
         make_upload_of_roster(session, firm),
+        make_officers_work(session, officer),
     )
     grow(session, town, 1)
     return town
@@ -273,6 +277,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_substitute(session, town.cohort, colleague, town.instructor)
         make_substitute(session, another, colleague, town.instructor)
         employ(session, town, another, number)
+        make_officers_work(session, town.officer)
         notify(
             session,
             town.learner,
@@ -358,6 +363,19 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "programme": (town.officer, "/programmes/employer_training"),
         "figures": (town.officer, "/figures"),
         "figure": (town.officer, "/figures/1"),
+        "claim queue": (town.officer, "/claim-queue"),
+        "claim of an employer": (town.officer, f"/claim-queue/{town.work.claim.reference}"),
+        "request for more": (town.officer, f"/claim-queue/{town.work.claim.reference}/supplement"),
+        "decision on a claim": (town.officer, f"/claim-queue/{town.work.claim.reference}/decision"),
+        "ready phrases": (town.officer, "/claim-phrases"),
+        "budgets": (town.officer, "/budgets"),
+        "budget": (town.officer, f"/budgets/{town.work.budget_id}"),
+        "payment batches": (town.officer, "/payment-batches"),
+        "payment batch": (town.officer, f"/payment-batches/{town.work.batch_id}"),
+        "payment file that came back": (
+            town.officer,
+            f"/payment-batches/{town.work.batch_id}/returns/{town.work.return_id}",
+        ),
         "audit trail": (town.administrator, "/audit"),
     }
 
