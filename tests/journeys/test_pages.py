@@ -44,6 +44,7 @@ from naruteo_testing.content import (
     hand_in,
     pair_up,
     side_cohort,
+    state_a_figure,
     wait_until_checked,
     wait_until_graded,
 )
@@ -77,6 +78,7 @@ NOT_PAGES = {
     "regrades.changes": "a download",
     "gradebook.file": "a download",
     "instructors.file": "a download",
+    "figures.copy": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",
@@ -89,6 +91,12 @@ NOT_PAGES = {
     "roster.corrections": "a download",
     "learning_log.log_file": "a download",
     "learning_log.cohort_file": "a download",
+    "claim_documents.file": "a download",
+    "claim_documents.made": "a download",
+    "claim_documents.archive": "a download",
+    "claim_documents.accounting": "a download",
+    "claim_documents.letter": "a download",
+    "tax_sheets.sheet": "a download",
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")
@@ -188,6 +196,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             wait_until_graded(engine, reference)
         ask_about(engine, references[-1])
         certificate = finish_course(engine, references[-1])
+        state_a_figure(engine, platform.data)
         grade_cohort_again(engine, platform.data, references[-1])
         pair = pair_up(engine, references)
     own = [f"/submissions/{references[-1]}"]

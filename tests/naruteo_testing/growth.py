@@ -35,15 +35,20 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
+from naruteo_portal.incentives.claims.claims import set_lines
+from naruteo_portal.incentives.claims.queries import get_any_claim
 from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.claim_papers import make_document
+from naruteo_testing.claims import make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import confirm, make_figure, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
 from naruteo_testing.register import instructorship, make_entry, make_substitute
@@ -75,6 +80,10 @@ class Town:
     came_back: GradebookImport
     instructorship: int
     """The role of the instructor."""
+    claim: str
+    """The number of a claim."""
+    claims: Account
+    """Who makes it."""
     firm: Firm
     roster: RosterUpload
 
@@ -88,6 +97,7 @@ def found_town(session: Session) -> Town:
     edition = make_edition(session, provider, "press-line")
     edition.manifest = edition.manifest | {"completion": {**edition.manifest["completion"], **ALSO_ASKED}}
     cohort = make_cohort(session, edition, instructors=(instructor,))
+    employer = make_employer(session)
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
     submission = hand_in(session, place, release, 1)
@@ -107,11 +117,23 @@ def found_town(session: Session) -> Town:
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
         make_gradebook_files(session, cohort, instructor)[0],
         instructorship(session, instructor),
+        employer.draft().reference,
+        employer.hr,
         firm := make_firm(session),
         make_upload_of_roster(session, firm),
     )
     grow(session, town, 1)
     return town
+
+
+def claim_more(session: Session, town: Town, trainees: int) -> None:
+    """Claim for so many more trainees, and upload as many documents."""
+    claim = get_any_claim(session, town.claim)
+    first = len(claim.lines)
+    plans = [plan(f"{number:04}") for number in range(first + trainees)]
+    set_lines(session, claim, plans, version=claim.version, actor=SYSTEM)
+    for _ in range(trainees):
+        make_document(session, claim, town.claims)
 
 
 def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> Submission:
@@ -133,6 +155,14 @@ def make_upload(session: Session, town: Town) -> None:
             file_name="press-line.zip", sha256="0" * 64, state=UploadState.DISCARDED,
         )
     )  # fmt: skip
+
+
+def state_figures(session: Session, town: Town, number: int) -> None:
+    """A figure that waits, one that is confirmed, and a claim that they concern."""
+    make_figure(session, town.officer, statement("least_score", str(number), since=date(2026, 1, 1)))
+    other = make_account(session, "서지우", roles=((Role.PROGRAMME_OFFICER, town.agency),))
+    confirm(session, make_figure(session, town.officer, statement("least_attendance", "0.70")), other)
+    make_employer(session).claim(plan(), plan("0002"))
 
 
 def ask_again(session: Session, submission: Submission) -> None:
@@ -237,6 +267,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
+        state_figures(session, town, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
@@ -251,6 +282,7 @@ def grow(session: Session, town: Town, times: int) -> None:
             address="/",
         )
     grade_again(session, town)
+    claim_more(session, town, times)
     session.commit()
 
 
@@ -320,6 +352,12 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "person": (town.officer, f"/people/{town.learner.handle}"),
         "organisations": (town.officer, "/organisations"),
         "organisation": (town.officer, f"/organisations/{town.provider.slug}"),
+        "documents of a claim": (town.claims, f"/claims/{town.claim}/documents"),
+        "contracts of a claim": (town.claims, f"/claims/{town.claim}/documents/contract"),
+        "programmes": (town.officer, "/programmes"),
+        "programme": (town.officer, "/programmes/employer_training"),
+        "figures": (town.officer, "/figures"),
+        "figure": (town.officer, "/figures/1"),
         "audit trail": (town.administrator, "/audit"),
     }
 
