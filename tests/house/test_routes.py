@@ -36,8 +36,8 @@ from naruteo_testing.claim_papers import make_document
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
-from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.decisions import make_officers_work
+from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
@@ -143,15 +143,16 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         created_at=now(), read_at=None,
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
-    claim = open_claim(session, provider, "employer_training", now().year, actor=Actor("person", account.id))
+    colleague = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
+    is_officer = who is Role.PROGRAMME_OFFICER
+    work = make_officers_work(session, account if is_officer else colleague)
+    actor = Actor("person", account.id)
+    claim = (
+        work.claim if is_officer else open_claim(session, provider, "employer_training", now().year, actor=actor)
+    )  # fmt: skip
     document = make_document(session, claim, account, classroom.blobs)
-    officer = (
-        account if who is Role.PROGRAMME_OFFICER else make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
-    )
-    work = make_officers_work(session, officer)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
-    officer = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
-    figure = enter(session, classroom.blobs, officer, statement("least_score", "60"))
+    figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -165,10 +166,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "claim": claim.reference, "document_id": document.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
                           "correction_id": correction.id, "figure_id": figure.id,
-                          "certificate": certificate.number})  # fmt: skip
-                          "claim": work.claim.reference, "budget_id": work.budget_id, "batch_id": work.batch_id,
+                          "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
-                          "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
+                          "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:
