@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     due_reminder_hours: int = Field(
         default=48, ge=1, description="Reminded this long before a task is due, unless it is handed in"
     )
+    claim_decision_days: int = Field(
+        default=0, ge=0, description="Days within which claims are decided, as told to employers; 0: as measured"
+    )
     log_format: str = Field(default="json", pattern="^(json|text)$", description="Log lines for programs or for people")
     trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the portal")
     max_submission_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="Largest submission, unpacked")

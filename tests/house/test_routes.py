@@ -31,6 +31,7 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
@@ -128,6 +129,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         session, provider, {"course.yaml": b"manifest: 1"}, file_name="course.zip", blobs=classroom.blobs,
         actor=Actor("person", other.id),
     )  # fmt: skip
+    claim, appeal = make_claim_with_appeal(session, provider, other)
     notice = Notice(
         account_id=account.id, kind=NoticeKind.RESULT, locale="ko", subject="결과", body="나왔어요.", address="/",
         created_at=now(), read_at=None,
@@ -145,6 +147,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
+                          "claim": claim.reference, "appeal_id": appeal.id,
                           "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
 
 

@@ -77,6 +77,7 @@ NOT_PAGES = {
     "regrades.changes": "a download",
     "gradebook.file": "a download",
     "instructors.file": "a download",
+    "claims.file": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",

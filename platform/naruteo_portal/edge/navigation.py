@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
     Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
+    Entry("claims.claims", N_("Claims"), (Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
         "organisations.organisations",

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     CERTIFICATE = "certificate"
     INSTRUCTOR_REGISTER = "instructor_register"
     """Qualifications and refresher training of instructors: what expires, and what somebody finds wrong."""
+    CLAIM = "claim"
+    """Steps of an employer's claim, and what somebody has to do for it."""
 
 
 class Notice(Base):

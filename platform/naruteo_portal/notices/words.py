@@ -15,4 +15,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.COURSE_MESSAGE: N_("Messages from instructors"),
     NoticeKind.CERTIFICATE: N_("Certificates of completion"),
     NoticeKind.INSTRUCTOR_REGISTER: N_("Instructor register"),
+    NoticeKind.CLAIM: N_("Claims for training grants"),
 }

@@ -1,0 +1,70 @@
+"""Filling claims in by their pages, as an employer's HR or an agent does."""
+
+import re
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from naruteo_testing.claims import today
+
+ROWS = {
+    "training": "R-2026-001", "title_ko": "현장 데이터 분석", "title_en": "Shop-floor data",
+    "people": "0001, 김하늘\n0002\tNguyễn Thị Mai\n",
+}  # fmt: skip
+STATED = {
+    "firm_size": "priority", "restricted": "no", "after_restriction": "no", "adjustment_area": "no",
+    "year_premium": "3,000,000", "hours": "40", "held_as_recognised": "yes", "mode": "classroom",
+    "attendance": "0.95", "trainee": "insured", "other_grant": "none",
+}  # fmt: skip
+"""What is stated by the names of the facts; the day of the recognition is added."""
+
+
+def days(ended_days_ago: int = 10) -> dict[str, str]:
+    """A training of three weeks that ended some days ago."""
+    ended = today() - timedelta(days=ended_days_ago)
+    return {"first_day": (ended - timedelta(days=20)).isoformat(), "last_day": ended.isoformat()}
+
+
+def version_on(page: str) -> str:
+    """The version of the claim that a page shows."""
+    return re.findall(r'name="version"[^>]*value="(\d+)"', page)[0]
+
+
+def begin(desk: FlaskClient, employer_id: int, programme: str = "employer_training") -> str:
+    """Begin a claim; returns its reference."""
+    answer = desk.post("/claims/new", data={"employer": employer_id, "programme": programme, "year": today().year})
+    assert answer.status_code == 303, answer.text
+    return re.findall(r"CL-[0-9A-Z-]+", answer.location)[0]
+
+
+def take_in(desk: FlaskClient, reference: str, **changes: str) -> None:
+    """Enter trainees who were trained elsewhere."""
+    page = desk.get(f"/claims/{reference}/trainees").text
+    answer = desk.post(
+        f"/claims/{reference}/trainees/rows", data={**ROWS, **days(), "version": version_on(page)} | changes
+    )
+    assert answer.status_code == 303, answer.text
+
+
+def facts_to_send(desk: FlaskClient, reference: str, **changes: str) -> dict[str, str]:
+    """What the form of the facts sends when everything is stated."""
+    page = desk.get(f"/claims/{reference}/facts").text
+    stated = {**STATED, "course_recognised_on": (today() - timedelta(days=60)).isoformat()} | changes
+    names = re.findall(r'name="((?:employer|training|trainee)-[^"]+)"', page)
+    entered = {name: stated.get(name.rpartition("-")[2], "") for name in names}
+    return {**entered, "version": version_on(page), "note": ""}
+
+
+def fill_in(desk: FlaskClient, employer_id: int, **changes: str) -> str:
+    """A claim up to its last step; `changes` are other facts."""
+    reference = begin(desk, employer_id)
+    take_in(desk, reference)
+    answer = desk.post(f"/claims/{reference}/facts", data={**facts_to_send(desk, reference, **changes), "next": "1"})
+    assert answer.status_code == 303, answer.text
+    return reference
+
+
+def hand_in(desk: FlaskClient, reference: str, **more: str) -> int:
+    """Hand a claim in as its last step shows it; returns the status."""
+    page = desk.get(f"/claims/{reference}/check").text
+    return desk.post(f"/claims/{reference}/submit", data={"version": version_on(page), **more}).status_code
