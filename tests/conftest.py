@@ -11,7 +11,7 @@ from naruteo_testing.portal import app, client, settings  # noqa: F401 - fixture
 
 JOURNEYS = "tests/journeys/"
 # Many variants of the same attacks and of honest work: each run takes a share of them, `--thorough` takes all.
-SHARES = {"tests/hub/attacks/": 6, "tests/hub/differential/": 5}
+SHARES = {"tests/hub/attacks/": 8, "tests/hub/differential/": 8}
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 

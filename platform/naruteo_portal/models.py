@@ -11,10 +11,15 @@ from naruteo_portal.completion import models as completion
 from naruteo_portal.core.database import Base
 from naruteo_portal.identity import models as identity
 from naruteo_portal.incentives.claims import models as claims
+from naruteo_portal.incentives.decisions import models as decisions
+from naruteo_portal.incentives.decisions import payment_models as payments
+from naruteo_portal.incentives.documents import models as documents
+from naruteo_portal.incentives.figures import models as figures
+from naruteo_portal.incentives.ledger import models as ledger
 from naruteo_portal.learning import models as learning
 from naruteo_portal.notices import models as notices
 
 __all__ = [
-    "Base", "assessment", "audit", "catalogue", "claims", "completion", "gradebook", "identity", "learning", "notices",
-    "register", "similarity", "uploads",
+    "Base", "assessment", "audit", "catalogue", "claims", "completion", "decisions", "documents", "figures",
+    "gradebook", "identity", "learning", "ledger", "notices", "payments", "register", "similarity", "uploads",
 ]  # fmt: skip

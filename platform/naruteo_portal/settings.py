@@ -37,8 +37,12 @@ class Settings(BaseSettings):
     due_reminder_hours: int = Field(
         default=48, ge=1, description="Reminded this long before a task is due, unless it is handed in"
     )
-    claim_decision_days: int = Field(
-        default=0, ge=0, description="Days within which claims are decided, as told to employers; 0: as measured"
+    second_person_won: int = Field(
+        default=10_000_000, ge=0,
+        description="Claims above so many won are approved by two officers; the operator's own rule, no law's",
+    )  # fmt: skip
+    claim_business_days: int = Field(
+        default=10, ge=1, description="Business days within which claims are decided; the operator's own standard"
     )
     log_format: str = Field(default="json", pattern="^(json|text)$", description="Log lines for programs or for people")
     trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the portal")

@@ -31,11 +31,13 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
@@ -49,6 +51,8 @@ EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
+    "programme": "employer_training", "parameter": "least_score",
+    "item": "contract", "statement": "cost", "ending": "pdf",
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -74,9 +78,10 @@ class World:
     values: dict[str, object]
 
     def ask(self, method: str, rule: Rule) -> TestResponse:
-        unknown = rule.arguments - self.values.keys()
+        values = self.values | ({"reference": self.values["claim"]} if rule.rule.startswith("/claims/") else {})
+        unknown = rule.arguments - values.keys()
         assert not unknown, f"give {unknown} of {rule.rule} a value in tests/house/test_routes.py"
-        url = rule.build({name: self.values[name] for name in rule.arguments}, append_unknown=False)
+        url = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
         assert url is not None, rule.rule
         return self.client.open(url[1], method=method, buffered=True)
 
@@ -135,7 +140,10 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         created_at=now(), read_at=None,
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
+    document = make_document(session, claim, account)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
+    officer = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
+    figure = enter(session, classroom.blobs, officer, statement("least_score", "60"))
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -146,9 +154,10 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "pair_id": pair.id, "substitute_id": substitute.id,
                           "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
+                          "claim": claim.reference, "document_id": document.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
-                          "claim": claim.reference, "appeal_id": appeal.id,
-                          "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
+                          "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
+                          "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -86,6 +86,9 @@ NOT_PAGES = {
     "bulk.corrections": "a download",
     "learning_log.log_file": "a download",
     "learning_log.cohort_file": "a download",
+    "claim_documents.file": "a download",
+    "claim_documents.made": "a download",
+    "claim_documents.archive": "a download",
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")

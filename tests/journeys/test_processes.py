@@ -35,6 +35,9 @@ PARTS = {
     "PostgreSQL": "bin/postgres -D",
 }
 
+# They end as the portal does.
+ALIKE = ("The worker", "PostgreSQL")
+
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
@@ -124,7 +127,9 @@ def test_ctrl_c_stops_everything_and_the_next_start_finds_everything(data: Path,
         assert page.locator(".nb-feedback").count() > 0
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "part", [pytest.param(part, marks=[pytest.mark.thorough] if part in ALIKE else []) for part in PARTS]
+)
 def test_a_part_that_dies_takes_the_others_along_and_is_named(data: Path, browser: Browser, part: str) -> None:
     with running_platform(data) as up:
         if part == "JupyterHub":

@@ -1,10 +1,20 @@
 """Filling claims in by their pages, as an employer's HR or an agent does."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
+from naruteo_portal.audit.events import Actor
+from naruteo_portal.identity.models import Account
+from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, move
+from naruteo_portal.incentives.claims.models import Claim
+from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.notices.models import Notice
+from naruteo_portal.web import claim_check
 from naruteo_testing.claims import today
 
 ROWS = {
@@ -17,6 +27,11 @@ STATED = {
     "attendance": "0.95", "trainee": "insured", "other_grant": "none",
 }  # fmt: skip
 """What is stated by the names of the facts; the day of the recognition is added."""
+
+
+def leave_papers_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make no papers when claims are handed in: it takes seconds, and most tests do not read them."""
+    monkeypatch.setattr(claim_check, "keep_statements", lambda *_claim: None)
 
 
 def days(ended_days_ago: int = 10) -> dict[str, str]:
@@ -68,3 +83,27 @@ def hand_in(desk: FlaskClient, reference: str, **more: str) -> int:
     """Hand a claim in as its last step shows it; returns the status."""
     page = desk.get(f"/claims/{reference}/check").text
     return desk.post(f"/claims/{reference}/submit", data={"version": version_on(page), **more}).status_code
+
+
+def claim_of(session: Session, reference: str) -> Claim:
+    """A claim as it is now, with its lines and steps."""
+    session.expire_all()
+    options = (selectinload(Claim.lines), selectinload(Claim.steps))
+    return session.scalars(select(Claim).where(Claim.reference == reference).options(*options)).one()
+
+
+def take(
+    session: Session, claim: Claim, *states: ClaimState, by: Account, words: str = "", due_on: date | None = None
+) -> None:
+    """Take a claim through states as an officer would."""
+    for state in states:
+        hold_employer(session, claim.employer_id)
+        hold_claim(session, claim)
+        move(session, claim, state, actor=Actor("person", by.id), words=words, due_on=due_on)
+    session.commit()
+
+
+def told(session: Session, account: Account) -> list[str]:
+    """The subjects of what somebody was told."""
+    session.expire_all()
+    return list(session.scalars(select(Notice.subject).where(Notice.account_id == account.id).order_by(Notice.id)))

@@ -1,7 +1,7 @@
 """A portal with as many rows as wanted, and the pages whose queries must not grow with them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -43,9 +43,10 @@ from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
-from naruteo_testing.claims import make_claim_with_appeal, plan, today
+from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan, today
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import confirm, make_figure, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
 from naruteo_testing.register import instructorship, make_entry, make_substitute
@@ -144,6 +145,14 @@ def make_upload(session: Session, town: Town) -> None:
             file_name="press-line.zip", sha256="0" * 64, state=UploadState.DISCARDED,
         )
     )  # fmt: skip
+
+
+def state_figures(session: Session, town: Town, number: int) -> None:
+    """A figure that waits, one that is confirmed, and a claim that they concern."""
+    make_figure(session, town.officer, statement("least_score", str(number), since=date(2026, 1, 1)))
+    other = make_account(session, "서지우", roles=((Role.PROGRAMME_OFFICER, town.agency),))
+    confirm(session, make_figure(session, town.officer, statement("least_attendance", "0.70")), other)
+    make_employer(session).claim(plan(), plan("0002"))
 
 
 def ask_again(session: Session, submission: Submission) -> None:
@@ -262,6 +271,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_cohort(session, town.edition)
         make_upload(session, town)
         claim_again(session, town, number)
+        state_figures(session, town, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
@@ -348,6 +358,10 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "agents": (town.hr, "/claim-agents"),
         "appeals": (town.officer, "/claim-appeals"),
         "appeal": (town.officer, f"/claim-appeals/{town.appeal.id}"),
+        "programmes": (town.officer, "/programmes"),
+        "programme": (town.officer, "/programmes/employer_training"),
+        "figures": (town.officer, "/figures"),
+        "figure": (town.officer, "/figures/1"),
         "audit trail": (town.administrator, "/audit"),
     }
 

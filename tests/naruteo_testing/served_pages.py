@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import BrowserContext
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.factories import client_of
 from naruteo_testing.styleguide import served
 
+# The journeys' tour opens every page in both languages; here one of them will do.
+IN_BOTH_LANGUAGES = pytest.mark.parametrize("locale", ["ko", pytest.param("en", marks=pytest.mark.thorough)])
 SHOTS = os.environ.get("NARUTEO_TEST_SHOTS")
 
 

@@ -43,6 +43,11 @@ ENTRIES = (
         (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER),
     ),
     Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
+    Entry(
+        "programmes.programmes",
+        N_("Programmes"),
+        (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
 )
 

@@ -129,6 +129,16 @@ def reads_claims(reader: Reader) -> Reach:
     )
 
 
+def states_figures(reader: Reader) -> bool:
+    """Whether a reader states and confirms figures of the law for the whole platform: an agency's officers."""
+    return reach_of(reader, Role.PROGRAMME_OFFICER).everywhere
+
+
+def sees_who_stated(reader: Reader) -> bool:
+    """Whether a reader sees which officers stated figures: those who do so, and who audits or administers them."""
+    return states_figures(reader) or audits(reader).everywhere
+
+
 def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:
     """The roles that a reader may give or end in an organisation."""
     return ROLES_IN[kind] if administers(reader).covers(organisation_id) else ()

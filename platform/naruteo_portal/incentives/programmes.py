@@ -2,16 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from sqlalchemy.orm import Session
+from naruteo_portal.incentives.figures import in_force
+from naruteo_portal.incentives.figures.in_force import programme_in_force, shipped_files
 
-import naruteo_portal
-from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.reading import read_programme
-
-SHIPPED = Path(naruteo_portal.__file__).parent / "rules" / "programmes"
+__all__ = ["CLAIMABLE", "Claimable", "programme_in_force", "programme_title"]
 
 
 @dataclass(frozen=True)
@@ -48,12 +43,6 @@ CLAIMABLE: Mapping[str, Claimable] = {
 """The programmes whose grants are claimed here, by the folder of their rules."""
 
 
-def programme_in_force(session: Session, name: str) -> Programme:
-    """The rules that judge a programme's cases today and for all days before."""
-    return shipped_programme(name)
-
-
-@cache
-def shipped_programme(name: str) -> Programme:
-    """The rules of a programme as they come with Naruteo."""
-    return read_programme(SHIPPED / name)
+def programme_title(name: str) -> dict[str, str]:
+    """A programme's title in both languages; no figure that somebody states changes it."""
+    return shipped_files(in_force.SHIPPED / name).head[1].title.model_dump()

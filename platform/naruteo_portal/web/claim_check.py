@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.errors import NotAllowed, Refusal
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.edge.application import blobs
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
@@ -17,36 +18,38 @@ from naruteo_portal.incentives.claims.elsewhere import double_funding
 from naruteo_portal.incentives.claims.handing_in import hand_in, hand_over, last_preparation
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.documents.pack import keep_statements
+from naruteo_portal.incentives.documents.uploads import checklist_lines
+from naruteo_portal.incentives.programmes import programme_in_force, programme_title
 from naruteo_portal.rules.saying import as_json
 from naruteo_portal.web.claim_wizard import MAKE, get_changeable
 from naruteo_portal.web.claim_words import (
     OUTCOMES,
     SaidLine,
-    evidence_asked,
-    programme_title,
     said_line,
     step_beside,
     step_labels,
     step_number,
 )
+from naruteo_portal.web.document_words import STANDING_WORDS
 from naruteo_portal.web.forms.claims import HandInForm, HandOverForm, SeenForm
 
 blueprint = Blueprint("claim_check", __name__, url_prefix="/claims")
 
 
-@blueprint.get("/<claim>/check")
+@blueprint.get("/<reference>/check")
 @permit(MAKE)
-def check(claim: str) -> str:
+def check(reference: str) -> str:
     """What the claim comes to by the rules, line by line, and what has to be put right first."""
-    found = get_changeable(claim)
+    found = get_changeable(reference)
     return _show(found, _form(found))
 
 
-@blueprint.post("/<claim>/submit")
+@blueprint.post("/<reference>/submit")
 @permit(any_of(Role.EMPLOYER_HR))
-def submit(claim: str) -> AnyResponse:
+def submit(reference: str) -> AnyResponse:
     """Hand the claim in as it was shown."""
-    found, form = get_changeable(claim), HandInForm()
+    found, form = get_changeable(reference), HandInForm()
     again = found.state is ClaimState.SUPPLEMENT
     if form.validate_on_submit():
         try:
@@ -56,18 +59,20 @@ def submit(claim: str) -> AnyResponse:
             )  # fmt: skip
         except Refusal as refusal:
             return _refused(found, form, refusal)
+        # What the officers read is what was handed in, whatever the records say later.
+        keep_statements(current_session(), found, blobs())
         if again:
             flash(N_("Your answer is with the officer.").said_in(locale()), "success")
-            return redirect(url_for("claims.claim", claim=found.reference), 303)
-        return redirect(url_for("claims.receipt", claim=found.reference), 303)
+            return redirect(url_for("claims.claim", reference=found.reference), 303)
+        return redirect(url_for("claims.receipt", reference=found.reference), 303)
     return make_response(_show(found, form), 422)
 
 
-@blueprint.post("/<claim>/hand-over")
+@blueprint.post("/<reference>/hand-over")
 @permit(any_of(Role.CLAIM_PROXY))
-def over(claim: str) -> AnyResponse:
+def over(reference: str) -> AnyResponse:
     """Tell the employer that its agent has prepared the claim."""
-    found, form = get_changeable(claim), HandOverForm()
+    found, form = get_changeable(reference), HandOverForm()
     if form.validate_on_submit():
         try:
             hand_over(
@@ -76,7 +81,7 @@ def over(claim: str) -> AnyResponse:
         except Refusal as refusal:
             return _refused(found, form, refusal)
         flash(N_("The employer was told that the claim is ready.").said_in(locale()), "success")
-        return redirect(url_for("claims.claim", claim=found.reference), 303)
+        return redirect(url_for("claims.claim", reference=found.reference), 303)
     return make_response(_show(found, form), 422)
 
 
@@ -115,7 +120,8 @@ def _show(found: Claim, form: SeenForm) -> str:
         late=[line for line in found.lines if line.part_ended_on > now().astimezone(KST).date()],
         stopping=[each for each in findings if each.weight is Weight.STOPS],
         asking=[each for each in findings if each.weight is Weight.ASKS],
-        evidence=evidence_asked(found),
+        documents=checklist_lines(session, found),
+        standing_words=STANDING_WORDS,
         prepared=last_preparation(session, found),
         outcomes=OUTCOMES,
         back_address=step_beside("claim_check.check", found, -1),
@@ -126,12 +132,13 @@ def _show(found: Claim, form: SeenForm) -> str:
 
 def _reckoned(found: Claim) -> tuple[list[SaidLine], str | None]:
     """The lines in words; or none, and why they cannot be judged."""
+    programme = programme_in_force(current_session(), found.programme)
     try:
         reckoned = reckoned_of(current_session(), found)
     except Refusal as refusal:
         return [], refusal.message.said_in(locale())
     return [
-        said_line(found, line, as_json(each.answer), (each.judged, each.amount, each.estimate, each.ceiling))
+        said_line(programme, line, as_json(each.answer), (each.judged, each.amount, each.estimate, each.ceiling))
         for line, each in zip(found.lines, reckoned, strict=True)
     ], None
 

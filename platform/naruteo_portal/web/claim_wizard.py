@@ -20,7 +20,8 @@ from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.places import people_plans, places_page, plans_for
 from naruteo_portal.incentives.claims.queries import employers_to_claim_for, get_claim
-from naruteo_portal.web.claim_words import programme_title, step_beside, step_labels, step_number
+from naruteo_portal.incentives.programmes import programme_title
+from naruteo_portal.web.claim_words import step_beside, step_labels, step_number
 from naruteo_portal.web.claims import MAKERS
 from naruteo_portal.web.forms.claim_facts import FactsForm, facts_form, facts_stated
 from naruteo_portal.web.forms.claims import DaysForm, LeaveOutForm, NewClaimForm, PlacesForm, RowsForm, SeenForm
@@ -52,23 +53,23 @@ def new() -> AnyResponse | tuple[str, int]:
     if form.validate_on_submit():
         employer = next(each for each in employers if str(each.id) == form.employer.data)
         begun = open_claim(session, employer, form.programme.data, form.year.data, actor=actor())
-        return redirect(url_for("claim_wizard.trainees", claim=begun.reference), 303)
+        return redirect(url_for("claim_wizard.trainees", reference=begun.reference), 303)
     page = render_template("claims/new.html", form=form, one_employer=first is not None, **_step("claim_wizard.new"))
     return page, 422 if form.is_submitted() else 200
 
 
-@blueprint.get("/<claim>/trainees")
+@blueprint.get("/<reference>/trainees")
 @permit(MAKE)
-def trainees(claim: str) -> str:
+def trainees(reference: str) -> str:
     """Who is in a claim, and who could be."""
-    return _show_trainees(get_changeable(claim))
+    return _show_trainees(get_changeable(reference))
 
 
-@blueprint.post("/<claim>/trainees/places")
+@blueprint.post("/<reference>/trainees/places")
 @permit(MAKE)
-def add_places(claim: str) -> AnyResponse:
+def add_places(reference: str) -> AnyResponse:
     """Take in people from cohorts of the platform, with what its records say."""
-    found, form = get_changeable(claim), PlacesForm()
+    found, form = get_changeable(reference), PlacesForm()
     if form.validate_on_submit():
         try:
             plans = plans_for(current_session(), found, form.places.data, _today())
@@ -80,11 +81,11 @@ def add_places(claim: str) -> AnyResponse:
     return _refused(found, places=form)
 
 
-@blueprint.post("/<claim>/trainees/rows")
+@blueprint.post("/<reference>/trainees/rows")
 @permit(MAKE)
-def add_rows(claim: str) -> AnyResponse:
+def add_rows(reference: str) -> AnyResponse:
     """Take in people who were trained elsewhere."""
-    found, form = get_changeable(claim), RowsForm()
+    found, form = get_changeable(reference), RowsForm()
     if form.validate_on_submit():
         title = {"ko": form.title_ko.data.strip(), "en": form.title_en.data.strip()}
         try:
@@ -98,11 +99,11 @@ def add_rows(claim: str) -> AnyResponse:
     return _refused(found, rows=form)
 
 
-@blueprint.post("/<claim>/trainees/days/<int:number>")
+@blueprint.post("/<reference>/trainees/days/<int:number>")
 @permit(MAKE)
-def change_days(claim: str, number: int) -> AnyResponse:
+def change_days(reference: str, number: int) -> AnyResponse:
     """Say when a training, or the part of it that is claimed, was held; trainings are counted from 1."""
-    found, form = get_changeable(claim), DaysForm(prefix=_prefix(number))
+    found, form = get_changeable(reference), DaysForm(prefix=_prefix(number))
     if form.validate_on_submit():
         try:
             set_days(
@@ -116,21 +117,21 @@ def change_days(claim: str, number: int) -> AnyResponse:
     return _refused(found, days=form)
 
 
-@blueprint.post("/<claim>/trainees/leave-out")
+@blueprint.post("/<reference>/trainees/leave-out")
 @permit(MAKE)
-def take_out(claim: str) -> AnyResponse:
+def take_out(reference: str) -> AnyResponse:
     """Take people out of a claim."""
-    found, form = get_changeable(claim), LeaveOutForm()
+    found, form = get_changeable(reference), LeaveOutForm()
     if form.validate_on_submit():
         leave_out(current_session(), found, form.positions.data, version=form.seen, actor=actor())
     return _to_trainees(found)
 
 
-@blueprint.route("/<claim>/facts", methods=["GET", "POST"])
+@blueprint.route("/<reference>/facts", methods=["GET", "POST"])
 @permit(MAKE)
-def facts(claim: str) -> AnyResponse:
+def facts(reference: str) -> AnyResponse:
     """What is stated about the employer, the trainings and the trainees; it saves itself while it is typed."""
-    found = get_changeable(claim)
+    found = get_changeable(reference)
     page = page_of_rows(found.lines, wanted_page())
     form = facts_form(found, page.rows, sent=request.method == "POST")
     if request.method == "GET":
@@ -155,7 +156,7 @@ def facts(claim: str) -> AnyResponse:
         form.version.data = str(found.version)
         return make_response(render_template("claims/saved.html", form=form, at=now(), refused=False))
     flash(N_("Saved.").said_in(locale()), "success")
-    return redirect(url_for("claim_wizard.facts", claim=found.reference, page=page.number), 303)
+    return redirect(url_for("claim_wizard.facts", reference=found.reference, page=page.number), 303)
 
 
 def _today() -> Any:
@@ -172,7 +173,7 @@ def _prefix(number: int) -> str:
 
 
 def _to_trainees(found: Claim) -> AnyResponse:
-    return redirect(url_for("claim_wizard.trainees", claim=found.reference), 303)
+    return redirect(url_for("claim_wizard.trainees", reference=found.reference), 303)
 
 
 def _refused(found: Claim, **forms: SeenForm) -> AnyResponse:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from naruteo_portal.core.clock import KST
+from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import N_, choose
 from naruteo_portal.edge.application import settings
 from naruteo_portal.edge.guards import any_of, permit
@@ -13,7 +13,7 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import answers_for_claims, decides_claims, makes_claims
 from naruteo_portal.incentives.claims.appeals import APPEALABLE, appeals_of
 from naruteo_portal.incentives.claims.claims import CHANGEABLE
-from naruteo_portal.incentives.claims.duration import Expected, expected_days
+from naruteo_portal.incentives.claims.duration import measured_days
 from naruteo_portal.incentives.claims.handing_in import last_preparation
 from naruteo_portal.incentives.claims.models import AppealState, Claim, ClaimStep
 from naruteo_portal.incentives.claims.queries import (
@@ -26,7 +26,9 @@ from naruteo_portal.incentives.claims.queries import (
 )
 from naruteo_portal.incentives.claims.states import MOVES, OPEN, ClaimState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
-from naruteo_portal.web.claim_words import OUTCOMES, kept_lines, programme_title
+from naruteo_portal.incentives.decisions.business_days import clock_of
+from naruteo_portal.incentives.programmes import programme_title
+from naruteo_portal.web.claim_words import OUTCOMES, kept_lines
 from naruteo_portal.web.people import wanted_page
 from naruteo_portal.web.table_files import table_file
 
@@ -68,12 +70,12 @@ def file(kind: Kind) -> Response:
     return table_file(write_table(kind, rows), kind, "naruteo-claims")
 
 
-@blueprint.get("/<claim>")
+@blueprint.get("/<reference>")
 @permit(READ)
-def claim(claim: str) -> str:
+def claim(reference: str) -> str:
     """How far a claim is: who did what and when, what is to be done, and how it was judged."""
     session = current_session()
-    found = get_claim(session, reader(), claim)
+    found = get_claim(session, reader(), reference)
     makes = makes_claims(reader()).covers(found.employer_id)
     answers = answers_for_claims(reader()).covers(found.employer_id)
     appeals = appeals_of(session, found)
@@ -87,7 +89,7 @@ def claim(claim: str) -> str:
         appeal_states=APPEAL_STATES,
         supplement=_open_supplement(found),
         prepared=last_preparation(session, found) if makes and found.state in CHANGEABLE else None,
-        expected=_expected(found),
+        **_waiting(found),
         changes=makes and found.state in CHANGEABLE,
         may_withdraw=answers and ClaimState.WITHDRAWN in MOVES[found.state],
         may_appeal=answers and found.state in APPEALABLE and not appealed,
@@ -98,25 +100,27 @@ def claim(claim: str) -> str:
     )
 
 
-@blueprint.get("/<claim>/receipt")
+@blueprint.get("/<reference>/receipt")
 @permit(READ)
-def receipt(claim: str) -> str:
+def receipt(reference: str) -> str:
     """That a claim was handed in, with its reference: to print or to keep."""
     session = current_session()
-    found = get_claim(session, reader(), claim)
+    found = get_claim(session, reader(), reference)
     return render_template(
         "claims/receipt.html",
         claim=found,
         programme=programme_title(found.programme),
-        expected=_expected(found),
+        **_waiting(found),
     )
 
 
-def _expected(claim: Claim) -> Expected | None:
-    """How long the decision takes that a claim waits for, if anybody can say."""
+def _waiting(claim: Claim) -> dict[str, object]:
+    """Until when a claim is to be decided, and how long others took; nothing for one that nobody has to decide."""
     if claim.state not in OPEN:
-        return None
-    return expected_days(current_session(), claim.programme, settings().claim_decision_days)
+        return {"clock": None, "measured": None}
+    moments = [(step.at, step.after) for step in claim.steps]
+    clock = clock_of(moments, now().astimezone(KST).date(), settings().claim_business_days)
+    return {"clock": clock, "measured": measured_days(current_session(), claim.programme)}
 
 
 def _open_supplement(claim: Claim) -> ClaimStep | None:

@@ -1,6 +1,5 @@
 """The pages of courses, cohorts and enrolments in a real browser, in both languages and at both widths."""
 
-import pytest
 from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import EnrolmentState
@@ -9,11 +8,11 @@ from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_testing.browser import browser, context
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import make_account, make_organisation
-from naruteo_testing.served_pages import check_pages, sign_in_to
+from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, check_pages, sign_in_to
 from naruteo_testing.styleguide import served
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(app: Portal, session: Session, locale: str) -> None:
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER, name="나루터 교육원")
     teacher = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))

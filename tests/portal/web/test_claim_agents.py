@@ -13,7 +13,7 @@ from naruteo_portal.identity.models import Account, Membership, Role
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.notices.models import Notice
-from naruteo_testing.claim_pages import fill_in, hand_in, version_on
+from naruteo_testing.claim_pages import fill_in, hand_in, leave_papers_out, version_on
 from naruteo_testing.claims import Employer, confirm_figures, make_employer, today
 from naruteo_testing.factories import client_of, make_account, make_membership, make_organisation
 
@@ -34,7 +34,8 @@ def agent(session: Session) -> Account:
 
 
 @pytest.fixture
-def desk(app: Portal, session: Session, employer: Employer) -> FlaskClient:
+def desk(app: Portal, session: Session, employer: Employer, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    leave_papers_out(monkeypatch)
     return client_of(app, employer.hr, session)
 
 

@@ -21,7 +21,7 @@ from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.completion import make_answers
 from naruteo_testing.factories import client_of, make_account, make_organisation, make_reader
 from naruteo_testing.growth import hand_in
-from naruteo_testing.served_pages import check_pages
+from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, check_pages
 from naruteo_testing.submissions import make_release
 
 TODAY = now().astimezone(KST).date()
@@ -228,7 +228,7 @@ def test_a_revoked_certificate_says_so_and_nothing_else(
     assert number not in teacher.get(f"/cohorts/{place.cohort_id}/completion").text
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(
     app: Portal, session: Session, learner: FlaskClient, instructor: Account, place: Enrolment, locale: str
 ) -> None:

@@ -14,7 +14,7 @@ from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.settings import Settings
 from naruteo_testing.browser import browser, context, inspect, picture
 from naruteo_testing.hand_graded import CELLS, Marking, make_marking
-from naruteo_testing.served_pages import SHOTS, check_pages, sign_in_to
+from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, SHOTS, check_pages, sign_in_to
 from naruteo_testing.styleguide import served
 
 
@@ -41,7 +41,7 @@ def _open(page: Page, address: str) -> None:
     page.wait_for_function("document.querySelector('form[data-autosave]')._htmx")
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(app: Portal, session: Session, marking: Marking, locale: str) -> None:
     first, second, odd = marking.submissions
     pages = ("/grading?task=02-more", *(f"/grading/{each.reference}" for each in (first, second, odd)))

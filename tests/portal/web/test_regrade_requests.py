@@ -16,7 +16,7 @@ from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
 from naruteo_testing.factories import client_of
 from naruteo_testing.hand_graded import Marking, make_marking
-from naruteo_testing.served_pages import check_pages
+from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, check_pages
 
 WHY = "단위도 적었는데 감점되었습니다."
 
@@ -117,7 +117,7 @@ def test_a_cohort_says_for_how_many_days(learner: FlaskClient, instructor: Flask
     assert ask(learner, marking) == 422
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(
     app: Portal, session: Session, learner: FlaskClient, marking: Marking, locale: str
 ) -> None:

@@ -1,6 +1,5 @@
 """The pages of a submission in a real browser: its steps, its wait, and the form that settles it."""
 
-import pytest
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.graders import report
@@ -14,7 +13,7 @@ from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.settings import Settings
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import make_account, make_organisation
-from naruteo_testing.served_pages import check_pages
+from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, check_pages
 from naruteo_testing.submissions import make_release, make_submission
 
 CELLS = [
@@ -27,7 +26,7 @@ ODD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(app: Portal, session: Session, settings: Settings, locale: str) -> None:
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
     instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))

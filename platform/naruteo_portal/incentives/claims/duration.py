@@ -1,4 +1,4 @@
-"""How long decisions take: as the operator says, otherwise as measured, otherwise nothing is said."""
+"""How long decisions have taken so far."""
 
 from dataclasses import dataclass
 
@@ -14,17 +14,15 @@ SECONDS_IN_A_DAY = 86_400
 
 
 @dataclass(frozen=True)
-class Expected:
-    """Days from handing in to the decision; `measured` is the number of decided claims that it comes from."""
+class Measured:
+    """The median of days from handing in to the first decision, rounded up, and over how many claims."""
 
     days: int
-    measured: int | None
+    claims: int
 
 
-def expected_days(session: Session, programme: str, stated: int) -> Expected | None:
-    """The operator's setting if it is not 0, else the median of a programme's decided claims; None if too few."""
-    if stated:
-        return Expected(stated, None)
+def measured_days(session: Session, programme: str) -> Measured | None:
+    """What a programme's decided claims took; None if they are too few."""
     first_decision = (
         select(ClaimStep.claim_id, func.min(ClaimStep.at).label("at"))
         .where(ClaimStep.after.in_([ClaimState.APPROVED, ClaimState.REJECTED]))
@@ -32,10 +30,10 @@ def expected_days(session: Session, programme: str, stated: int) -> Expected | N
         .subquery()
     )
     seconds = func.extract("epoch", first_decision.c.at - Claim.submitted_at)
-    median, measured = session.execute(
+    median, claims = session.execute(
         select(func.percentile_cont(0.5).within_group(seconds), func.count())
         .select_from(Claim)
         .join(first_decision, first_decision.c.claim_id == Claim.id)
         .where(Claim.programme == programme, Claim.submitted_at.is_not(None))
     ).one()
-    return Expected(max(1, -(-int(median) // SECONDS_IN_A_DAY)), measured) if measured >= FEWEST else None
+    return Measured(max(1, -(-int(median) // SECONDS_IN_A_DAY)), claims) if claims >= FEWEST else None

@@ -9,7 +9,7 @@ from naruteo_portal.catalogue.models import Enrolment
 from naruteo_portal.incentives.claims.double_funding import Finding, Stretch, findings
 from naruteo_portal.incentives.claims.drafts import OTHER_GRANT
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
-from naruteo_portal.incentives.programmes import shipped_programme
+from naruteo_portal.incentives.programmes import programme_in_force
 
 VOUCHER, VOUCHER_RULE = "ai_voucher", "no_education"
 
@@ -20,7 +20,7 @@ def double_funding(session: Session, claim: Claim) -> list[Finding]:
     rows = session.execute(select(Enrolment.id, Enrolment.account_id).where(Enrolment.id.in_(places)))
     accounts = {place: account for place, account in rows}
     own = [_stretch(line, claim, accounts.get(line.enrolment_id or 0)) for line in claim.lines]
-    voucher = shipped_programme(VOUCHER).rules[VOUCHER_RULE]
+    voucher = programme_in_force(session, VOUCHER).rules[VOUCHER_RULE]
     source = voucher.versions[-1].said.reference.cited
     fix = voucher.rule.fix
     words = fix.model_dump() if fix else {}

@@ -11,7 +11,7 @@ from naruteo_portal.identity.queries import holds_today
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal, ClaimPreparation, ClaimStep
 from naruteo_portal.incentives.claims.states import OPEN, ClaimState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
-from naruteo_portal.incentives.programmes import shipped_programme
+from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 
@@ -83,8 +83,7 @@ def _tell(
 
 
 def _values(claim: Claim) -> dict[str, object]:
-    title = shipped_programme(claim.programme).file.title
-    return {"reference": claim.reference, "programme": title.model_dump()}
+    return {"reference": claim.reference, "programme": programme_title(claim.programme)}
 
 
 def _employers_people(session: Session, claim: Claim) -> Sequence[Account]:

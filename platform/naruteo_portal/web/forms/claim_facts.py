@@ -23,9 +23,9 @@ from naruteo_portal.rules.cases import BadFacts, read_facts
 from naruteo_portal.rules.model import Fact, FactType
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.units import PURE
-from naruteo_portal.web.claim_words import unit_words
 from naruteo_portal.web.forms.claims import MOST_WORDS, SeenForm
 from naruteo_portal.web.forms.cohorts import in_our_time
+from naruteo_portal.web.programme_words import unit_words
 
 TRUTHS = (("yes", N_("Yes")), ("no", N_("No")))
 NOT_STATED = ("", N_("not stated"))
