@@ -30,9 +30,9 @@ from naruteo_portal.identity.models import (
     Role,
     SignInSession,
 )
-from naruteo_portal.incentives.claims.claims import open_claim
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_testing.claim_papers import make_document
+from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
@@ -138,6 +138,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         session, provider, {"course.yaml": b"manifest: 1"}, file_name="course.zip", blobs=classroom.blobs,
         actor=Actor("person", other.id),
     )  # fmt: skip
+    draft, appeal = make_claim_with_appeal(session, provider, other)
     notice = Notice(
         account_id=account.id, kind=NoticeKind.RESULT, locale="ko", subject="결과", body="나왔어요.", address="/",
         created_at=now(), read_at=None,
@@ -146,10 +147,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     colleague = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
     is_officer = who is Role.PROGRAMME_OFFICER
     work = make_officers_work(session, account if is_officer else colleague)
-    actor = Actor("person", account.id)
-    claim = (
-        work.claim if is_officer else open_claim(session, provider, "employer_training", now().year, actor=actor)
-    )  # fmt: skip
+    claim = work.claim if is_officer else draft
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
@@ -165,9 +163,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "import_id": came_back.id, "export_id": export.id,
                           "claim": claim.reference, "document_id": document.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
-                          "correction_id": correction.id, "figure_id": figure.id,
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
+                          "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
                           "certificate": certificate.number})  # fmt: skip
 
 

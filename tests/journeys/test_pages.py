@@ -81,6 +81,7 @@ NOT_PAGES = {
     "instructors.file": "a download",
     "figures.copy": "a download",
     "payments.file": "a download",
+    "claims.file": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",

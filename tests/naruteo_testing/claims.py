@@ -14,7 +14,7 @@ from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import LinePlan, open_claim, set_lines, submit
-from naruteo_portal.incentives.claims.models import Claim
+from naruteo_portal.incentives.claims.models import AppealState, Claim, ClaimAppeal
 from naruteo_portal.incentives.figures import in_force
 from naruteo_testing.factories import make_account, make_organisation
 
@@ -92,3 +92,17 @@ def plan(
     }  # fmt: skip
     title = {"ko": "현장 데이터 분석", "en": "Shop-floor data"}
     return LinePlan(number, name, "R-2026-001", title, started, ended, given | facts)
+
+
+def make_claim_with_appeal(session: Session, employer: Organisation, account: Account) -> tuple[Claim, ClaimAppeal]:
+    """A draft for one trainee, and an appeal that waits, as if it had been decided before."""
+    actor, day = Actor("person", account.id), plan().part_ended_on
+    claim = open_claim(session, employer, "employer_training", day.year, actor=actor)
+    set_lines(session, claim, [plan()], version=claim.version, actor=actor)
+    appeal = ClaimAppeal(
+        claim_id=claim.id, at=now(), by_id=account.id, words="다시 보아 주십시오.", state=AppealState.OPEN, answer="",
+        answered_at=None, answered_by_id=None,
+    )  # fmt: skip
+    session.add(appeal)
+    session.flush()
+    return claim, appeal

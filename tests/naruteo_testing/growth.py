@@ -1,7 +1,7 @@
 """A portal with as many rows as wanted, and the pages whose queries must not grow with them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,15 +35,18 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
-from naruteo_portal.incentives.claims.claims import set_lines
+from naruteo_portal.incentives.claims.claims import move, set_lines
+from naruteo_portal.incentives.claims.drafts import plan_of
+from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal, ClaimPreparation
 from naruteo_portal.incentives.claims.queries import get_any_claim
+from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.claim_papers import make_document
-from naruteo_testing.claims import make_employer, plan
+from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan, today
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.decisions import OfficersWork, make_officers_work
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
@@ -81,13 +84,19 @@ class Town:
     came_back: GradebookImport
     instructorship: int
     """The role of the instructor."""
-    claim: str
-    """The number of a claim."""
-    claims: Account
-    """Who makes it."""
+    documented: str
+    """The number of a claim with documents."""
+    documented_by: Account
     firm: Firm
     roster: RosterUpload
     work: OfficersWork
+    employer: Organisation
+    hr: Account
+    claim: Claim
+    """A draft of the employer's."""
+    appeal: ClaimAppeal
+    past: Cohort
+    """One in which the employer's people were."""
 
 
 def found_town(session: Session) -> Town:
@@ -96,10 +105,12 @@ def found_town(session: Session) -> Town:
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
     instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
     learner = make_account(session, roles=((Role.LEARNER, provider),))
+    employer = make_organisation(session, name="한강정밀")
+    hr = make_account(session, "최유진", roles=((Role.EMPLOYER_HR, employer),))
     edition = make_edition(session, provider, "press-line")
     edition.manifest = edition.manifest | {"completion": {**edition.manifest["completion"], **ALSO_ASKED}}
     cohort = make_cohort(session, edition, instructors=(instructor,))
-    employer = make_employer(session)
+    papers = make_employer(session)
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
     submission = hand_in(session, place, release, 1)
@@ -120,11 +131,15 @@ def found_town(session: Session) -> Town:
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
         make_gradebook_files(session, cohort, instructor)[0],
         instructorship(session, instructor),
-        employer.draft().reference,
-        employer.hr,
+        papers.draft().reference,
+        papers.hr,
         firm := make_firm(session),
         make_upload_of_roster(session, firm),
         make_officers_work(session, officer),
+        employer,
+        hr,
+        *make_claim_with_appeal(session, employer, hr),
+        past_cohort(session, edition),
     )
     grow(session, town, 1)
     return town
@@ -132,12 +147,12 @@ def found_town(session: Session) -> Town:
 
 def claim_more(session: Session, town: Town, trainees: int) -> None:
     """Claim for so many more trainees, and upload as many documents."""
-    claim = get_any_claim(session, town.claim)
+    claim = get_any_claim(session, town.documented)
     first = len(claim.lines)
     plans = [plan(f"{number:04}") for number in range(first + trainees)]
     set_lines(session, claim, plans, version=claim.version, actor=SYSTEM)
     for _ in range(trainees):
-        make_document(session, claim, town.claims)
+        make_document(session, claim, town.documented_by)
 
 
 def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> Submission:
@@ -207,6 +222,30 @@ def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> S
     return submission
 
 
+def claim_again(session: Session, town: Town, number: int) -> None:
+    """One more claim with one more trainee, decided and appealed against, one more trainee in the town's, an agent."""
+    actor = Actor("person", town.hr.id)
+    another, _appeal = make_claim_with_appeal(session, town.employer, town.hr)
+    for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
+        move(session, another, state, actor=actor)
+    another.submitted_at = now()
+    more = plan(f"{town.claim.version}-{number}", f"훈련생 {number}")
+    lines = [*map(plan_of, town.claim.lines), more]
+    set_lines(session, town.claim, lines, version=town.claim.version, actor=actor)
+    agent = make_account(session, f"세무사 {number}", roles=((Role.CLAIM_PROXY, town.employer),))
+    session.add(ClaimPreparation(claim_id=town.claim.id, by_id=agent.id, at=now(), version=1, words="확인했습니다."))
+    make_enrolment(
+        session, town.past, make_account(session, f"작업자 {number}", roles=((Role.LEARNER, town.employer),))
+    )
+
+
+def past_cohort(session: Session, edition: Edition) -> Cohort:
+    """A cohort that ended some days ago."""
+    cohort = make_cohort(session, edition)
+    cohort.starts_on, cohort.ends_before = today() - timedelta(days=40), today() - timedelta(days=9)
+    return cohort
+
+
 def learn(session: Session, seat: Enrolment, number: int) -> None:
     """Leave a trace on a task, and corrections of the log in each state."""
     make_trace(session, seat, subject=f"task-{number}-{session.scalar(select(func.count(LearningTrace.id)))}")
@@ -271,6 +310,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
+        claim_again(session, town, number)
         state_figures(session, town, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)
@@ -293,7 +333,7 @@ def grow(session: Session, town: Town, times: int) -> None:
 
 def pages(town: Town) -> dict[str, tuple[Account, str]]:
     """The pages by name: who reads, and where."""
-    cohort = f"/cohorts/{town.cohort.id}"
+    cohort, claim = f"/cohorts/{town.cohort.id}", f"/claims/{town.claim.reference}"
     return {
         "learner's home": (town.learner, "/"),
         "task": (town.learner, f"{cohort}/tasks/{town.release.task.name}"),
@@ -357,8 +397,19 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "person": (town.officer, f"/people/{town.learner.handle}"),
         "organisations": (town.officer, "/organisations"),
         "organisation": (town.officer, f"/organisations/{town.provider.slug}"),
-        "documents of a claim": (town.claims, f"/claims/{town.claim}/documents"),
-        "contracts of a claim": (town.claims, f"/claims/{town.claim}/documents/contract"),
+        "documents of a claim": (town.documented_by, f"/claims/{town.documented}/documents"),
+        "contracts of a claim": (town.documented_by, f"/claims/{town.documented}/documents/contract"),
+        "claims": (town.hr, "/claims"),
+        "claims as a file": (town.hr, "/claims/claims.csv"),
+        "new claim": (town.hr, "/claims/new"),
+        "claim": (town.hr, claim),
+        "trainees of a claim": (town.hr, f"{claim}/trainees"),
+        "facts of a claim": (town.hr, f"{claim}/facts"),
+        "check of a claim": (town.hr, f"{claim}/check"),
+        "receipt of a claim": (town.hr, f"{claim}/receipt"),
+        "agents": (town.hr, "/claim-agents"),
+        "appeals": (town.officer, "/claim-appeals"),
+        "appeal": (town.officer, f"/claim-appeals/{town.appeal.id}"),
         "programmes": (town.officer, "/programmes"),
         "programme": (town.officer, "/programmes/employer_training"),
         "figures": (town.officer, "/figures"),

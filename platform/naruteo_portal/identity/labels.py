@@ -6,6 +6,7 @@ from naruteo_portal.identity.models import AccountState, OrganisationKind, Role
 ROLES: dict[Role, Message] = {
     Role.LEARNER: N_("Learner"),
     Role.EMPLOYER_HR: N_("HR officer"),
+    Role.CLAIM_PROXY: N_("Claims agent"),
     Role.INSTRUCTOR: N_("Instructor"),
     Role.UNIVERSITY_REVIEWER: N_("University reviewer"),
     Role.PROGRAMME_OFFICER: N_("Programme officer"),

@@ -1,6 +1,6 @@
 """People, their accounts, organisations, and the roles that join them."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -23,6 +23,8 @@ class Role(StrEnum):
 
     LEARNER = "learner"
     EMPLOYER_HR = "employer_hr"
+    CLAIM_PROXY = "claim_proxy"
+    """Prepares an employer's claims without being of its staff: a tax accountant or a labour attorney."""
     INSTRUCTOR = "instructor"
     UNIVERSITY_REVIEWER = "university_reviewer"
     PROGRAMME_OFFICER = "programme_officer"
@@ -113,6 +115,11 @@ class Membership(Base):
 
     account: Mapped[Account] = relationship(lazy="raise", back_populates="memberships")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, as people say it; None while there is no end."""
+        return self.until - timedelta(days=1) if self.until else None
 
 
 class Invitation(Base):

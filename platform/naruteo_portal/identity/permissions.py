@@ -12,6 +12,7 @@ administrator        sees and changes everything              sees its members, 
 programme officer    reads all people and organisations       reads the people of it, and the organisation
 auditor              reads the whole audit trail              reads its audit trail
 employer's HR        reads and invites the learners of it     the same; keeps an employer's roster and facts
+claims agent         –                                        prepares and reads an employer's claims, and nothing else
 everybody else       nothing of other people                  the same
 ===================  =======================================  =====================================================
 
@@ -128,7 +129,12 @@ def publishes_courses(reader: Reader) -> Reach:
 
 
 def makes_claims(reader: Reader) -> Reach:
-    """The employers for which a reader makes claims."""
+    """The employers for which a reader prepares claims: as their HR, or as an agent whom their HR let in."""
+    return Reach(organisations=reader.organisations_as(Role.EMPLOYER_HR, Role.CLAIM_PROXY))
+
+
+def answers_for_claims(reader: Reader) -> Reach:
+    """The employers in whose name a reader hands claims in, takes them back and appeals, and lets agents in."""
     return Reach(organisations=reader.organisations_as(Role.EMPLOYER_HR))
 
 

@@ -1,4 +1,4 @@
-/* Grading by hand: the rubric's points, the keyboard keys, and what is not saved yet. Without it the buttons save. */
+/* Grading by hand: the rubric's points and the keyboard keys. */
 "use strict";
 
 /* Keys can be switched off for good on this device (WCAG 2.1.4), and do nothing while somebody writes. */
@@ -33,34 +33,6 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-give]");
   if (button) give(button.closest("[data-cell]"), button.dataset.give);
 });
-
-/* Words are unsaved until an answer comes that knows the latest of them (the set is that of ui.js). */
-const edits = new WeakMap();
-const sent = new WeakMap();
-const formOf = (event) => event.target.closest?.("form[data-mark]");
-
-function showUnsaved(form) {
-  form.querySelector("[data-unsaved]").hidden = !unsaved.has(form);
-}
-
-document.addEventListener("input", (event) => {
-  const form = formOf(event);
-  if (!form) return;
-  edits.set(form, (edits.get(form) ?? 0) + 1);
-  showUnsaved(form);
-});
-/* A save that waited for the one before it was put together too early: it goes with what the form holds now. */
-document.addEventListener("htmx:before:request", (event) => {
-  const form = formOf(event);
-  if (!form) return;
-  event.detail.ctx.request.body = new URLSearchParams(new FormData(form));
-  sent.set(form, edits.get(form));
-});
-document.addEventListener("htmx:after:request", (event) => {
-  const form = formOf(event);
-  if (form && event.detail.ctx.response?.status === 200 && sent.get(form) === edits.get(form)) unsaved.delete(form);
-});
-document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-mark]").forEach(showUnsaved));
 
 function walk(step) {
   const all = cells();

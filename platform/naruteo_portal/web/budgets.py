@@ -14,8 +14,7 @@ from naruteo_portal.identity.permissions import decides_claims
 from naruteo_portal.incentives.decisions.words import ENTRY_KINDS
 from naruteo_portal.incentives.ledger.budgets import allot, open_budget
 from naruteo_portal.incentives.ledger.queries import BudgetLine, budget_years, entries_of, find_budgets, get_budget
-from naruteo_portal.incentives.programmes import CLAIMABLE
-from naruteo_portal.web.claim_words import programme_title
+from naruteo_portal.incentives.programmes import CLAIMABLE, programme_title
 from naruteo_portal.web.forms.budgets import AllotForm, BudgetForm
 from naruteo_portal.web.people import wanted_page
 

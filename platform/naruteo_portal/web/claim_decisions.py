@@ -23,7 +23,8 @@ from naruteo_portal.incentives.decisions.queue import get_looked_after
 from naruteo_portal.incentives.decisions.record import decisions_on
 from naruteo_portal.incentives.decisions.words import DECISION_KINDS
 from naruteo_portal.incentives.ledger.budgets import balances, budget_for
-from naruteo_portal.web.claim_words import OUTCOMES, programme_title
+from naruteo_portal.incentives.programmes import programme_title
+from naruteo_portal.web.claim_words import OUTCOMES
 from naruteo_portal.web.forms.decisions import DecisionForm, DeclineForm
 
 blueprint = Blueprint("claim_decisions", __name__, url_prefix="/claim-queue/<claim>/decision")

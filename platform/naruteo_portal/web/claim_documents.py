@@ -40,14 +40,15 @@ from naruteo_portal.incentives.documents.uploads import (
 )
 from naruteo_portal.incentives.documents.workbooks import write_xlsx
 from naruteo_portal.incentives.documents.yearly import payments_of
+from naruteo_portal.web.claim_words import step_beside, step_labels, step_number
 from naruteo_portal.web.document_words import DOCUMENT_WORDS, STANDING_WORDS
 from naruteo_portal.web.downloads import download
 from naruteo_portal.web.forms.claim_documents import DocumentForm, JudgeForm
 from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("claim_documents", __name__, url_prefix="/claims/<reference>")
-READERS = any_of(Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER, Role.AUDITOR)
-EMPLOYERS = any_of(Role.EMPLOYER_HR)
+READERS = any_of(Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)
+EMPLOYERS = any_of(Role.EMPLOYER_HR, Role.CLAIM_PROXY)
 OFFICERS = any_of(Role.PROGRAMME_OFFICER)
 
 
@@ -67,7 +68,17 @@ def overview(reference: str) -> str:
         kept_at=next((each.made_at for each in kept if each.path.endswith(f"/{Statement.FORM}.pdf")), None),
         decided=claim.state in DECIDED,
         standing_words=STANDING_WORDS,
+        **_step_of(claim),
     )
+
+
+def _step_of(claim: Claim) -> dict[str, object]:
+    """Where the page stands in the wizard, while its reader can change the claim."""
+    endpoint = "claim_documents.overview"
+    if claim.state not in CHANGEABLE or not makes_claims(reader()).covers(claim.employer_id):
+        return {"steps": None}
+    beside = {"back": step_beside(endpoint, claim, -1), "onward": step_beside(endpoint, claim, 1)}
+    return {"steps": step_labels(), "step": step_number(endpoint), **beside}
 
 
 @blueprint.route("/documents/<item>", methods=["GET", "POST"])

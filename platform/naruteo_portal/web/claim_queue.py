@@ -40,7 +40,8 @@ from naruteo_portal.incentives.decisions.words import (
     PAYMENT_STATES,
     VIEWS,
 )
-from naruteo_portal.web.claim_words import OUTCOMES, kept_lines, programme_title
+from naruteo_portal.incentives.programmes import programme_title
+from naruteo_portal.web.claim_words import OUTCOMES, kept_lines
 from naruteo_portal.web.forms.decisions import NoteForm, SupplementForm
 from naruteo_portal.web.people import wanted_page
 

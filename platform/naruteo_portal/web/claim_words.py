@@ -4,41 +4,49 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
-from naruteo_portal.incentives.programmes import shipped_programme
+from naruteo_portal.incentives.programmes import programme_in_force
 from naruteo_portal.rules.explaining import TRUTHS
 from naruteo_portal.rules.model import CONFIRMED, Words
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.saying import LACKS, label_of
 from naruteo_portal.rules.tracing import Lack
 from naruteo_portal.rules.units import PURE
+from naruteo_portal.web.programme_words import unit_words
 
-UNITS: dict[str, Message] = {
-    "KRW": N_("won"), "hour": N_("hours"), "day": N_("days"), "month": N_("months"), "year": N_("years"),
-    "person": N_("people"), "lesson": N_("lessons"), "point": N_("points"),
-}  # fmt: skip
 OUTCOMES: dict[str, tuple[Message, str]] = {
     "eligible": (N_("Eligible"), "success"),
     "not_eligible": (N_("Not eligible"), "danger"),
     "undetermined": (N_("Undetermined"), "warning"),
 }
+STEPS: tuple[tuple[str, Message], ...] = (
+    ("claim_wizard.new", N_("Programme and year")),
+    ("claim_wizard.trainees", N_("Trainees and trainings")),
+    ("claim_wizard.facts", N_("Facts")),
+    ("claim_documents.overview", N_("Documents")),
+    ("claim_check.check", N_("Check and hand in")),
+)
+"""The steps of the wizard, by the endpoint of their page."""
 
 
-def programme_title(name: str) -> dict[str, str]:
-    """A programme's title in both languages."""
-    return shipped_programme(name).file.title.model_dump()
+def step_labels() -> list[str]:
+    """What the steps are called."""
+    return [label.said_in(locale()) for _endpoint, label in STEPS]
 
 
-def unit_words(unit: str) -> str:
-    """A unit in words: "won/hours"; nothing for a pure number."""
-    if unit == PURE:
-        return ""
-    over, _, under = unit.partition("/")
-    sides = ["·".join(UNITS[base].said_in(locale()) for base in side.split("*") if base in UNITS)
-             for side in (over, under)]  # fmt: skip
-    return "/".join(side for side in sides if side)
+def step_number(endpoint: str) -> int:
+    """Which step a page is, counted from 1."""
+    return [each for each, _label in STEPS].index(endpoint) + 1
+
+
+def step_beside(endpoint: str, claim: Claim, by: int) -> str:
+    """The address of a claim's step so many before or after a page's."""
+    return url_for(STEPS[step_number(endpoint) - 1 + by][0], reference=claim.reference)
 
 
 def said_value(value: Any, unit: str) -> str:
@@ -91,9 +99,10 @@ class SaidLine:
     """What the year's ceiling is; None if there is none, or where it is not kept with a decision."""
 
 
-def said_line(claim: Claim, line: ClaimLine, judgement: Mapping[str, Any], amounts: Sequence[int | None]) -> SaidLine:
+def said_line(
+    programme: Programme, line: ClaimLine, judgement: Mapping[str, Any], amounts: Sequence[int | None]
+) -> SaidLine:
     """One line in words; `amounts` are judged, granted and estimated won, and the ceiling."""
-    programme = shipped_programme(claim.programme)
     judged, amount, estimate, ceiling = amounts
     return SaidLine(
         line=line,
@@ -115,8 +124,9 @@ def said_line(claim: Claim, line: ClaimLine, judgement: Mapping[str, Any], amoun
 
 def kept_lines(claim: Claim) -> list[SaidLine]:
     """The lines of a claim as they were judged when it was last handed in; those not judged yet are left out."""
+    programme = programme_in_force(current_session(), claim.programme)
     return [
-        said_line(claim, line, line.judgement, (line.judged_amount, line.amount, line.estimate, None))
+        said_line(programme, line, line.judgement, (line.judged_amount, line.amount, line.estimate, None))
         for line in claim.lines
         if line.judgement is not None
     ]

@@ -4,8 +4,13 @@ import pytest
 
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.identity.permissions import (
+    ROLES_IN,
     administers,
+    answers_for_claims,
     audits,
+    decides_claims,
+    makes_claims,
+    reads_claims,
     reads_learners,
     reads_members,
     reads_organisations,
@@ -28,6 +33,7 @@ def reader(role: Role, kind: OrganisationKind) -> Reader:
         (Role.AUDITOR, OrganisationKind.AGENCY, None, None, None, None, True),
         (Role.AUDITOR, OrganisationKind.EMPLOYER, None, None, None, None, "own"),
         (Role.EMPLOYER_HR, OrganisationKind.EMPLOYER, None, None, "own", "own", None),
+        (Role.CLAIM_PROXY, OrganisationKind.EMPLOYER, None, None, None, None, None),
         (Role.INSTRUCTOR, OrganisationKind.TRAINING_PROVIDER, None, None, None, None, None),
         (Role.UNIVERSITY_REVIEWER, OrganisationKind.UNIVERSITY, None, None, None, None, None),
         (Role.LEARNER, OrganisationKind.EMPLOYER, None, None, None, None, None),
@@ -49,6 +55,14 @@ def test_agencies_reach_everywhere_and_others_themselves(
         found = True if reach.everywhere else "own" if reach.organisations else None
         assert found == expected, reach_of.__name__
         assert reach.covers(2) is reach.everywhere
+
+
+def test_agents_prepare_claims_for_which_hr_answers() -> None:
+    hr, agent = (reader(role, OrganisationKind.EMPLOYER) for role in (Role.EMPLOYER_HR, Role.CLAIM_PROXY))
+    for asked in (makes_claims, reads_claims):
+        assert asked(hr).covers(1) and asked(agent).covers(1) and not asked(agent).covers(2), asked.__name__
+    assert answers_for_claims(hr).covers(1) and answers_for_claims(agent).is_empty and decides_claims(agent).is_empty
+    assert not any(Role.CLAIM_PROXY in roles for roles in ROLES_IN.values()), "only an employer's HR lets agents in"
 
 
 def test_hr_invites_learners_and_nobody_else() -> None:

@@ -38,7 +38,7 @@ def marking(session: Session, settings: Settings) -> Marking:
 def _open(page: Page, address: str) -> None:
     """Open a workplace, and wait until htmx has taken up its forms."""
     page.goto(address)
-    page.wait_for_function("document.querySelector('form[data-mark]')._htmx")
+    page.wait_for_function("document.querySelector('form[data-autosave]')._htmx")
 
 
 @IN_BOTH_LANGUAGES

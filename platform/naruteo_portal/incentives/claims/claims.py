@@ -25,6 +25,7 @@ from naruteo_portal.incentives.claims.errors import (
     UnusableFacts,
 )
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine, ClaimStep
+from naruteo_portal.incentives.claims.news import tell_step
 from naruteo_portal.incentives.claims.reckoning import Reckoned, reckon, total
 from naruteo_portal.incentives.claims.states import MOVES, STANDING, ClaimState
 from naruteo_portal.incentives.programmes import CLAIMABLE, programme_in_force
@@ -106,10 +107,13 @@ def set_lines(session: Session, claim: Claim, plans: Sequence[LinePlan], *, vers
     record(session, actor, "changed a claim", claim, trainees=len(plans))
 
 
-def submit(session: Session, claim: Claim, employer_facts: Mapping[str, Any], *, version: int, actor: Actor) -> None:
+def submit(
+    session: Session, claim: Claim, employer_facts: Mapping[str, Any], *, version: int, actor: Actor, words: str = ""
+) -> None:
     """Hand a claim in: it is judged, frozen, and stands in the way of others for the same trainings.
 
     `claim.lines` must be loaded. The first day of handing in is kept: what an officer asks for later is not late.
+    `words` are the employer's to the officer.
     """
     hold_employer(session, claim.employer_id)
     hold_claim(session, claim, version)
@@ -120,7 +124,7 @@ def submit(session: Session, claim: Claim, employer_facts: Mapping[str, Any], *,
     judge_claim(session, claim)
     claim.submitted_at = claim.submitted_at or now()
     after = ClaimState.IN_REVIEW if claim.state is ClaimState.SUPPLEMENT else ClaimState.SUBMITTED
-    move(session, claim, after, actor=actor)
+    move(session, claim, after, actor=actor, words=words)
 
 
 def judge_claim(session: Session, claim: Claim) -> list[Reckoned]:
@@ -183,7 +187,8 @@ def move(
     before = claim.state
     if after not in MOVES[before]:
         raise NotFromHere
-    if after in STANDING and before not in STANDING:
+    # Lines that were changed for a supplement stand for nothing until they are handed in again.
+    if after in STANDING and not all(line.standing for line in claim.lines):
         _require_free(session, claim)
     claim.state = after
     claim.version += 1
@@ -191,6 +196,7 @@ def move(
         line.standing = after in STANDING
     step = _step(session, claim, before, words, actor, due_on)
     record(session, actor, "moved a claim", claim, before=before.value, after=after.value, amount=claim.amount)
+    tell_step(session, claim, step)
     return step
 
 

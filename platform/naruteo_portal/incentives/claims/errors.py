@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from naruteo_portal.core.errors import Conflict, Invalid
+from naruteo_portal.core.errors import Conflict, Invalid, NotAllowed
 from naruteo_portal.core.i18n import N_
 
 
@@ -87,3 +87,109 @@ class UnusableFacts(Invalid):
 
     def __init__(self, name: str, faults: dict[str, str]) -> None:
         super().__init__(N_("What is stated about %(name)s cannot be used: %(faults)s", name=name, faults=faults))
+
+
+class HoldsResidentNumber(Invalid):
+    """Words that hold what looks like a resident registration number; no law allows one here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This looks like a resident registration number. We may not take it; use the employee’s own number.")
+        )
+
+
+class UnreadableRow(Invalid):
+    """A row of people that does not hold a number and a name."""
+
+    def __init__(self, row: int) -> None:
+        super().__init__(
+            N_("Row %(row)d cannot be read. Write the employee’s number and the name, separated by a comma.", row=row)
+        )
+
+
+class TooManyTrainees(Invalid):
+    """More trainees than one claim holds."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(N_("A claim holds at most %(most)d trainees. Make another claim for the others.", most=most))
+
+
+class InClaimAlready(Invalid):
+    """The same person and training twice in one claim."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(N_("%(name)s is in this claim for the same training and days already.", name=name))
+
+
+class DaysInDisorder(Invalid):
+    """A training that ends before it begins."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The last day must not be before the first."))
+
+
+class FundedTwice(Conflict):
+    """The check for double funding found what has to be put right first."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Something would be paid twice. Put right what is marked below, then hand the claim in."))
+
+
+class NotConfirmed(Invalid):
+    """The check for double funding asks something that nobody has answered."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Read the questions about double funding, and confirm that no cost is claimed twice."))
+
+
+class MakerChecks(NotAllowed):
+    """Who prepared a claim as an agent hands it in, too."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("You prepared this claim as an agent, so somebody else of the employer’s HR has to hand it in.")
+        )
+
+
+class AppealOpen(Conflict):
+    """A claim with an appeal that nobody has answered."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("An appeal is open already. Wait for its answer."))
+
+
+class AppealAnswered(Conflict):
+    """An appeal that somebody has answered meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Somebody has answered this appeal already. Nothing was saved."))
+
+
+class DecidedByOneself(NotAllowed):
+    """An officer answers an appeal against their own decision."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("You decided on this claim, so another officer has to answer the appeal."))
+
+
+class NoSuchAgent(Invalid):
+    """An address that no account has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("No account has this mail address. Ask your agent to sign up first, and give the address used there.")
+        )
+
+
+class NoOutsider(Invalid):
+    """Somebody of the employer's own people."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This person has a role in your organisation. Only people from outside become agents."))
+
+
+class AgentAlready(Conflict):
+    """Somebody who prepares the employer's claims already, or will."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This person is an agent of your organisation already. End that first to change its days."))

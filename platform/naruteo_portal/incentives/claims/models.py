@@ -1,6 +1,7 @@
-"""Claims of employers, the trainees they claim for, and every step that a claim has taken."""
+"""Claims of employers, the trainees they claim for, every step that a claim has taken, and appeals."""
 
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -127,3 +128,55 @@ class ClaimStep(Base):
 
     claim: Mapped[Claim] = relationship(lazy="raise", back_populates="steps")
     by: Mapped[Account | None] = relationship(lazy="raise")
+
+
+class ClaimPreparation(Base):
+    """An agent's word to the employer that a claim is ready to be looked at and handed in."""
+
+    __tablename__ = "claim_preparation"
+    __table_args__ = (Index(None, "claim_id"),)
+
+    id: Mapped[Id]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[Instant]
+    version: Mapped[int]
+    """The claim's version that the agent means; a later one has been changed since."""
+    words: Mapped[str] = mapped_column(info={"personal": "what an agent tells the employer about a claim"})
+
+    by: Mapped[Account] = relationship(lazy="raise")
+
+
+class AppealState(StrEnum):
+    """How an appeal stands."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    """The decision was wrong: the claim is open again."""
+    DISMISSED = "dismissed"
+
+
+class ClaimAppeal(Base):
+    """What an employer says against a decision on its claim, and the answer of an officer who did not decide."""
+
+    __tablename__ = "claim_appeal"
+    __table_args__ = (
+        Index("uq_claim_appeal_open", "claim_id", unique=True, postgresql_where=text("state = 'open'")),
+        Index(None, "claim_id"),
+        CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_with_instant"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_by_somebody"),
+    )
+
+    id: Mapped[Id]
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id"))
+    at: Mapped[Instant]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    words: Mapped[str] = mapped_column(info={"personal": "what an employer says against a decision"})
+    state: Mapped[AppealState] = mapped_column(names_of(AppealState), default=AppealState.OPEN)
+    answer: Mapped[str] = mapped_column(default="", info={"personal": "what an officer answers to an appeal"})
+    answered_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    claim: Mapped[Claim] = relationship(lazy="raise")
+    by: Mapped[Account] = relationship(lazy="raise", foreign_keys=[by_id])
+    answered_by: Mapped[Account | None] = relationship(lazy="raise", foreign_keys=[answered_by_id])
