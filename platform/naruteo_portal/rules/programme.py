@@ -73,6 +73,11 @@ class Programme:
         place = bisect_right(self.cuts, day)
         return date.fromordinal(self.cuts[place - 1] + EPOCH) if place else None
 
+    def digest_on(self, day: int) -> str | None:
+        """The digest of the regime in force on a day; None before what the programme covers."""
+        regime = self.regime_on(day)
+        return None if regime is None else self.digests[regime]
+
     def covers(self, day: int) -> bool:
         """Whether the rules of a day are known here."""
         coverage = self.file.coverage

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from naruteo_portal.core.errors import NotFound, Refusal
+from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, move
 from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
@@ -39,9 +40,12 @@ from naruteo_portal.incentives.ledger.budgets import balances
 from naruteo_portal.incentives.ledger.checking import ledger_faults
 from naruteo_portal.incentives.ledger.errors import BudgetExceeded, NoBudget
 from naruteo_portal.incentives.ledger.models import Budget
+from naruteo_portal.settings import Settings
 from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan, today
 from naruteo_testing.decisions import LIMIT, PLENTY, by, colleague_of, decide, make_budget, pay, review
 from naruteo_testing.factories import make_account, make_organisation, make_reader
+from naruteo_testing.figures import confirm as confirm_figure
+from naruteo_testing.figures import enter, statement
 
 APPROVE, REJECT = DecisionKind.APPROVE, DecisionKind.REJECT
 
@@ -257,6 +261,21 @@ def test_two_approvals_at_once(engine: Engine, employer: Employer, shared: str) 
     assert answers == (["BudgetExceeded", "approved"] if shared == "budget" else ["AnswerChanged", "approved"])
     session.expire_all()
     assert len(session.scalars(select(Decision)).all()) == 1 and ledger_faults(session) == []
+
+
+def test_figures_that_are_confirmed_later_change_no_decision(
+    employer: Employer, budget: Budget, second: Account, settings: Settings
+) -> None:
+    session, blobs = employer.session, BlobStore(settings.blobs)
+    before = review(employer, employer.claim(plan()))
+    decide(employer, before)
+    figure = enter(session, blobs, employer.officer, statement("unit_cost", {"classroom": "8000"}))
+    confirm_figure(session, figure, second)
+    after = review(employer, employer.claim(plan("0002")))
+    decide(employer, after)
+    assert (before.amount, after.amount) == (252_000, 288_000)
+    done = replay(session)
+    assert (done.claims, done.differences) == (2, [])
 
 
 def test_replay_finds_whatever_was_changed(employer: Employer, budget: Budget) -> None:

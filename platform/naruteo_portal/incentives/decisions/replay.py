@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -11,12 +12,15 @@ from naruteo_portal.incentives.claims.reckoning import reckon, total
 from naruteo_portal.incentives.claims.states import DECIDED
 from naruteo_portal.incentives.decisions.answers import cases_of, facts_digest, lines_of
 from naruteo_portal.incentives.decisions.models import Decision, DecisionState
+from naruteo_portal.incentives.figures.in_force import programme_as_decided
 from naruteo_portal.incentives.programmes import programme_in_force
 from naruteo_portal.rules.cases import BadFacts
 from naruteo_portal.rules.ceilings import UnequalCaps
 from naruteo_portal.rules.programme import Programme
 
 CLAIMS_AT_ONCE = 200
+Judged = tuple[date, str | None]
+"""The day of a case, and the digest of the rules that judged it."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,18 @@ class Replay:
 
 
 def replay(session: Session) -> Replay:
-    """Judge every decided claim again, by the rules of its days and the facts that are stored with it."""
+    """Judge every decided claim again, by the rules and figures of its decision and the facts stored with it."""
     done = Replay(0, 0, [])
-    programmes: dict[str, Programme] = {}
+    programmes: dict[tuple[str, frozenset[Judged]], Programme] = {}
     for claim, decision in _decided(session):
         done.claims += 1
         done.lines += len(claim.lines)
-        if claim.programme not in programmes:
-            programmes[claim.programme] = programme_in_force(session, claim.programme)
-        done.differences += differences(programmes[claim.programme], claim, decision)
+        judged = frozenset((line.part_ended_on, line.digest) for line in claim.lines)
+        if (claim.programme, judged) not in programmes:
+            # Rules that nobody knows any more show as a difference from those in force.
+            found = programme_as_decided(session, claim.programme, judged)
+            programmes[claim.programme, judged] = found or programme_in_force(session, claim.programme)
+        done.differences += differences(programmes[claim.programme, judged], claim, decision)
     return done
 
 

@@ -1,6 +1,6 @@
 """The programmes in force: what comes with Naruteo, and over it the figures that two officers have confirmed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -113,18 +113,18 @@ def drafts_in(session: Session, folder: Path) -> dict[str, Programme]:
     return {each.name: _lay_over(read_files(each), confirmed).programme for each in programme_folders(folder)}
 
 
-def programme_as_decided(session: Session, name: str, day: date, digest: str) -> Programme | None:
-    """The programme as it was when a case of a day was judged by rules with a digest, so that it can be judged again.
+def programme_as_decided(session: Session, name: str, judged: Collection[tuple[date, str | None]]) -> Programme | None:
+    """The programme as it was when cases were judged, so that they can be judged again.
 
-    None if no files and figures that there are give this digest.
+    `judged`: the day of each case and the digest of the rules that judged it (None: there were none of that day). None
+    comes back if no files and figures that there are give these digests.
     """
     files = shipped_files(SHIPPED / name)
     own = [figure for figure in confirmed_figures(session) if _concerns(figure, name, files.head[1])]
     # Mostly nothing was confirmed since.
     for count in range(len(own), -1, -1):
         programme = _as_of(files, own[:count])
-        regime = programme.regime_on(day_number(day))
-        if regime is not None and programme.digests[regime] == digest:
+        if all(programme.digest_on(day_number(day)) == digest for day, digest in judged):
             return programme
     return None
 

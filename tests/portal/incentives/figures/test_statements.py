@@ -134,11 +134,11 @@ def test_what_was_decided_is_judged_again_by_the_figures_of_its_day(office: Offi
         answers.append(judged(office.in_force))
     assert len({answer.digest for answer in answers}) == 4
     for answer in answers:
-        assert answer.digest is not None
-        again = programme_as_decided(office.session, NAME, day, answer.digest)
+        again = programme_as_decided(office.session, NAME, [(day, answer.digest)])
         assert again is not None
         assert judged(again) == answer
-    assert programme_as_decided(office.session, NAME, day, "f" * 64) is None
+    assert programme_as_decided(office.session, NAME, [(day, "f" * 64)]) is None
+    assert programme_as_decided(office.session, NAME, [(day, each.digest) for each in answers]) is None
     # What holds from a later day on leaves the digest of a case before it as it was.
     office.confirmed("least_score", "80", since=date(2026, 4, 1))
     assert judged(office.in_force).digest == answers[-1].digest
