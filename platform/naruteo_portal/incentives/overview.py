@@ -17,7 +17,7 @@ from naruteo_portal.incentives.employers.clock import Phase
 from naruteo_portal.incentives.employers.facts import EMPLOYER_TRAINING, FACTS, REGION, definition_of, facts_on
 from naruteo_portal.incentives.employers.models import EmployerFact
 from naruteo_portal.incentives.employers.trainings import Deadline, deadlines_of
-from naruteo_portal.incentives.programmes import programme_in_force
+from naruteo_portal.rules.programme import Programme
 
 LOOK_BACK = timedelta(days=366)
 # What the ceiling and most conditions need; the others are asked when a rule does.
@@ -61,9 +61,10 @@ class Overview:
         return tuple(each for each in self.due if each.open_people)
 
 
-def overview_of(session: Session, employer: Organisation, stated: Sequence[EmployerFact], today: date) -> Overview:
+def overview_of(
+    session: Session, employer: Organisation, programme: Programme, stated: Sequence[EmployerFact], today: date
+) -> Overview:
     """The overview of an employer by what it has stated; the reader may see both. As many queries for any number."""
-    programme = programme_in_force(session, EMPLOYER_TRAINING)
     claimed = _claimed(session, employer)
     by_phase: dict[Phase | None, list[Due]] = defaultdict(list)
     for each in deadlines_of(session, employer, programme, today - LOOK_BACK):

@@ -14,8 +14,8 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Organisation, Role
 from naruteo_portal.identity.permissions import keeps_employers
+from naruteo_portal.incentives.documents.contents import ACCEPT, FileRefused, FileTooLarge
 from naruteo_portal.incentives.employers.access import get_employer
-from naruteo_portal.incentives.employers.evidence import EvidenceRefused, content_type_of
 from naruteo_portal.incentives.employers.facts import (
     FACTS,
     FactRefused,
@@ -74,12 +74,14 @@ def state(slug: str, name: str) -> Answer | tuple[str, int]:
             )  # fmt: skip
         except FactRefused as refusal:
             form.refuse(refusal, form.point_at(refusal.field))
-        except EvidenceRefused as refusal:
+        except (FileRefused, FileTooLarge) as refusal:
             form.refuse(refusal, "evidence")
         else:
             flash(N_("The fact is stated.").said_in(locale()), "success")
             return redirect(url_for("employer_facts.facts", slug=slug), 303)
-    page = render_template("employers/state.html", employer=employer, form=form, fact=fact, replaced=replaced)
+    page = render_template(
+        "employers/state.html", employer=employer, form=form, fact=fact, replaced=replaced, accept=ACCEPT
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -108,8 +110,7 @@ def evidence(slug: str, fact_id: int) -> Response:
     found = get_fact(session, get_employer(session, reader(), slug), fact_id)
     if found.evidence_sha256 is None:
         raise NotFound
-    content = blobs().get(found.evidence_sha256)
-    response = Response(content, content_type=content_type_of(content))
+    response = Response(blobs().get(found.evidence_sha256), content_type="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=found.evidence_name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -54,7 +54,7 @@ def employer(slug: str) -> str:
     return render_template(
         "employers/employer.html",
         employer=found,
-        overview=overview_of(session, found, stated, today),
+        overview=overview_of(session, found, programme, stated, today),
         shown=SHOWN,
         soon_days=SOON_DAYS,
         keeps=keeps_employers(reader()).covers(found.id),
@@ -70,11 +70,11 @@ def employer(slug: str) -> str:
 def own_overviews() -> list[Overview]:
     """The overviews of the employers whose HR the reader is, for their home."""
     session = current_session()
-    today = now().astimezone(KST).date()
-    return [
-        overview_of(session, each, stated_facts(session, each.id), today)
-        for each in kept_employers(session, reader(), MOST_AT_HOME)
-    ]
+    kept = kept_employers(session, reader(), MOST_AT_HOME)
+    if not kept:
+        return []
+    programme, today = programme_in_force(session, EMPLOYER_TRAINING), now().astimezone(KST).date()
+    return [overview_of(session, each, programme, stated_facts(session, each.id), today) for each in kept]
 
 
 def fact_label(name: str) -> str:

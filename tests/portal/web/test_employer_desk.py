@@ -50,7 +50,8 @@ def send(session: Session, firm: Firm, cohort: Cohort, name: str = "김하늘") 
 
 
 def overview(session: Session, firm: Firm) -> Overview:
-    return overview_of(session, firm.employer, stated_facts(session, firm.employer.id), today())
+    programme = programme_in_force(session, EMPLOYER_TRAINING)
+    return overview_of(session, firm.employer, programme, stated_facts(session, firm.employer.id), today())
 
 
 def claim(session: Session, firm: Firm, place: Enrolment, *, ended: date, hours: int = 10) -> Any:

@@ -12,9 +12,9 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Invalid, NotFound
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.models import Account, Organisation
 from naruteo_portal.incentives.employers.access import hold_employer
-from naruteo_portal.incentives.employers.evidence import MOST_NAME_CHARACTERS, check_evidence
 from naruteo_portal.incentives.employers.models import EmployerFact
 from naruteo_portal.incentives.programmes import shipped_programme
 from naruteo_portal.rules.cases import BadFacts, read_facts
@@ -43,6 +43,9 @@ PROVINCES = {
 FACTS = (*FROM_PROGRAMMES, REGION)
 YEARLY = frozenset({"year_premium"})
 """Facts that are stated for one insurance year: from 1 January to 31 December (고용산재보험료징수법 제2조)."""
+NAMED_AFTER_SOMEBODY = N_(
+    "The file's name looks like a resident registration number. Rename it, and cover the number inside."
+)
 FIRST_DAY, LAST_DAY = date(1995, 7, 1), date(2199, 12, 31)
 """Employment insurance began on 1 July 1995."""
 
@@ -72,7 +75,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file that proves something."""
+    """A file that proves something; whoever takes it from a stranger has looked at what it holds."""
 
     content: bytes
     file_name: str
@@ -156,8 +159,8 @@ def state_fact(
     do not take, days that no year has, and days for which the fact is stated already.
     """
     _check(said)
-    if evidence:
-        check_evidence(evidence.content, evidence.file_name)
+    if evidence and holds_resident_number(evidence.file_name):
+        raise FactRefused("evidence", NAMED_AFTER_SOMEBODY)
     # Two who state the same fact at once must not both find its days free.
     hold_employer(session, organisation.id)
     in_force = session.scalars(
@@ -178,7 +181,7 @@ def state_fact(
         take_back(session, replaces, actor=actor, account_id=account_id)
     sha256, file_name = (replaces.evidence_sha256, replaces.evidence_name) if replaces else (None, None)
     if evidence:
-        sha256, file_name = blobs.put(evidence.content), evidence.file_name[-MOST_NAME_CHARACTERS:]
+        sha256, file_name = blobs.put(evidence.content), evidence.file_name
     fact = EmployerFact(
         organisation_id=organisation.id,
         name=said.name,

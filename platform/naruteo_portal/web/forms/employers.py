@@ -12,7 +12,7 @@ from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.forms import Form, required
 from naruteo_portal.edge.visitor import locale
-from naruteo_portal.incentives.employers.evidence import MOST_BYTES
+from naruteo_portal.incentives.documents.contents import MOST_BYTES, check_file
 from naruteo_portal.incentives.employers.facts import FIRST_DAY, YEARLY, Evidence, Statement, year_of
 from naruteo_portal.incentives.employers.models import EmployerFact
 from naruteo_portal.rules.model import Fact, FactType
@@ -47,7 +47,8 @@ class StatementForm(Form):
     """What every fact needs beside its value."""
 
     evidence = FileField(
-        N_("What proves it"), description=N_("PDF, PNG or JPEG, up to 10 MB. Cover resident registration numbers.")
+        N_("What proves it"),
+        description=N_("PDF, JPEG, PNG, XLSX or CSV, up to 10 MB. Cover resident registration numbers."),
     )
     value: Any
 
@@ -61,9 +62,13 @@ class StatementForm(Form):
         return Statement(name, value, first_day, last_day)
 
     def given(self) -> Evidence | None:
-        """The file, if one was sent; one byte more than is taken tells that there is more."""
+        """The file, if one was sent; FileRefused and FileTooLarge say why it is not taken."""
         sent = self.evidence.data
-        return Evidence(sent.stream.read(MOST_BYTES + 1), sent.filename) if sent else None
+        if not sent:
+            return None
+        # One byte more than is taken tells that there is more.
+        checked = check_file(sent.filename, sent.stream.read(MOST_BYTES + 1))
+        return Evidence(checked.content, checked.name)
 
     def point_at(self, field: str) -> str:
         """Where this form asks for a part of a statement: a year is asked as one."""
