@@ -36,6 +36,7 @@ from naruteo_testing.claim_papers import make_document
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
+from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
@@ -104,6 +105,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     line = add_rubric_item(
         session, classroom.course.id, task.name, cell, "Clear", 2.0, actor=Actor("person", classroom.instructor.id)
     )  # fmt: skip
+    firm = make_firm(session, "routes-firm")
+    fact = make_fact(session, firm, "firm_size", "priority")
     pair = make_pair(session, classroom.cohort.id, submission, submission, classroom.instructor.id)
     agency = make_organisation(session, OrganisationKind.AGENCY)
     account = classroom.learner if who is Role.LEARNER else make_account(session, "강지수")
@@ -151,7 +154,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
-                          "pair_id": pair.id, "substitute_id": substitute.id,
+                          "pair_id": pair.id, "fact_id": fact.id, "substitute_id": substitute.id,
                           "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
                           "claim": claim.reference, "document_id": document.id,

@@ -37,6 +37,7 @@ from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import set_lines
 from naruteo_portal.incentives.claims.queries import get_any_claim
+from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
@@ -44,6 +45,8 @@ from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
+from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
+from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import confirm, make_figure, statement
 from naruteo_testing.gradebooks import make_gradebook_files
@@ -81,6 +84,8 @@ class Town:
     """The number of a claim."""
     claims: Account
     """Who makes it."""
+    firm: Firm
+    roster: RosterUpload
 
 
 def found_town(session: Session) -> Town:
@@ -114,6 +119,8 @@ def found_town(session: Session) -> Town:
         instructorship(session, instructor),
         employer.draft().reference,
         employer.hr,
+        firm := make_firm(session),
+        make_upload_of_roster(session, firm),
     )
     grow(session, town, 1)
     return town
@@ -203,6 +210,17 @@ def learn(session: Session, seat: Enrolment, number: int) -> None:
         make_correction(session, seat, state, number)
 
 
+def employ(session: Session, town: Town, cohort: Cohort, number: int) -> None:
+    """One more employee of the firm, who learns in two cohorts, and one more fact of the firm."""
+    worker = make_account(session, f"일꾼 {number}", roles=((Role.LEARNER, town.firm.employer),))
+    make_employee(session, town.firm, f"{number}-{worker.id}", email=worker.email)
+    make_enrolment(session, town.cohort, worker)
+    learn(session, make_enrolment(session, cohort, worker), number)
+    make_fact(session, town.firm, "firm_size", "priority", taken_back_at=now(), taken_back_by_id=town.firm.hr.id)
+    make_fact(session, town.firm, "restricted", False, valid_from=date(2000, 1, 1), ends_before=date(2000, 1, 2))
+    make_upload_of_roster(session, town.firm)
+
+
 def grade_again(session: Session, town: Town) -> None:
     """Let the town's re-grade take in everything and come to its end, with other points than before."""
     add_newcomers(session, town.regrade, actor=SYSTEM)
@@ -254,6 +272,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
         make_substitute(session, another, colleague, town.instructor)
+        employ(session, town, another, number)
         notify(
             session,
             town.learner,
@@ -312,6 +331,13 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "learning log of a cohort": (town.instructor, f"{cohort}/learning-log"),
         "completion in a cohort": (town.instructor, f"{cohort}/completion"),
         "survey of a cohort": (town.instructor, f"{cohort}/survey"),
+        "employer's home": (town.firm.hr, "/"),
+        "employer": (town.firm.hr, town.firm.address),
+        "roster": (town.firm.hr, f"{town.firm.address}/roster"),
+        "roster that came back": (town.firm.hr, f"{town.firm.address}/roster/imports/{town.roster.id}"),
+        "upload of a roster": (town.firm.hr, f"{town.firm.address}/roster/imports"),
+        "facts of an employer": (town.firm.hr, f"{town.firm.address}/facts"),
+        "employers": (town.officer, "/employers"),
         "cohorts": (town.officer, "/cohorts"),
         "schedule": (town.officer, f"{cohort}/schedule"),
         "moved dates": (town.officer, f"{cohort}/schedule/shift?scope=all&days=7"),

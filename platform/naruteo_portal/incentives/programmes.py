@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from naruteo_portal.incentives.figures.in_force import programme_in_force
+from naruteo_portal.incentives.figures.in_force import programme_in_force, shipped_programme
 
-__all__ = ["CLAIMABLE", "Claimable", "programme_in_force"]
+__all__ = ["CLAIMABLE", "Claimable", "programme_in_force", "shipped_programme"]
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _lines(programme: Programme, answer: Explanation, language: str, reasons: bo
     if answer.not_covered:
         yield "그날의 규정이 준비되어 있지 않습니다." if korean else "The rules of that day are not known here."
     for each in answer.missing:
-        yield f"- {_label(programme, each.name, language)}: {LACKS[each.lack].said_in(language)}"
+        yield f"- {label_of(programme, each.name, language)}: {LACKS[each.lack].said_in(language)}"
     if reasons:
         for step in (*answer.conditions, *answer.sums):
             yield from _step_lines(step, language)
@@ -132,7 +132,8 @@ def _amount(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _label(programme: Programme, name: str, language: str) -> str:
+def label_of(programme: Programme, name: str, language: str) -> str:
+    """What a fact, figure or rule of a programme is called."""
     if name in programme.facts:
         return programme.facts[name].ask.said_in(language)
     if name in programme.tables:
