@@ -27,8 +27,8 @@ LAYOUT = HERE / "paper.typ"
 LONGEST_WORD, BREAK = 32, "\N{ZERO WIDTH SPACE}"
 UNBROKEN = re.compile(rf"([!-~]{{{LONGEST_WORD}}})(?=[!-~])")
 
-# Widths of columns, in letters: more than the most is broken into lines.
-MOST_SHARE, PADDING_SHARE = 36, 3
+# Widths of columns, in thirds of a syllable of Hangul: cells that are wider than the most are broken into lines.
+WIDE_SIGN, OTHER_SIGN, MOST_SHARE, PADDING_SHARE = 3, 2, 56, 6
 
 Cell = str | int | float | None
 
@@ -188,5 +188,4 @@ def _share(table: Table, place: int) -> int:
 
 
 def _width(text: str) -> int:
-    """In letters; those of Hangul are as wide as two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return sum(WIDE_SIGN if unicodedata.east_asian_width(sign) in "WF" else OTHER_SIGN for sign in text)

@@ -8,10 +8,11 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Conflict, NotAllowed, NotFound, Refusal
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.paper import write_pdf
-from naruteo_portal.edge.application import blobs
+from naruteo_portal.edge.application import blobs, portal
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
+from naruteo_portal.identity import limits
 from naruteo_portal.identity.bulk.sheets import write_table
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import decides_claims, makes_claims
@@ -50,6 +51,7 @@ blueprint = Blueprint("claim_documents", __name__, url_prefix="/claims/<referenc
 READERS = any_of(Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)
 EMPLOYERS = any_of(Role.EMPLOYER_HR, Role.CLAIM_PROXY)
 OFFICERS = any_of(Role.PROGRAMME_OFFICER)
+ABOUT_THE_FILE = (409, 413, 422)
 
 
 @blueprint.get("/documents")
@@ -97,13 +99,14 @@ def item(reference: str, item: str) -> Response | tuple[str, int]:
         _require_employer(claim)
     if form.validate_on_submit():
         try:
+            limits.count_try(portal().engine, limits.DOCUMENT_OF_ACCOUNT, str(reader().account_id))
             # One byte more than is taken tells that there is more.
             file = check_file(form.file.data.filename or "", form.file.data.stream.read(MOST_BYTES + 1))
             upload(
                 current_session(), claim, chosen, file, blobs=blobs(), replaces=replaced, actor=actor()
             )  # fmt: skip
         except Refusal as refusal:
-            form.refuse(refusal, "file")
+            form.refuse(refusal, "file", only=ABOUT_THE_FILE)
         else:
             return _back_to(claim, chosen, N_("The document is uploaded."))
     page = render_template(

@@ -162,7 +162,7 @@ def _blocks(decision: Letter, locale: Locale) -> Iterator[Block]:
         yield Paragraph(_for_whom(names, locale))
         yield Table(
             N_("Reasons").said_in(locale),
-            heads((N_("Condition"), N_("Result"), N_("Source"), N_("How to put it right")), locale),
+            heads((N_("Requirement"), N_("Result"), N_("Source"), N_("How to put it right")), locale),
             tuple(
                 (
                     said(dict(text), locale), MET_WORDS[met].said_in(locale), source,

@@ -108,7 +108,7 @@ def _attendance(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
         for start in range(0, len(days), DAYS_IN_A_TABLE):
             yield _attended_days(people, days[start : start + DAYS_IN_A_TABLE], locale)
         yield Table(
-            N_("Days").said_in(locale),
+            N_("Days and minutes").said_in(locale),
             heads((N_("Number"), N_("Name"), N_("Days that count"), N_("Minutes confirmed")), locale),
             tuple(
                 (each.number, _name(each), len(_days_in(training, learning)), _minutes(training, learning, locale))
@@ -272,7 +272,7 @@ def _form(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
         heads(
             (
                 N_("Training"), N_("Number of the recognition, or cohort"), N_("Period"), N_("Mode"), N_("Hours"),
-                N_("Trainees"), N_("Completed"), N_("Claimed"),
+                N_("Trainees"), N_("Completed"), N_("Amount claimed"),
             ),
             locale,
         ),

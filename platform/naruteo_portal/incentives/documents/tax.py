@@ -30,7 +30,7 @@ from naruteo_portal.rules.tables import day_number
 CONDITION = "training_counts"
 COUNTS_WORDS: Mapping[bool | None, Message] = {
     True: N_("Of a kind that counts"),
-    False: N_("Of a kind that does not count"),
+    False: N_("Not as in-house education; on other grounds undetermined"),
     None: UNDETERMINED,
 }
 
@@ -40,6 +40,7 @@ class Counted:
     """Whether a training is of a kind that counts, and by which article."""
 
     counts: bool | None
+    """False: not as the in-house education that it could be; other grounds (annex 6) are not judged."""
     source: str
     missing: tuple[Words, ...]
     """What would have to be known to say it."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Cohort, Course, Edition, Enrolment
 from naruteo_portal.core.clock import now
-from naruteo_portal.core.errors import Conflict, NotFound
+from naruteo_portal.core.errors import Conflict, NotFound, TooLarge
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
@@ -24,6 +24,8 @@ from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentSt
 
 MOST_FILES = 10
 """Of one item."""
+MOST_TOGETHER = 100 * 1024 * 1024
+"""Bytes of all documents of a claim: officers get them in one archive."""
 DECIDABLE = frozenset({ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.SUPPLEMENT})
 """States of a claim in which officers say whether its documents will do."""
 
@@ -70,6 +72,19 @@ class TooManyDocuments(Conflict):
     def __init__(self) -> None:
         super().__init__(
             N_("There are %(most)s files already. Put several pages into one PDF, or take one back.", most=MOST_FILES)
+        )
+
+
+class TooMuchTogether(TooLarge):
+    """The claim's documents are larger than an archive of them may be."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "The claim’s documents would come to more than %(megabytes)s MB. Scan them with fewer dots, or take "
+                "one back that is not needed.",
+                megabytes=MOST_TOGETHER // 1024 // 1024,
+            )
         )
 
 
@@ -160,6 +175,8 @@ def upload(
             raise UploadedAlready(each.file_name)
     if sum(each.item is item for each in live) >= MOST_FILES:
         raise TooManyDocuments
+    if sum(each.size for each in live) + len(file.content) > MOST_TOGETHER:
+        raise TooMuchTogether
     if replaces is not None:
         _leave(session, replaces)
     document = ClaimDocument(

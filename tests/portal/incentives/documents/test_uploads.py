@@ -14,6 +14,7 @@ from naruteo_portal.incentives.claims.claims import move
 from naruteo_portal.incentives.claims.errors import NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.documents import uploads
 from naruteo_portal.incentives.documents.checklist import Item
 from naruteo_portal.incentives.documents.contents import Checked, FileKind
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
@@ -23,6 +24,7 @@ from naruteo_portal.incentives.documents.uploads import (
     Decided,
     Standing,
     TooManyDocuments,
+    TooMuchTogether,
     UploadedAlready,
     checklist_lines,
     decide,
@@ -113,6 +115,17 @@ def test_a_line_does_not_fill_without_end(employer: Employer, claim: Claim, blob
         put(employer, claim, blobs, str(number))
     with pytest.raises(TooManyDocuments):
         put(employer, claim, blobs, "more")
+
+
+def test_all_documents_of_a_claim_fit_into_one_archive(
+    employer: Employer, claim: Claim, blobs: BlobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST_TOGETHER", 2 * len(pdf("가").content))
+    first = put(employer, claim, blobs, "가")
+    put(employer, claim, blobs, "나")
+    with pytest.raises(TooMuchTogether):
+        put(employer, claim, blobs, "다")
+    assert put(employer, claim, blobs, "다", replaces=first).left_at is None
 
 
 def test_the_archive_holds_everything_with_its_hashes(
