@@ -34,6 +34,12 @@ class Duty:
 STAFF = (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)
 DUTIES = (
     Duty("cohorts.cohorts", N_("Cohorts"), N_("Admit learners, set dates, see who waits for a place."), STAFF),
+    Duty(
+        "claim_queue.queue",
+        N_("Claim queue"),
+        N_("Review and decide claims of employers, and have them paid."),
+        (Role.PROGRAMME_OFFICER,),
+    ),
     Duty("people.people", N_("People"), N_("Find, invite and help people."), (*STAFF, Role.EMPLOYER_HR)),
     Duty("organisations.organisations", N_("Organisations"), N_("Employers, universities, training providers."), STAFF),
     Duty("audit.events", N_("Audit trail"), N_("Who did what, and when."), (Role.AUDITOR, Role.ADMINISTRATOR)),
