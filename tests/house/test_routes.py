@@ -30,12 +30,16 @@ from naruteo_portal.identity.models import (
     Role,
     SignInSession,
 )
+from naruteo_portal.incentives.claims.claims import open_claim
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_testing.claim_papers import make_document
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
 from naruteo_testing.decisions import make_officers_work
+from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
@@ -49,6 +53,8 @@ EVERYBODY: tuple[Who, ...] = (VISITOR, NOBODY, *Role)
 PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
+    "programme": "employer_training", "parameter": "least_score",
+    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -74,9 +80,10 @@ class World:
     values: dict[str, object]
 
     def ask(self, method: str, rule: Rule) -> TestResponse:
-        unknown = rule.arguments - self.values.keys()
+        values = self.values | ({"reference": self.values["claim"]} if rule.rule.startswith("/claims/") else {})
+        unknown = rule.arguments - values.keys()
         assert not unknown, f"give {unknown} of {rule.rule} a value in tests/house/test_routes.py"
-        url = rule.build({name: self.values[name] for name in rule.arguments}, append_unknown=False)
+        url = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
         assert url is not None, rule.rule
         return self.client.open(url[1], method=method, buffered=True)
 
@@ -99,6 +106,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     line = add_rubric_item(
         session, classroom.course.id, task.name, cell, "Clear", 2.0, actor=Actor("person", classroom.instructor.id)
     )  # fmt: skip
+    firm = make_firm(session, "routes-firm")
+    fact = make_fact(session, firm, "firm_size", "priority")
     pair = make_pair(session, classroom.cohort.id, submission, submission, classroom.instructor.id)
     agency = make_organisation(session, OrganisationKind.AGENCY)
     account = classroom.learner if who is Role.LEARNER else make_account(session, "강지수")
@@ -134,11 +143,12 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         created_at=now(), read_at=None,
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
-    officer = (
-        account if who is Role.PROGRAMME_OFFICER else make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
-    )
-    work = make_officers_work(session, officer)
+    claim = open_claim(session, provider, "employer_training", now().year, actor=Actor("person", account.id))
+    document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
+    officer = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
+    figure = enter(session, classroom.blobs, officer, statement("least_score", "60"))
+    work = make_officers_work(session, account if who is Role.PROGRAMME_OFFICER else officer)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -146,13 +156,15 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
-                          "pair_id": pair.id, "substitute_id": substitute.id,
+                          "pair_id": pair.id, "fact_id": fact.id, "substitute_id": substitute.id,
                           "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
+                          "claim": claim.reference, "document_id": document.id,
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
-                          "claim": work.claim.reference, "budget_id": work.budget_id, "batch_id": work.batch_id,
-                          "return_id": work.return_id, "phrase_id": work.phrase_id,
-                          "correction_id": correction.id, "certificate": certificate.number})  # fmt: skip
+                          "budget_id": work.budget_id, "batch_id": work.batch_id, "return_id": work.return_id,
+                          "phrase_id": work.phrase_id,
+                          "correction_id": correction.id, "figure_id": figure.id,
+                          "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

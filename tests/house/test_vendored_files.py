@@ -10,11 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "platform" / "naruteo_portal" / "static"
-FOLDERS = (STATIC / "vendor", ROOT / "tests" / "naruteo_testing" / "vendor")
+FONTS = ROOT / "platform" / "naruteo_portal" / "core" / "fonts"
+FOLDERS = (STATIC / "vendor", FONTS, ROOT / "tests" / "naruteo_testing" / "vendor")
 PAGE_SHEETS_LIMIT = 30_000
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=("portal", "tests"))
+@pytest.mark.parametrize("folder", FOLDERS, ids=("portal", "documents", "tests"))
 def test_every_vendored_file_has_its_listed_hash(folder: Path) -> None:
     listed = json.loads((folder / "VENDOR.json").read_text(encoding="utf-8"))["sha256"]
     found = {
@@ -25,7 +26,7 @@ def test_every_vendored_file_has_its_listed_hash(folder: Path) -> None:
     assert found == listed
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=("portal", "tests"))
+@pytest.mark.parametrize("folder", FOLDERS, ids=("portal", "documents", "tests"))
 def test_every_vendored_package_states_version_integrity_and_licence(folder: Path) -> None:
     for package in json.loads((folder / "VENDOR.json").read_text(encoding="utf-8"))["packages"]:
         assert re.fullmatch(r"\d+\.\d+\.\d+", package["version"])

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import KST, now
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
-from naruteo_portal.incentives import programmes
 from naruteo_portal.incentives.claims.claims import LinePlan, open_claim, set_lines, submit
 from naruteo_portal.incentives.claims.models import Claim
+from naruteo_portal.incentives.figures import in_force
 from naruteo_testing.factories import make_account, make_organisation
 
 UNIT_COSTS = "{classroom: 7000, on_site: 7000, remote: 5000, blended: 6000}"
@@ -30,12 +30,11 @@ FACTS: dict[str, Any] = {
 def confirm_figures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the rules of this test be those of employer training with every figure confirmed."""
     copy = folder / "programmes"
-    shutil.copytree(programmes.SHIPPED, copy)
+    shutil.copytree(in_force.SHIPPED, copy)
     notice = copy / "employer_training" / "parameters" / "notice.yaml"
     text = re.sub(r"confidence: [BGX]", "confidence: O", notice.read_text(encoding="utf-8"))
     notice.write_text(text.replace("value:\n", f"value: {UNIT_COSTS}\n", 1), encoding="utf-8")
-    monkeypatch.setattr(programmes, "SHIPPED", copy)
-    monkeypatch.setattr(programmes, "shipped_programme", programmes.shipped_programme.__wrapped__)
+    monkeypatch.setattr(in_force, "SHIPPED", copy)
 
 
 def today() -> date:

@@ -1,6 +1,7 @@
 """A portal with as many rows as wanted, and the pages whose queries must not grow with them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -34,13 +35,21 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
+from naruteo_portal.incentives.claims.claims import set_lines
+from naruteo_portal.incentives.claims.queries import get_any_claim
+from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.claim_papers import make_document
+from naruteo_testing.claims import make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.decisions import OfficersWork, make_officers_work
+from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
+from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.figures import confirm, make_figure, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
 from naruteo_testing.register import instructorship, make_entry, make_substitute
@@ -73,6 +82,12 @@ class Town:
     instructorship: int
     """The role of the instructor."""
     work: OfficersWork
+    claim: str
+    """The number of a claim."""
+    claims: Account
+    """Who makes it."""
+    firm: Firm
+    roster: RosterUpload
 
 
 def found_town(session: Session) -> Town:
@@ -84,6 +99,7 @@ def found_town(session: Session) -> Town:
     edition = make_edition(session, provider, "press-line")
     edition.manifest = edition.manifest | {"completion": {**edition.manifest["completion"], **ALSO_ASKED}}
     cohort = make_cohort(session, edition, instructors=(instructor,))
+    employer = make_employer(session)
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
     submission = hand_in(session, place, release, 1)
@@ -105,9 +121,23 @@ def found_town(session: Session) -> Town:
         make_gradebook_files(session, cohort, instructor)[0],
         instructorship(session, instructor),
         make_officers_work(session, officer),
+        employer.draft().reference,
+        employer.hr,
+        firm := make_firm(session),
+        make_upload_of_roster(session, firm),
     )
     grow(session, town, 1)
     return town
+
+
+def claim_more(session: Session, town: Town, trainees: int) -> None:
+    """Claim for so many more trainees, and upload as many documents."""
+    claim = get_any_claim(session, town.claim)
+    first = len(claim.lines)
+    plans = [plan(f"{number:04}") for number in range(first + trainees)]
+    set_lines(session, claim, plans, version=claim.version, actor=SYSTEM)
+    for _ in range(trainees):
+        make_document(session, claim, town.claims)
 
 
 def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> Submission:
@@ -129,6 +159,14 @@ def make_upload(session: Session, town: Town) -> None:
             file_name="press-line.zip", sha256="0" * 64, state=UploadState.DISCARDED,
         )
     )  # fmt: skip
+
+
+def state_figures(session: Session, town: Town, number: int) -> None:
+    """A figure that waits, one that is confirmed, and a claim that they concern."""
+    make_figure(session, town.officer, statement("least_score", str(number), since=date(2026, 1, 1)))
+    other = make_account(session, "서지우", roles=((Role.PROGRAMME_OFFICER, town.agency),))
+    confirm(session, make_figure(session, town.officer, statement("least_attendance", "0.70")), other)
+    make_employer(session).claim(plan(), plan("0002"))
 
 
 def ask_again(session: Session, submission: Submission) -> None:
@@ -174,6 +212,17 @@ def learn(session: Session, seat: Enrolment, number: int) -> None:
     make_trace(session, seat, subject=f"task-{number}-{session.scalar(select(func.count(LearningTrace.id)))}")
     for state in CorrectionState:
         make_correction(session, seat, state, number)
+
+
+def employ(session: Session, town: Town, cohort: Cohort, number: int) -> None:
+    """One more employee of the firm, who learns in two cohorts, and one more fact of the firm."""
+    worker = make_account(session, f"일꾼 {number}", roles=((Role.LEARNER, town.firm.employer),))
+    make_employee(session, town.firm, f"{number}-{worker.id}", email=worker.email)
+    make_enrolment(session, town.cohort, worker)
+    learn(session, make_enrolment(session, cohort, worker), number)
+    make_fact(session, town.firm, "firm_size", "priority", taken_back_at=now(), taken_back_by_id=town.firm.hr.id)
+    make_fact(session, town.firm, "restricted", False, valid_from=date(2000, 1, 1), ends_before=date(2000, 1, 2))
+    make_upload_of_roster(session, town.firm)
 
 
 def grade_again(session: Session, town: Town) -> None:
@@ -222,11 +271,13 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
+        state_figures(session, town, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
         make_substitute(session, another, colleague, town.instructor)
         make_officers_work(session, town.officer)
+        employ(session, town, another, number)
         notify(
             session,
             town.learner,
@@ -236,6 +287,7 @@ def grow(session: Session, town: Town, times: int) -> None:
             address="/",
         )
     grade_again(session, town)
+    claim_more(session, town, times)
     session.commit()
 
 
@@ -284,6 +336,13 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "learning log of a cohort": (town.instructor, f"{cohort}/learning-log"),
         "completion in a cohort": (town.instructor, f"{cohort}/completion"),
         "survey of a cohort": (town.instructor, f"{cohort}/survey"),
+        "employer's home": (town.firm.hr, "/"),
+        "employer": (town.firm.hr, town.firm.address),
+        "roster": (town.firm.hr, f"{town.firm.address}/roster"),
+        "roster that came back": (town.firm.hr, f"{town.firm.address}/roster/imports/{town.roster.id}"),
+        "upload of a roster": (town.firm.hr, f"{town.firm.address}/roster/imports"),
+        "facts of an employer": (town.firm.hr, f"{town.firm.address}/facts"),
+        "employers": (town.officer, "/employers"),
         "cohorts": (town.officer, "/cohorts"),
         "schedule": (town.officer, f"{cohort}/schedule"),
         "moved dates": (town.officer, f"{cohort}/schedule/shift?scope=all&days=7"),
@@ -311,6 +370,12 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
             town.officer,
             f"/payment-batches/{town.work.batch_id}/returns/{town.work.return_id}",
         ),
+        "documents of a claim": (town.claims, f"/claims/{town.claim}/documents"),
+        "contracts of a claim": (town.claims, f"/claims/{town.claim}/documents/contract"),
+        "programmes": (town.officer, "/programmes"),
+        "programme": (town.officer, "/programmes/employer_training"),
+        "figures": (town.officer, "/figures"),
+        "figure": (town.officer, "/figures/1"),
         "audit trail": (town.administrator, "/audit"),
     }
 

@@ -11,7 +11,7 @@ COMMANDS = {
     "course": ("course", "Make, check and publish courses."),
     "grade": ("grade", "Grade a notebook against any nbgrader course folder."),
     "rules": ("rules", "Judge cases by dated rules, say why, and check the rules."),
-    "claims": ("claims", "Judge decided claims again, and check that the ledger balances."),
+    "claims": ("claims", "Judge decided claims again, or write all documents of a claim."),
     "kernelspec": ("kernelspec", "Install the sandboxed kernel for nbgrader and other Jupyter programs."),
     "account": ("accounts", "Make accounts that must exist before anybody can sign in."),
     "migrate": ("database", "Apply the migrations that the database lacks."),

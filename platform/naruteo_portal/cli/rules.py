@@ -1,4 +1,4 @@
-"""The commands `naruteo rules …`: check programmes, judge a case, say why, and compare two days."""
+"""The commands `naruteo rules …`: check programmes, judge a case, say why, compare two days, and try a draft."""
 
 import json
 from collections.abc import Callable
@@ -8,20 +8,26 @@ from typing import Any
 
 import click
 
-import naruteo_portal
+from naruteo_portal.cli.rules_impact import impact
 from naruteo_portal.rules.cases import BadFacts, read_facts
 from naruteo_portal.rules.differences import differences
 from naruteo_portal.rules.examples import failing_examples
 from naruteo_portal.rules.explaining import explain
 from naruteo_portal.rules.locks import broken_locks, lock_new
 from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.reading import FileFault, UnsoundRules, programme_folders, read_programme
+from naruteo_portal.rules.reading import (
+    OWN_PROGRAMMES,
+    FileFault,
+    UnsoundRules,
+    programme_folders,
+    read_programme,
+)
 from naruteo_portal.rules.saying import as_json, as_text
 
-OWN = Path(naruteo_portal.__file__).parent / "rules" / "programmes"
 LANGUAGE = click.option("--language", type=click.Choice(["ko", "en"]), default="en", show_default=True)
+DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 FOLDER = click.option(
-    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=OWN, metavar="DIR",
+    "--rules", "folder", type=DIRECTORY, default=OWN_PROGRAMMES, metavar="DIR",
     help="The folder of programmes.  [Naruteo's own]",
 )  # fmt: skip
 
@@ -44,8 +50,11 @@ def rules() -> None:
     """Judge cases by dated rules, and look after the rules."""
 
 
+rules.add_command(impact)
+
+
 @rules.command()
-@click.argument("folder", metavar="[DIR]", type=click.Path(exists=True, file_okay=False, path_type=Path), default=OWN)
+@click.argument("folder", metavar="[DIR]", type=DIRECTORY, default=OWN_PROGRAMMES)
 @click.option("--lock", is_flag=True, help="Lock regimes that are new; those locked before stay as they are.")
 @LANGUAGE
 @click.pass_context

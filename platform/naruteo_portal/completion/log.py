@@ -47,6 +47,12 @@ class LogEntry:
     minutes: int | None = None
     corrections: tuple[LogCorrection, ...] = ()
 
+    @property
+    def counts_for(self) -> date | None:
+        """The day that counts by it: that of the latest correction which was accepted; None if it does not count."""
+        accepted = [each for each in self.corrections if each.state is CorrectionState.ACCEPTED]
+        return accepted[-1].day if accepted else self.day
+
 
 @dataclass(frozen=True)
 class LearningLog:
@@ -74,7 +80,7 @@ class LearningLog:
 
 def learning_log(session: Session, enrolment: Enrolment, *, for_graders: bool) -> LearningLog:
     """The log of an enrolment that the reader was given by `get_enrolment`."""
-    return _logs(session, [enrolment], enrolment.cohort, for_graders=for_graders)[0]
+    return _logs(session, [enrolment], _hidden(enrolment.cohort) if for_graders else None)[0]
 
 
 def cohort_logs(session: Session, cohort: Cohort) -> list[LearningLog]:
@@ -87,11 +93,21 @@ def cohort_logs(session: Session, cohort: Cohort) -> list[LearningLog]:
         .order_by(Person.name_native, Enrolment.id)
         .options(contains_eager(Enrolment.account).contains_eager(Account.person))
     ).all()
-    return _logs(session, enrolments, cohort, for_graders=True)
+    return _logs(session, enrolments, _hidden(cohort))
 
 
-def _logs(session: Session, enrolments: Sequence[Enrolment], cohort: Cohort, *, for_graders: bool) -> list[LearningLog]:
-    """Three queries however many enrolments of a cohort there are."""
+def whole_logs(session: Session, enrolments: Sequence[Enrolment]) -> list[LearningLog]:
+    """The logs of enrolments as records of the training, whole, for whoever may see them all."""
+    return _logs(session, enrolments, None)
+
+
+def _hidden(cohort: Cohort) -> SubmissionState | None:
+    """Who hides names from graders does not want them to find out here who handed what in."""
+    return SubmissionState.NEEDS_REVIEW if cohort.anonymous_grading else None
+
+
+def _logs(session: Session, enrolments: Sequence[Enrolment], hidden: SubmissionState | None) -> list[LearningLog]:
+    """Three queries however many enrolments there are."""
     places = [each.id for each in enrolments]
     traces = session.scalars(select(LearningTrace).where(LearningTrace.enrolment_id.in_(places))).all()
     submissions = session.scalars(
@@ -105,8 +121,6 @@ def _logs(session: Session, enrolments: Sequence[Enrolment], cohort: Cohort, *, 
         .order_by(LogCorrection.id)
         .options(joinedload(LogCorrection.answered_by).joinedload(Account.person))
     ).all()
-    # Who hides names from graders does not want them to find out here who handed what in.
-    hidden = SubmissionState.NEEDS_REVIEW if for_graders and cohort.anonymous_grading else None
     shown = _by_place([each for each in submissions if each.state is not hidden])
     opened, asked = _by_place(traces), _by_place(corrections)
     return [_log(each, opened[each.id], shown[each.id], asked[each.id]) for each in enrolments]

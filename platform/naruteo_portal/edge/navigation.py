@@ -43,7 +43,15 @@ ENTRIES = (
         N_("Organisations"),
         (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER),
     ),
+    Entry("pre_check.pre_check", N_("Pre-check of incentives"), (Role.EMPLOYER_HR,), for_visitors=True),
+    Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
+    Entry(
+        "programmes.programmes",
+        N_("Programmes"),
+        (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
+    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
 )
 

@@ -12,7 +12,7 @@ administrator        sees and changes everything              sees its members, 
 programme officer    reads all people and organisations,      reads the people of it, and the organisation
                      decides claims and reads their trail
 auditor              reads the whole audit trail              reads its audit trail
-employer's HR        reads and invites the learners of it     the same
+employer's HR        reads and invites the learners of it     the same; keeps an employer's roster and facts
 everybody else       nothing of other people                  the same
 ===================  =======================================  =====================================================
 
@@ -100,6 +100,28 @@ def keeps_register(reader: Reader) -> Reach:
     return reads_members(reader)
 
 
+def keeps_employers(reader: Reader) -> Reach:
+    """The employers whose roster and facts a reader writes: those of whose staff they are."""
+    return Reach(
+        organisations=frozenset(
+            held.organisation_id
+            for held in reader.roles
+            if held.role is Role.EMPLOYER_HR and held.organisation_kind is OrganisationKind.EMPLOYER
+        )
+    )
+
+
+def reads_employers(reader: Reader) -> Reach:
+    """The employers whose roster, facts and training a reader may see: agencies' programme officers see all."""
+    return Reach(
+        any(
+            held.role is Role.PROGRAMME_OFFICER and held.organisation_kind is OrganisationKind.AGENCY
+            for held in reader.roles
+        ),
+        keeps_employers(reader).organisations,
+    )
+
+
 def publishes_courses(reader: Reader) -> Reach:
     """The organisations whose courses a reader may publish, and look at in every edition."""
     administered = administers(reader)
@@ -122,6 +144,16 @@ def reads_claims(reader: Reader) -> Reach:
         decides_claims(reader).everywhere or reach_of(reader, Role.AUDITOR).everywhere,
         makes_claims(reader).organisations,
     )
+
+
+def states_figures(reader: Reader) -> bool:
+    """Whether a reader states and confirms figures of the law for the whole platform: an agency's officers."""
+    return reach_of(reader, Role.PROGRAMME_OFFICER).everywhere
+
+
+def sees_who_stated(reader: Reader) -> bool:
+    """Whether a reader sees which officers stated figures: those who do so, and who audits or administers them."""
+    return states_figures(reader) or audits(reader).everywhere
 
 
 def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:

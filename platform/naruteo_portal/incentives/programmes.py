@@ -2,16 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from sqlalchemy.orm import Session
+from naruteo_portal.incentives.figures.in_force import programme_in_force, shipped_programme
 
-import naruteo_portal
-from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.reading import read_programme
-
-SHIPPED = Path(naruteo_portal.__file__).parent / "rules" / "programmes"
+__all__ = ["CLAIMABLE", "Claimable", "programme_in_force", "shipped_programme"]
 
 
 @dataclass(frozen=True)
@@ -28,14 +22,3 @@ CLAIMABLE: Mapping[str, Claimable] = {
     "talent_premium_training": Claimable(ended="ended_on"),
 }
 """The programmes whose grants are claimed here, by the folder of their rules."""
-
-
-def programme_in_force(session: Session, name: str) -> Programme:
-    """The rules that judge a programme's cases today and for all days before."""
-    return shipped_programme(name)
-
-
-@cache
-def shipped_programme(name: str) -> Programme:
-    """The rules of a programme as they come with Naruteo."""
-    return read_programme(SHIPPED / name)

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     CERTIFICATE = "certificate"
     INSTRUCTOR_REGISTER = "instructor_register"
     """Qualifications and refresher training of instructors: what expires, and what somebody finds wrong."""
+    FIGURE = "figure"
+    """A figure of a programme that waits for a second officer, or was decided."""
 
 
 class Notice(Base):

@@ -15,4 +15,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.COURSE_MESSAGE: N_("Messages from instructors"),
     NoticeKind.CERTIFICATE: N_("Certificates of completion"),
     NoticeKind.INSTRUCTOR_REGISTER: N_("Instructor register"),
+    NoticeKind.FIGURE: N_("Figures of programmes"),
 }

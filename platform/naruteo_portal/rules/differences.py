@@ -25,7 +25,7 @@ def differences(programme: Programme, before: date, after: date, language: str) 
 
 
 def _figures(table: Table, entry: Entry | None) -> str:
-    if entry is None or entry.dated is None:
+    if entry is None or not entry.sources:
         return "-"
     figures = ["?" if each is None else str(said_number(each, table.parameter.decimals)) for each in entry.figures]
     if table.edges:
@@ -34,6 +34,5 @@ def _figures(table: Table, entry: Entry | None) -> str:
 
 
 def _source(entry: Entry | None) -> str:
-    if entry is None or entry.dated is None:
-        return ""
-    return f"; {entry.dated.reference.cited} [{entry.dated.confidence.value}]"
+    sources = entry.sources if entry else []
+    return "".join(f"; {each.reference.cited} [{each.confidence.value}]" for each in sources)

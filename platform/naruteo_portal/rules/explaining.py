@@ -9,6 +9,7 @@ from naruteo_portal.rules.cases import said, said_day, said_number
 from naruteo_portal.rules.judging import Outcome
 from naruteo_portal.rules.model import ANY_FIGURE, CONFIRMED, Confidence, FactType, Reference, Words
 from naruteo_portal.rules.programme import Programme, Version
+from naruteo_portal.rules.tables import Cell
 from naruteo_portal.rules.tracing import Figure, Missing, Trace, Unknown, Value
 from naruteo_portal.rules.typed import Expr, Type
 
@@ -118,7 +119,7 @@ def _sums_for(programme: Programme, trace: Trace, name: str) -> list[str]:
             continue
         wanted.add(each)
         version = trace.rule(each)[0]
-        waiting += [leaf.name for leaf in _leaves(version.expr) if leaf.op == "rule"] if version else []
+        waiting += [leaf.name for leaf in version.expr.leaves() if leaf.op == "rule"] if version else []
     return [each for each in programme.rules if each in wanted]
 
 
@@ -143,7 +144,7 @@ def _step(trace: Trace, name: str) -> Step:
 
 def _used(trace: Trace, version: Version) -> Iterator[Used]:
     programme, seen = trace.programme, set()
-    for leaf in _leaves(version.expr):
+    for leaf in version.expr.leaves():
         if leaf.name in seen:
             continue
         seen.add(leaf.name)
@@ -166,24 +167,24 @@ def _used_figure(trace: Trace, leaf: Expr) -> Used:
     table = trace.programme.tables[leaf.name]
     label, unit = table.parameter.description, table.parameter.unit
     figure = trace.figure(leaf)
-    if isinstance(figure, Figure):
-        dated, since = figure.entry.dated, said_day(figure.entry.start)
-        value: Said = said_number(figure.value, table.parameter.decimals)
-    else:
-        day = trace.fact(table.dated_by)
-        entry = None if isinstance(day, Unknown) else table.entry_on(day)
-        dated, since, value = (entry.dated if entry else None), (said_day(entry.start) if entry else ""), None
+    value = said_number(figure.value, table.parameter.decimals) if isinstance(figure, Figure) else None
+    cell = _cell(trace, leaf)
+    dated, since = (cell.dated, said_day(cell.since)) if cell else (None, "")
     return Used(
         leaf.name, "parameter", label, value, unit, None, since,
         dated.reference if dated else None, dated.confidence if dated else None,
     )  # fmt: skip
 
 
-def _leaves(expr: Expr) -> Iterator[Expr]:
-    if expr.op in ("fact", "rule", "parameter"):
-        yield expr
-    for arg in expr.args:
-        yield from _leaves(arg)
+def _cell(trace: Trace, leaf: Expr) -> Cell | None:
+    """The figure asked for; if it is not known which, one of its day, where all have one source."""
+    cell = trace.cell(leaf)
+    if not isinstance(cell, Unknown):
+        return cell
+    table = trace.programme.tables[leaf.name]
+    day = trace.fact(table.dated_by)
+    entry = None if isinstance(day, Unknown) else table.entry_on(day)
+    return entry.cells[0] if entry and len(entry.sources) == 1 else None
 
 
 def _said(type_: Type | None, value: Value | None) -> Said:

@@ -40,6 +40,10 @@ OWN = {
         "Only a fact that is a number has unit, decimals, minimum or maximum.",
     ),
     "choices": ("선택형 사실에만, 그리고 반드시 choices가 있어야 합니다.", "A choice, and only a choice, has choices."),
+    "operator": (
+        "P 표시는 파일에 쓸 수 없습니다. 두 담당자가 플랫폼에서 확인한 수치에만 붙습니다.",
+        "A file cannot use the mark P: it stands for what two officers have confirmed in a platform.",
+    ),
     "fix": (
         "조건에는, 그리고 조건에만 바로잡는 방법(fix)이 있어야 합니다.",
         "A condition, and only a condition, says how it can be put right (fix).",

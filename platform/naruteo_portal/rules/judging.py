@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -33,6 +33,15 @@ class BadColumn(ValueError):
 
 
 @dataclass(frozen=True)
+class RuleValues:
+    """What a rule gives for n cases: `values` (n,), whole multiples of 10^-decimals of the rule's type, and which of
+    them are `known` (n,)."""
+
+    values: NDArray[np.int64]
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Judgement:
     """The outcome of n cases.
 
@@ -47,6 +56,8 @@ class Judgement:
     failed: NDArray[np.uint32]
     open: NDArray[np.uint32]
     decimals: int
+    also: dict[str, RuleValues]
+    """The rules that were asked for besides."""
 
 
 def judge(
@@ -54,12 +65,14 @@ def judge(
     facts: Mapping[str, ArrayLike],
     known: Mapping[str, ArrayLike] | None = None,
     trust: frozenset[Confidence] = CONFIRMED,
+    also: Sequence[str] = (),
 ) -> Judgement:
     """Judge n cases, each by the rules of its own day.
 
     `facts`: a column (n,) for each fact: numbers as whole multiples of 10^-decimals, days since 1970-01-01 for dates,
     0/1 for yes or no, and the place among the choices. `known`: booleans (n,) for the columns with gaps. A fact without
-    a column is known of nobody. Only figures with a mark in `trust` are used.
+    a column is known of nobody. Only figures with a mark in `trust` are used. `also`: further rules whose
+    values are wanted.
 
     Raises BadColumn for a column that is no fact, has another length, or leaves the fact's bounds.
     """
@@ -71,6 +84,7 @@ def judge(
         np.empty(size, np.int8), np.zeros(size, np.int64), np.zeros(size, np.bool_),
         np.zeros(size, np.uint32), np.zeros(size, np.uint32),
         programme.rules[programme.decision.amount].type.decimals if programme.decision.amount else 0,
+        {name: RuleValues(np.zeros(size, np.int64), np.zeros(size, np.bool_)) for name in also},
     )  # fmt: skip
     for start in range(0, size, CHUNK):
         part = slice(start, min(start + CHUNK, size))
@@ -93,6 +107,10 @@ def judge(
             usable = eligible if amount.known is None else eligible & amount.known
             np.multiply(amount.values, usable, out=result.amount[part])
             result.amount_known[part] = usable | (result.outcome[part] == Outcome.NOT_ELIGIBLE)
+        for name, column in result.also.items():
+            value = batch.rule(name)
+            column.values[part] = value.values
+            column.known[part] = True if value.known is None else value.known
     return result
 
 

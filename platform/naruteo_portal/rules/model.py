@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -53,10 +54,15 @@ class Words(Part):
 
 
 class Confidence(StrEnum):
-    """How well a figure is known: statute read, official notice, news, secondary, code, from memory, not found."""
+    """How well a figure is known.
+
+    Statute read, official notice, confirmed by two officers of a platform, news, secondary, code, from memory, not
+    found.
+    """
 
     STATUTE = "S"
     OFFICIAL = "O"
+    OPERATOR = "P"
     NEWS = "N"
     SECONDARY = "B"
     CODE = "C"
@@ -64,7 +70,7 @@ class Confidence(StrEnum):
     NOT_FOUND = "X"
 
 
-CONFIRMED = frozenset({Confidence.STATUTE, Confidence.OFFICIAL})
+CONFIRMED = frozenset({Confidence.STATUTE, Confidence.OFFICIAL, Confidence.OPERATOR})
 """Only from these is anything computed that somebody is paid or refused."""
 ANY_FIGURE = frozenset(Confidence) - {Confidence.NOT_FOUND}
 """What a rough estimate, called that, may use."""
@@ -152,6 +158,14 @@ class DatedValue(Part):
     note: Line | None = None
 
 
+@dataclass(frozen=True)
+class StatedValue:
+    """What a parameter is from a day on by another source than its file; a table may leave out cells."""
+
+    since: date
+    dated: DatedValue
+
+
 class Parameter(Part):
     """A figure of the law: its values by the day from which each holds."""
 
@@ -168,6 +182,13 @@ class Parameter(Part):
     checked_on: date
     """When somebody last looked whether the latest value still holds."""
     values: Annotated[dict[date, DatedValue], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _no_operators_mark(self) -> Parameter:
+        """A file cannot claim what two officers of a platform confirm."""
+        if any(value.confidence is Confidence.OPERATOR for value in self.values.values()):
+            raise ValueError("operator")
+        return self
 
 
 class RuleVersion(Part):

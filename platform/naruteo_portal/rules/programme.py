@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from naruteo_portal.rules.model import Decision, Fact, Group, ProgrammeFile, Rule, RuleVersion
-from naruteo_portal.rules.tables import EPOCH, Table, day_number
+from naruteo_portal.rules.tables import EPOCH, Entry, Table, day_number
 from naruteo_portal.rules.typed import Expr, Type
 
 
@@ -90,12 +90,17 @@ class Programme:
     def _in_force(self, day: int) -> Iterator[tuple[str, object]]:
         for name, table in self.tables.items():
             entry = table.entry_on(day)
-            dated = entry.dated if entry else None
-            source = dated.reference.model_dump(mode="json") if dated else None
-            figures = list(entry.figures) if entry else None
-            yield f"parameter {name}", [table.parameter.unit, table.parameter.decimals, table.edges, figures, source]
+            edges, figures = table.row(entry) if entry else ((), None)
+            source = _source(entry) if entry else None
+            yield f"parameter {name}", [table.parameter.unit, table.parameter.decimals, edges, figures, source]
         for name, rule in self.rules.items():
             version = rule.on(day)
             yield f"rule {name}", version.said.model_dump(mode="json") if version else None
         yield "decision", self.decision.model_dump(mode="json")
         yield "groups", {name: [group.by, group.sum, group.cap] for name, group in self.groups.items()}
+
+
+def _source(entry: Entry) -> object:
+    """Where the figures of a day are written: one source for all, or one for each."""
+    written = [cell.dated.reference.model_dump(mode="json") if cell.dated else None for cell in entry.cells]
+    return written[0] if all(each == written[0] for each in written) else written

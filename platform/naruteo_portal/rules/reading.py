@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from naruteo_portal.core.safe_yaml import Fault, Node, Place, Scalar, Sequence, Text, parse, read_text
+from naruteo_portal.core.safe_yaml import Fault, Node, Place, Scalar, Text, parse, read_text
 from naruteo_portal.core.safe_yaml import Mapping as YamlMapping
+from naruteo_portal.core.safe_yaml import Sequence as YamlSequence
 from naruteo_portal.rules.expressions import read_expression
 from naruteo_portal.rules.fault_words import words_of
-from naruteo_portal.rules.model import Fact, FactType, Parameter, ParametersFile, ProgrammeFile, Rule, RulesFile
+from naruteo_portal.rules.model import (
+    Fact,
+    FactType,
+    Parameter,
+    ParametersFile,
+    ProgrammeFile,
+    Rule,
+    RulesFile,
+    StatedValue,
+)
 from naruteo_portal.rules.programme import Programme, ReadRule, Version
 from naruteo_portal.rules.tables import Table, day_number, read_table, scaled
 from naruteo_portal.rules.typed import DATE, TRUTH, Expr, ExpressionError, Type, Unfit, rescaled
@@ -22,7 +34,11 @@ from naruteo_portal.rules.units import Unit
 MOST_FILES = 200
 SHARED = "shared"
 NOTHING = ("", "~", "null")
+NOTHING_STATED: Mapping[str, Sequence[StatedValue]] = MappingProxyType({})
+OWN_PROGRAMMES = Path(__file__).parent / "programmes"
+"""The folder of the programmes that come with Naruteo."""
 Model = TypeVar("Model", bound=BaseModel)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ class Source:
         for step in steps:
             if isinstance(node, YamlMapping) and str(step) in node.entries:
                 place, node = node.keys[str(step)], node.entries[str(step)]
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            elif isinstance(node, YamlSequence) and isinstance(step, int) and step < len(node.items):
                 node = node.items[step]
                 place = node.place
         return place
@@ -101,13 +117,37 @@ def read_file(path: Path, model: type[Model]) -> tuple[Source, Model]:
         raise UnsoundRules(found) from None
 
 
+@dataclass(frozen=True)
+class Files:
+    """A programme's files as they were read; `put_together` makes the programme of them."""
+
+    folder: Path
+    head: tuple[Source, ProgrammeFile]
+    rules: tuple[Source, RulesFile]
+    parameters: Mapping[str, tuple[Source, Parameter]]
+    """Its own and the shared ones that it uses."""
+
+
 def read_programme(folder: Path) -> Programme:
     """The programme of a folder; UnsoundRules lists everything that is wrong with it."""
     reading = _Reading(folder)
-    programme = reading.programme()
-    if programme is None or reading.faults:
-        raise UnsoundRules(sorted(reading.faults, key=lambda each: (str(each.path), each.fault.line)))
-    return programme
+    files = reading.files()
+    return reading.sound(None if files is None else reading.programme(files, NOTHING_STATED))
+
+
+def read_files(folder: Path) -> Files:
+    """The files of a programme's folder; UnsoundRules lists everything that is wrong with any of them."""
+    reading = _Reading(folder)
+    return reading.sound(reading.files())
+
+
+def put_together(files: Files, stated: Mapping[str, Sequence[StatedValue]] = NOTHING_STATED) -> Programme:
+    """The programme of its files, with what is stated of its parameters (by name) laid over them in that order.
+
+    UnsoundRules lists everything that does not go together, whether it stands in the files or is stated.
+    """
+    reading = _Reading(files.folder)
+    return reading.sound(reading.programme(files, stated))
 
 
 class _Reading:
@@ -115,18 +155,31 @@ class _Reading:
         self.folder = folder
         self.faults: list[FileFault] = []
 
-    def programme(self) -> Programme | None:
+    def sound(self, found: Found | None) -> Found:
+        """What was read, if nothing is wrong with it."""
+        if found is None or self.faults:
+            raise UnsoundRules(sorted(self.faults, key=lambda each: (str(each.path), each.fault.line)))
+        return found
+
+    def files(self) -> Files | None:
         head = self.file(self.folder / "programme.yaml", ProgrammeFile)
         rules = self.file(self.folder / "rules.yaml", RulesFile)
         parameters = dict(self.parameters(self.folder / "parameters"))
         if head is None or rules is None:
             return None
         self.common(head, parameters)
+        return Files(self.folder, head, rules, parameters)
+
+    def programme(self, files: Files, stated: Mapping[str, Sequence[StatedValue]]) -> Programme:
+        head, rules, parameters = files.head, files.rules, files.parameters
+        for name in stated.keys() - parameters.keys():
+            said = Text(f"'{name}'은(는) 이 제도의 매개변수가 아닙니다.", f"The programme has no parameter '{name}'.")
+            self.faults.append(head[0].fault(said))
         names = {name: leaf for name, fact in head[1].facts.items() if (leaf := self.fact(head[0], name, fact))}
         self.rule_date(*head)
         tables = {}
         for name, (source, parameter) in parameters.items():
-            table = self.table(source, name, parameter, head[1])
+            table = self.table(source, name, parameter, head[1], stated.get(name, ()))
             if table is not None:
                 tables[name] = table
                 names[name] = table.leaf()
@@ -150,7 +203,15 @@ class _Reading:
     def parameters(self, folder: Path) -> Iterator[tuple[str, tuple[Source, Parameter]]]:
         """All parameters of a folder's files; a name may be used once."""
         seen: set[str] = set()
-        for path in sorted(folder.glob("*.yaml"))[:MOST_FILES]:
+        paths = list(islice(folder.glob("*.yaml"), MOST_FILES + 1))
+        if len(paths) > MOST_FILES:
+            said = Text(
+                f"파일이 {MOST_FILES}개보다 많습니다. 매개변수를 더 적은 파일에 모아 주세요.",
+                f"There are more than {MOST_FILES} files. Gather the parameters in fewer files.",
+            )
+            self.faults.append(FileFault.at(folder, None, said))
+            return
+        for path in sorted(paths):
             found = self.file(path, ParametersFile)
             if found is None:
                 continue
@@ -185,11 +246,13 @@ class _Reading:
             self.faults.append(source.fault(Text(unfit.ko, unfit.en), "facts", name))
             return None
 
-    def table(self, source: Source, name: str, parameter: Parameter, head: ProgrammeFile) -> Table | None:
+    def table(
+        self, source: Source, name: str, parameter: Parameter, head: ProgrammeFile, stated: Sequence[StatedValue]
+    ) -> Table | None:
         try:
             if name in head.facts:
                 raise Unfit("사실과 이름이 같습니다.", "A fact has the same name.")
-            return read_table(name, parameter, head.facts, head.rule_date)
+            return read_table(name, parameter, head.facts, head.rule_date, stated)
         except Unfit as unfit:
             self.faults.append(source.fault(Text(unfit.ko, unfit.en), "parameters", name))
             return None
@@ -263,6 +326,6 @@ def _plain(node: Node) -> object:
     """A tree of nodes as mappings, lists, texts and nothing."""
     if isinstance(node, Scalar):
         return None if node.plain and node.value in NOTHING else node.value
-    if isinstance(node, Sequence):
+    if isinstance(node, YamlSequence):
         return [_plain(item) for item in node.items]
     return {key: _plain(value) for key, value in node.entries.items()}

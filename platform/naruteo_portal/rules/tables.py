@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from naruteo_portal.rules.model import Confidence, DatedValue, Fact, FactType, Figures, Parameter
+from naruteo_portal.rules.model import Confidence, DatedValue, Fact, FactType, Figures, Parameter, StatedValue
 from naruteo_portal.rules.typed import LARGEST, Expr, Type, Unfit
 from naruteo_portal.rules.units import Unit
 
@@ -35,12 +36,38 @@ def scaled(value: Decimal, decimals: int) -> int:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One figure, the day from which it holds and the dated value that it stands in; nothing before and after."""
+
+    since: int
+    dated: DatedValue | None = None
+    figure: int | None = None
+
+    def is_known(self, trust: frozenset[Confidence]) -> bool:
+        """Whether somebody who trusts these marks may use the figure."""
+        return self.figure is not None and self.dated is not None and self.dated.confidence in trust
+
+
+@dataclass(frozen=True)
 class Entry:
-    """What holds from one day on: a dated value with its figures in order, or nothing."""
+    """What holds from one day on: a figure for each case of the table, in order."""
 
     start: int
-    dated: DatedValue | None
-    figures: tuple[int | None, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def figures(self) -> tuple[int | None, ...]:
+        """The figures in order."""
+        return tuple(cell.figure for cell in self.cells)
+
+    @property
+    def sources(self) -> list[DatedValue]:
+        """The dated values that the figures stand in, each once; mostly one."""
+        found: list[DatedValue] = []
+        for cell in self.cells:
+            if cell.dated is not None and not any(cell.dated is each for each in found):
+                found.append(cell.dated)
+        return found
 
 
 @dataclass(frozen=True)
@@ -88,9 +115,18 @@ class Table:
         """Which of the figures may be used by who trusts these marks."""
         rows = [[False] * self.width]
         for entry in self.entries:
-            usable = entry.dated is not None and entry.dated.confidence in trust
-            rows.append([usable and figure is not None for figure in entry.figures])
+            rows.append([cell.is_known(trust) for cell in entry.cells])
         return np.array(rows, dtype=np.bool_).reshape(-1)
+
+    def row(self, entry: Entry) -> tuple[tuple[int, ...], tuple[int | None, ...]]:
+        """The edges and figures of an entry alone: brackets of other days do not show in it."""
+        if not self.edges:
+            return (), entry.figures
+        own = {each.since for dated in entry.sources for each in dated.brackets or []}
+        kept = [
+            place for place, edge in enumerate(self.edges) if Decimal(edge).scaleb(-self.parameter.over_decimals) in own
+        ]
+        return tuple(self.edges[place] for place in kept), (None, *(entry.figures[place + 1] for place in kept))
 
     def entry_on(self, day: int) -> Entry | None:
         """What holds on a day; None before the first."""
@@ -98,55 +134,94 @@ class Table:
         return self.entries[place - 1] if place else None
 
 
-def read_table(name: str, parameter: Parameter, facts: Mapping[str, Fact], rule_date: str) -> Table:
-    """A parameter as a table; Unfit says what is wrong with it."""
+def read_table(
+    name: str, parameter: Parameter, facts: Mapping[str, Fact], rule_date: str, stated: Sequence[StatedValue] = ()
+) -> Table:
+    """A parameter as a table, with what is stated laid over it in that order; Unfit says what is wrong with it."""
     for key in parameter.keys:
         if key not in facts or facts[key].type is not FactType.CHOICE:
             raise Unfit(f"'{key}'은(는) 선택형 사실이 아닙니다.", f"'{key}' is not a fact with choices.")
     if parameter.dated_by and (parameter.dated_by not in facts or facts[parameter.dated_by].type is not FactType.DATE):
         raise Unfit(f"'{parameter.dated_by}'은(는) 날짜인 사실이 아닙니다.", f"'{parameter.dated_by}' is not a date.")
-    bracketed = [value for value in parameter.values.values() if value.brackets is not None]
-    if bool(bracketed) != (parameter.over is not None) or (bracketed and parameter.keys):
+    values = [*parameter.values.values(), *(each.dated for each in stated)]
+    bracketed = any(value.brackets is not None for value in values)
+    if bracketed != (parameter.over is not None) or (bracketed and parameter.keys):
         raise Unfit("구간(brackets)에는 over가 있고 keys는 없어야 합니다.", "Brackets need `over`, and have no `keys`.")
     keys = tuple(tuple(facts[key].choices) for key in parameter.keys)
-    edges = _edges(parameter)
-    entries: list[Entry] = []
+    edges = _edges(parameter, values)
+    own = [(StatedValue(day, dated), False) for day, dated in parameter.values.items()]
     width = len(edges) + 1 if edges else int(np.prod([len(key) for key in keys], initial=1))
-    for day in sorted(parameter.values):
-        dated = parameter.values[day]
-        entries = [entry for entry in entries if entry.start < day_number(day)]
-        entries.append(Entry(day_number(day), dated, _figures(parameter, dated, keys, edges)))
-        if dated.until is not None:
-            if dated.until < day:
-                raise Unfit(f"{day}의 until이 더 이릅니다.", f"The value of {day} ends before it begins.")
-            entries.append(Entry(day_number(dated.until) + 1, None, (None,) * width))
-    return Table(name, parameter, parameter.dated_by or rule_date, keys, edges, tuple(entries))
+    columns: list[list[Cell]] = [[] for _ in range(width)]
+    for value, is_partial in sorted(
+        [*own, *((each, True) for each in stated)], key=lambda each: (each[0].since, each[1])
+    ):
+        if value.dated.until is not None and value.dated.until < value.since:
+            raise Unfit(f"{value.since}의 until이 더 이릅니다.", f"The value of {value.since} ends before it begins.")
+        for place, figure in _figures(parameter, value.dated, keys, edges, is_partial):
+            _continue(columns[place], value, figure)
+    return Table(name, parameter, parameter.dated_by or rule_date, keys, edges, _entries(columns))
 
 
-def _edges(parameter: Parameter) -> tuple[int, ...]:
-    since = {bracket.since for value in parameter.values.values() for bracket in value.brackets or []}
+def _continue(column: list[Cell], value: StatedValue, figure: int | None) -> None:
+    """Let a figure follow upon the earlier ones of its column; it takes the place of one from the same day."""
+    start = day_number(value.since)
+    while column and column[-1].since >= start:
+        column.pop()
+    column.append(Cell(start, value.dated, figure))
+    if value.dated.until is not None:
+        column.append(Cell(day_number(value.dated.until) + 1))
+
+
+def _entries(columns: Sequence[Sequence[Cell]]) -> tuple[Entry, ...]:
+    days = sorted({cell.since for column in columns for cell in column})
+    return tuple(Entry(day, tuple(_cell_on(column, day) for column in columns)) for day in days)
+
+
+def _cell_on(column: Sequence[Cell], day: int) -> Cell:
+    place = bisect_right(column, day, key=lambda cell: cell.since)
+    return column[place - 1] if place else Cell(day)
+
+
+def _edges(parameter: Parameter, values: Iterable[DatedValue]) -> tuple[int, ...]:
+    since = {bracket.since for value in values for bracket in value.brackets or []}
     return tuple(sorted(scaled(edge, parameter.over_decimals) for edge in since))
 
 
 def _figures(
-    parameter: Parameter, dated: DatedValue, keys: tuple[tuple[str, ...], ...], edges: tuple[int, ...]
-) -> tuple[int | None, ...]:
-    found: list[Decimal | None]
+    parameter: Parameter, dated: DatedValue, keys: tuple[tuple[str, ...], ...], edges: tuple[int, ...],
+    is_partial: bool,
+) -> Iterator[tuple[int, int | None]]:  # fmt: skip
+    """The figures that a dated value gives, each with its place in the row."""
+    found: Iterable[tuple[int, Decimal | None]]
     if parameter.over is not None:
         own = {scaled(each.since, parameter.over_decimals): each.value for each in dated.brackets or []}
         if len(own) != len(dated.brackets or []):
             raise Unfit("같은 구간이 두 번 나옵니다.", "The same bracket is written twice.")
-        found, present = [None], None
+        steps: list[Decimal | None] = [None]
         for edge in edges:
-            present = own.get(edge, present)
-            found.append(present)
+            steps.append(own.get(edge, steps[-1]))
+        found = enumerate(steps)
     else:
-        found = [_cell(dated.value, case) for case in product(*keys)]
+        cases = enumerate(product(*keys))
+        found = [
+            (place, _cell(dated.value, case)) for place, case in cases if not is_partial or _has(dated.value, case)
+        ]
         _nothing_else(dated.value, keys)
-    figures = tuple(None if value is None else scaled(value, parameter.decimals) for value in found)
-    if any(figure is not None and abs(figure) > LARGEST for figure in figures):
-        raise Unfit("수가 너무 큽니다.", "A figure is too large.")
-    return figures
+    for place, value in found:
+        figure = None if value is None else scaled(value, parameter.decimals)
+        if figure is not None and abs(figure) > LARGEST:
+            raise Unfit("수가 너무 큽니다.", "A figure is too large.")
+        yield place, figure
+
+
+def _has(value: Figures, case: tuple[str, ...]) -> bool:
+    """Whether a table says anything about a case."""
+    found: object = value
+    for key in case:
+        if isinstance(found, dict) and key not in found:
+            return False
+        found = found[key] if isinstance(found, dict) else found
+    return True
 
 
 def _cell(value: Figures, case: tuple[str, ...]) -> Decimal | None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from naruteo_portal.rules.functions import RATIO_DECIMALS
 from naruteo_portal.rules.model import Confidence, Reference
 from naruteo_portal.rules.programme import Programme, Version
-from naruteo_portal.rules.tables import EPOCH, Entry, Table
+from naruteo_portal.rules.tables import EPOCH, Cell, Table
 from naruteo_portal.rules.typed import Expr
 
 RATIO_SCALE: int = 10**RATIO_DECIMALS
@@ -56,7 +56,7 @@ class Figure:
     """A parameter as it was used."""
 
     table: Table
-    entry: Entry
+    cell: Cell
     value: int
 
 
@@ -89,8 +89,8 @@ class Trace:
         """A fact of the case."""
         return self.facts.get(name, Unknown(frozenset({Missing(name, Lack.NOT_GIVEN)})))
 
-    def figure(self, expr: Expr) -> Figure | Unknown:
-        """The figure that a parameter has for the case, if it may be used."""
+    def cell(self, expr: Expr) -> Cell | Unknown:
+        """What a parameter says of the case, whether it may be used or not."""
         table = self.programme.tables[expr.name]
         day = self.fact(table.dated_by)
         indexes = [self.of(arg) for arg in expr.args]
@@ -106,17 +106,20 @@ class Trace:
         else:
             for key, index in zip(table.keys, indexes, strict=True):
                 column = column * len(key) + _whole(index)
-        value = entry.figures[column]
-        if entry.dated is None or value is None:
-            dated = entry.dated
-            return Unknown(frozenset({Missing(
-                expr.name, Lack.NO_FIGURE, dated.confidence if dated else None, dated.reference if dated else None
-            )}))  # fmt: skip
-        if entry.dated.confidence not in self._trust:
-            return Unknown(frozenset({
-                Missing(expr.name, Lack.NOT_CONFIRMED, entry.dated.confidence, entry.dated.reference)
-            }))  # fmt: skip
-        return Figure(table, entry, value)
+        return entry.cells[column]
+
+    def figure(self, expr: Expr) -> Figure | Unknown:
+        """The figure that a parameter has for the case, if it may be used."""
+        cell = self.cell(expr)
+        if isinstance(cell, Unknown):
+            return cell
+        if cell.figure is not None and cell.is_known(self._trust):
+            return Figure(self.programme.tables[expr.name], cell, cell.figure)
+        lack = Lack.NO_FIGURE if cell.figure is None else Lack.NOT_CONFIRMED
+        dated = cell.dated
+        return Unknown(frozenset({Missing(
+            expr.name, lack, dated.confidence if dated else None, dated.reference if dated else None
+        )}))  # fmt: skip
 
     def of(self, expr: Expr) -> Value:
         """What an expression gives."""

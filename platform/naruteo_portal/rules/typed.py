@@ -7,6 +7,7 @@ while it is computed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from naruteo_portal.core.safe_yaml import Text
@@ -55,6 +56,13 @@ class Expr:
     def is_zero(self) -> bool:
         """Nothing, which is nothing in any unit."""
         return self.op == "literal" and self.constant == 0
+
+    def leaves(self) -> Iterator[Expr]:
+        """The facts, parameters and earlier rules that it looks at, a parameter before its keys."""
+        if self.op in ("fact", "rule", "parameter"):
+            yield self
+        for arg in self.args:
+            yield from arg.leaves()
 
 
 class ExpressionError(Exception):

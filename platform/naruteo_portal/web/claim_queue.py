@@ -40,7 +40,9 @@ from naruteo_portal.incentives.decisions.words import (
     PAYMENT_STATES,
     VIEWS,
 )
+from naruteo_portal.incentives.documents.uploads import checklist_lines
 from naruteo_portal.web.claim_words import OUTCOMES, kept_lines, programme_title
+from naruteo_portal.web.document_words import STANDING_WORDS
 from naruteo_portal.web.forms.decisions import NoteForm, SupplementForm
 from naruteo_portal.web.people import wanted_page
 
@@ -168,6 +170,8 @@ def _show(found: Claim, form: NoteForm) -> str:
         kinds=DECISION_KINDS,
         decision_states=DECISION_STATES,
         payment_states=PAYMENT_STATES,
+        documents=checklist_lines(session, found),
+        standing_words=STANDING_WORDS,
         programme_title=programme_title,
     )
 

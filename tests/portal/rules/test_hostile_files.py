@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from naruteo_portal.rules.reading import UnsoundRules, read_programme
+from naruteo_portal.rules.reading import MOST_FILES, UnsoundRules, read_programme
 from naruteo_testing.rule_folders import TOY, changed
 
 FIGURES = "parameters/figures.yaml"
@@ -91,3 +91,11 @@ def test_all_faults_are_told_at_once_each_in_both_languages(tmp_path: Path) -> N
 
 def test_the_programme_itself_is_sound() -> None:
     assert list(read_programme(TOY).digests)
+
+
+def test_more_parameter_files_than_are_read_are_refused_not_left_out(tmp_path: Path) -> None:
+    folder = changed(tmp_path, FIGURES, "", "")
+    for number in range(MOST_FILES):
+        (folder / "parameters" / f"z{number}.yaml").write_text("parameters: {}")
+    with pytest.raises(UnsoundRules, match=f"more than {MOST_FILES} files"):
+        read_programme(folder)

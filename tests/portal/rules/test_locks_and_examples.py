@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from naruteo_portal.cli.rules import OWN
 from naruteo_portal.rules.examples import failing_examples
 from naruteo_portal.rules.locks import LOCK, broken_locks, lock_new
-from naruteo_portal.rules.reading import programme_folders, read_programme
+from naruteo_portal.rules.reading import OWN_PROGRAMMES, programme_folders, read_programme
 from naruteo_testing.rule_folders import changed
 
 FIGURES = "parameters/figures.yaml"
@@ -52,7 +51,7 @@ def test_an_edited_past_is_found_and_accepted_only_with_a_reason(tmp_path: Path)
     assert broken_locks(folder, read_programme(folder)) == []
 
 
-@pytest.mark.parametrize("folder", programme_folders(OWN), ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", programme_folders(OWN_PROGRAMMES), ids=lambda folder: folder.name)
 def test_every_programme_is_sound_locked_and_keeps_its_examples(folder: Path) -> None:
     programme = read_programme(folder)
     assert [str(fault) for fault in failing_examples(folder, programme)] == []
