@@ -9,7 +9,8 @@ role                 in an agency                             in another organis
 administrator        sees and changes everything              sees its members, their roles in it and its audit
                                                               trail; invites, gives and ends roles in it; suspends
                                                               members who belong nowhere else
-programme officer    reads all people and organisations       reads the people of it, and the organisation
+programme officer    reads all people and organisations,      reads the people of it, and the organisation
+                     decides claims and reads their trail
 auditor              reads the whole audit trail              reads its audit trail
 employer's HR        reads and invites the learners of it     the same; keeps an employer's roster and facts
 claims agent         –                                        prepares and reads an employer's claims, and nothing else

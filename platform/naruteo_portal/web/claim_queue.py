@@ -40,8 +40,10 @@ from naruteo_portal.incentives.decisions.words import (
     PAYMENT_STATES,
     VIEWS,
 )
+from naruteo_portal.incentives.documents.uploads import checklist_lines
 from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.web.claim_words import OUTCOMES, kept_lines
+from naruteo_portal.web.document_words import STANDING_WORDS
 from naruteo_portal.web.forms.decisions import NoteForm, SupplementForm
 from naruteo_portal.web.people import wanted_page
 
@@ -158,6 +160,8 @@ def _show(found: Claim, form: NoteForm) -> str:
         clock=clock_now(found.steps, settings().claim_business_days),
         is_own=bool(own_claims(session, reader().account_id, [found.id])),
         is_open=found.state in OPEN,
+        documents=checklist_lines(session, found),
+        standing_words=STANDING_WORDS,
         hints=hints(picture_of(session, found, settings().second_person_won)),
         page=page_of_rows(kept_lines(found), wanted_page(), LINES_PER_PAGE),
         outcomes=OUTCOMES,

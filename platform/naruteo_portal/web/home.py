@@ -41,6 +41,12 @@ DUTIES = (
         N_("Training grants: fill claims in, follow them, answer what officers ask."),
         (Role.EMPLOYER_HR, Role.CLAIM_PROXY),
     ),
+    Duty(
+        "claim_queue.queue",
+        N_("Claim queue"),
+        N_("Review and decide claims of employers, and have them paid."),
+        (Role.PROGRAMME_OFFICER,),
+    ),
     Duty("people.people", N_("People"), N_("Find, invite and help people."), (*STAFF, Role.EMPLOYER_HR)),
     Duty("organisations.organisations", N_("Organisations"), N_("Employers, universities, training providers."), STAFF),
     Duty("audit.events", N_("Audit trail"), N_("Who did what, and when."), (Role.AUDITOR, Role.ADMINISTRATOR)),

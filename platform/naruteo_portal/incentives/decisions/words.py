@@ -21,7 +21,7 @@ DECISION_STATES: dict[DecisionState, Badge] = {
 }
 BATCH_STATES: dict[BatchState, Badge] = {
     BatchState.MADE: (N_("Waits for its release"), "warning"),
-    BatchState.RELEASED: (N_("Released"), "success"),
+    BatchState.RELEASED: (N_("Payment released"), "success"),
     BatchState.CANCELLED: (N_("Cancelled"), "neutral"),
 }
 PAYMENT_STATES: dict[PaymentState, Badge] = {
