@@ -1,4 +1,4 @@
-"""Claims by the pages after they were handed in: supplemented, withdrawn, appealed against, listed, and kept from others."""
+"""Claims by the pages once they are handed in: supplemented, withdrawn, appealed against, listed, kept from others."""
 
 import re
 from datetime import timedelta
