@@ -23,6 +23,7 @@ from naruteo_portal.identity.accounts import find_account, open_account
 from naruteo_portal.identity.memberships import hold_role
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.identity.names import Names
+from naruteo_portal.incentives.employers.demo import state_demo_employer
 from naruteo_portal.settings import Settings
 
 DEMO_PASSWORD = "ferry across the river"  # noqa: S105 - printed for everybody who starts the demo
@@ -83,6 +84,9 @@ def load_demo(settings: Settings, build_release: BuildRelease, tell: Callable[[s
     with unit_of_work(engine) as session:
         organisations = {slug: _organisation(session, slug) for slug in ORGANISATIONS}
         accounts = {person.email: _account(session, person, organisations) for person in PEOPLE}
+        state_demo_employer(
+            session, organisations["hangang-precision"], accounts["yujin@example.kr"], BlobStore(settings.blobs)
+        )
         if folder.exists():
             tell("Publishing the demo course")
             publication = publish_course(

@@ -14,12 +14,14 @@ from naruteo_portal.incentives.claims import models as claims
 from naruteo_portal.incentives.decisions import models as decisions
 from naruteo_portal.incentives.decisions import payment_models as payments
 from naruteo_portal.incentives.documents import models as documents
+from naruteo_portal.incentives.employers import models as employers
 from naruteo_portal.incentives.figures import models as figures
 from naruteo_portal.incentives.ledger import models as ledger
 from naruteo_portal.learning import models as learning
 from naruteo_portal.notices import models as notices
 
 __all__ = [
-    "Base", "assessment", "audit", "catalogue", "claims", "completion", "decisions", "documents", "figures",
-    "gradebook", "identity", "learning", "ledger", "notices", "payments", "register", "similarity", "uploads",
+    "Base", "assessment", "audit", "catalogue", "claims", "completion", "decisions", "documents", "employers",
+    "figures", "gradebook", "identity", "learning", "ledger", "notices", "payments", "register", "similarity",
+    "uploads",
 ]  # fmt: skip

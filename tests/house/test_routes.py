@@ -36,6 +36,7 @@ from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
 from naruteo_testing.completion import make_certificate, make_correction
 from naruteo_testing.database import empty_tables
+from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
@@ -52,7 +53,7 @@ PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
     "programme": "employer_training", "parameter": "least_score",
-    "item": "contract", "statement": "cost", "ending": "pdf",
+    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -104,6 +105,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     line = add_rubric_item(
         session, classroom.course.id, task.name, cell, "Clear", 2.0, actor=Actor("person", classroom.instructor.id)
     )  # fmt: skip
+    firm = make_firm(session, "routes-firm")
+    fact = make_fact(session, firm, "firm_size", "priority")
     pair = make_pair(session, classroom.cohort.id, submission, submission, classroom.instructor.id)
     agency = make_organisation(session, OrganisationKind.AGENCY)
     account = classroom.learner if who is Role.LEARNER else make_account(session, "강지수")
@@ -140,7 +143,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
         created_at=now(), read_at=None,
     )  # fmt: skip
     session.add_all([membership, invitation, report, notice])
-    document = make_document(session, claim, account)
+    document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     officer = make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),))
     figure = enter(session, classroom.blobs, officer, statement("least_score", "60"))
@@ -151,7 +154,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "assignment": task.name, "reference": submission.reference, "membership_id": membership.id,
                           "invitation_id": invitation.id, "report_id": report.id,
                           "regrade_id": regrade.id, "item_id": line.id, "request_id": asked.id,
-                          "pair_id": pair.id, "substitute_id": substitute.id,
+                          "pair_id": pair.id, "fact_id": fact.id, "substitute_id": substitute.id,
                           "instructorship_id": instructorship(session, teacher),
                           "import_id": came_back.id, "export_id": export.id,
                           "claim": claim.reference, "document_id": document.id,

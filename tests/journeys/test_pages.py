@@ -44,6 +44,7 @@ from naruteo_testing.content import (
     hand_in,
     pair_up,
     side_cohort,
+    state_a_figure,
     wait_until_checked,
     wait_until_graded,
 )
@@ -78,17 +79,25 @@ NOT_PAGES = {
     "gradebook.file": "a download",
     "instructors.file": "a download",
     "claims.file": "a download",
+    "figures.copy": "a download",
     "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",
     "previews.picture": "an image",
     "bulk.template": "a download",
     "bulk.corrections": "a download",
+    "employer_facts.evidence": "a download",
+    "roster.file": "a download",
+    "roster.template": "a download",
+    "roster.corrections": "a download",
     "learning_log.log_file": "a download",
     "learning_log.cohort_file": "a download",
     "claim_documents.file": "a download",
     "claim_documents.made": "a download",
     "claim_documents.archive": "a download",
+    "claim_documents.accounting": "a download",
+    "claim_documents.letter": "a download",
+    "tax_sheets.sheet": "a download",
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")
@@ -112,6 +121,7 @@ VARIANTS = {
     "regrades.regrade": "?view=unchanged",
     "audit.events": "?person=nobody",
     "notices.inbox": "?show=unread",
+    "pre_check.pre_check": "?programme=employer_training&check=1&mode=remote&hours=20&part_ended_on=2026-11-01",
     "followups.people": "?standing=not-submitted",
 }
 
@@ -187,6 +197,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             wait_until_graded(engine, reference)
         ask_about(engine, references[-1])
         certificate = finish_course(engine, references[-1])
+        state_a_figure(engine, platform.data)
         grade_cohort_again(engine, platform.data, references[-1])
         pair = pair_up(engine, references)
     own = [f"/submissions/{references[-1]}"]
@@ -202,6 +213,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             sign_in_quietly(context, platform.portal, person)
         if person == "admin@example.kr":
             first[person] = [upload_a_list(context, platform.portal), *decisions]
+        if person == "yujin@example.kr":
+            first[person] = [upload_a_roster(context, platform.portal)]
         if person == "jeongmin@example.kr":
             gradebook = upload_a_gradebook(context, platform.portal, cohort_id)
             # Pages that this cohort fills and another does not.
@@ -232,6 +245,12 @@ def upload_a_list(context: BrowserContext, portal: str) -> str:
     """Have a list of people looked at, one row of it wrong; return the path of what was found."""
     text = "메일 주소,이름\nnew.one@example.kr,백새롬\nnot-an-address,육하람\n"
     return upload(context, f"{portal}/organisations/hangang-precision/invitations/import", text)
+
+
+def upload_a_roster(context: BrowserContext, portal: str) -> str:
+    """Have a roster looked at, with a new, a changed and a wrong row; return the path of what was found."""
+    text = "사번,이름,입사일\n0024,백새롬,2026-03-02\n0012,김하늘,2019-03-05\n0025,,\n"
+    return upload(context, f"{portal}/employers/hangang-precision/roster/imports", text)
 
 
 def upload_a_gradebook(context: BrowserContext, portal: str, cohort_id: int) -> str:

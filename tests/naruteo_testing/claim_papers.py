@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.documents.checklist import Item
 from naruteo_portal.incentives.documents.contents import FileKind
+from naruteo_portal.incentives.documents.letters import UNCONFIRMED_APPEALS, DecidedLine, Decision, Reason
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
 from naruteo_portal.incentives.documents.records import Attempt, ClaimRecord, Learning, Trainee, Training
 
@@ -66,13 +68,36 @@ def record(trainees: int = 3, *, amount: int | None = 252_000, here: bool = True
     )  # fmt: skip
 
 
-def make_document(session: Session, claim: Claim, account: Account, item: Item = Item.CONTRACT) -> ClaimDocument:
-    """A document that was uploaded, without its file."""
+def make_document(session: Session, claim: Claim, account: Account, blobs: BlobStore | None = None) -> ClaimDocument:
+    """A contract that was uploaded; its file is kept if there is a store."""
+    sha256 = blobs.put(b"%PDF-1.7 %%EOF") if blobs else secrets.token_hex(32)
     document = ClaimDocument(
-        claim=claim, item=item, file_name="계약서.pdf", kind=FileKind.PDF, size=12_345, sha256=secrets.token_hex(32),
+        claim=claim, item=Item.CONTRACT, file_name="계약서.pdf", kind=FileKind.PDF, size=14, sha256=sha256,
         uploaded_at=now(), uploaded_by_id=account.id, state=DocumentState.WAITING, reason=None, decided_at=None,
         decided_by_id=None, left_at=None,
     )  # fmt: skip
     session.add(document)
     session.flush()
     return document
+
+
+MET = Reason({"ko": "피보험자입니다.", "en": "The trainee is insured."}, True, "고용보험법 제27조 (2021-01-05)", None)
+FAILED = Reason(
+    {"ko": "30일 안에 신청했습니다.", "en": "It was claimed within 30 days."}, False,
+    "고용보험법 시행규칙 제60조 (2023-12-29)", {"ko": "기간이 지나면 받을 수 없습니다.", "en": "It is too late."},
+)  # fmt: skip
+TITLE = {"ko": "프레스 라인", "en": "The press line"}
+
+
+def decision(*lines: DecidedLine, approved: bool = False) -> Decision:
+    """A claim that was rejected because it came late, unless it is said otherwise."""
+    return Decision(
+        reference="CL-2026-7K3M-Q2", programme={"ko": "사업주 직업능력개발훈련", "en": "Employer training"},
+        legal_basis={"ko": "고용보험법 제27조", "en": "고용보험법 제27조"},
+        employer={"ko": "㈜한강정밀", "en": "Hangang Precision"}, business_number="1234567891",
+        claimed_on=date(2026, 4, 1), decided_at=datetime(2026, 4, 20, 1, tzinfo=UTC),
+        decided_by={"ko": "운영기관", "en": "The agency"}, approved=approved, amount=252_000 if approved else 0,
+        words="기간이 지났습니다.\n#read(\"x\") <b>", rules=(f"2026-01-02 · SHA-256 {'e8' * 32}",),
+        lines=lines or (DecidedLine("0001", "김하늘", TITLE, "not_eligible", 0, (MET, FAILED)),),
+        appeals=UNCONFIRMED_APPEALS,
+    )  # fmt: skip

@@ -32,9 +32,11 @@ from naruteo_portal.identity.models import Account, SignInSession
 from naruteo_portal.identity.names import Names
 from naruteo_portal.identity.readers import reader_of
 from naruteo_testing.completion import make_certificate, make_correction
+from naruteo_testing.figures import enter, statement
 from naruteo_testing.similarity import make_pair
 
 GRADED_WITHIN = 90.0
+OFFICER = "minho@example.kr"
 
 
 @contextmanager
@@ -175,6 +177,15 @@ def finish_course(engine: Engine, reference: str) -> str:
         place = session.scalars(select(Enrolment).join(Submission).where(Submission.reference == reference)).one()
         make_correction(session, place)
         return f"/certificates/{make_certificate(session, place).number}"
+
+
+def state_a_figure(engine: Engine, data: Path) -> None:
+    """Let the demo's officer enter a figure of a programme; another one would have to confirm it."""
+    with unit_of_work(engine) as session:
+        officer = session.scalars(
+            select(Account).where(Account.email == OFFICER).options(joinedload(Account.person))
+        ).one()
+        enter(session, BlobStore(data / "blobs"), officer, statement("least_score", "60"))
 
 
 def sign_ins_of(session: Session, email: str) -> list[SignInSession]:

@@ -36,15 +36,19 @@ from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import move, set_lines
-from naruteo_portal.incentives.claims.drafts import plan_of
-from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal, ClaimPreparation
+from naruteo_portal.incentives.claims.models import ClaimAppeal, ClaimPreparation
+from naruteo_portal.incentives.claims.queries import get_any_claim
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan, today
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
+from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
+from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import confirm, make_figure, statement
 from naruteo_testing.gradebooks import make_gradebook_files
@@ -79,12 +83,15 @@ class Town:
     instructorship: int
     """The role of the instructor."""
     employer: Organisation
-    hr: Account
-    claim: Claim
-    """A draft of the employer's."""
     appeal: ClaimAppeal
     past: Cohort
     """One in which the employer's people were."""
+    claim: str
+    """The number of a claim."""
+    claims: Account
+    """Who makes it."""
+    firm: Firm
+    roster: RosterUpload
 
 
 def found_town(session: Session) -> Town:
@@ -93,11 +100,10 @@ def found_town(session: Session) -> Town:
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
     instructor = make_account(session, "이정민", roles=((Role.INSTRUCTOR, provider),))
     learner = make_account(session, roles=((Role.LEARNER, provider),))
-    employer = make_organisation(session, name="한강정밀")
-    hr = make_account(session, "최유진", roles=((Role.EMPLOYER_HR, employer),))
     edition = make_edition(session, provider, "press-line")
     edition.manifest = edition.manifest | {"completion": {**edition.manifest["completion"], **ALSO_ASKED}}
     cohort = make_cohort(session, edition, instructors=(instructor,))
+    employer = make_employer(session)
     place = make_enrolment(session, cohort, learner)
     release = make_release(session, edition.tasks[0])
     submission = hand_in(session, place, release, 1)
@@ -117,13 +123,26 @@ def found_town(session: Session) -> Town:
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
         make_gradebook_files(session, cohort, instructor)[0],
         instructorship(session, instructor),
-        employer,
-        hr,
-        *make_claim_with_appeal(session, employer, hr),
+        employer.organisation,
+        make_claim_with_appeal(session, employer.organisation, employer.hr)[1],
         past_cohort(session, edition),
+        employer.draft().reference,
+        employer.hr,
+        firm := make_firm(session),
+        make_upload_of_roster(session, firm),
     )
     grow(session, town, 1)
     return town
+
+
+def claim_more(session: Session, town: Town, trainees: int) -> None:
+    """Claim for so many more trainees, and upload as many documents."""
+    claim = get_any_claim(session, town.claim)
+    first = len(claim.lines)
+    plans = [plan(f"{number:04}") for number in range(first + trainees)]
+    set_lines(session, claim, plans, version=claim.version, actor=SYSTEM)
+    for _ in range(trainees):
+        make_document(session, claim, town.claims)
 
 
 def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> Submission:
@@ -194,20 +213,16 @@ def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> S
 
 
 def claim_again(session: Session, town: Town, number: int) -> None:
-    """One more claim with one more trainee, decided and appealed against, one more trainee in the town's, an agent."""
-    actor = Actor("person", town.hr.id)
-    another, _appeal = make_claim_with_appeal(session, town.employer, town.hr)
+    """One more claim, decided and appealed against, an agent who has prepared the town's, and one more to claim for."""
+    another, _appeal = make_claim_with_appeal(session, town.employer, town.claims)
     for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
-        move(session, another, state, actor=actor)
+        move(session, another, state, actor=Actor("person", town.claims.id))
     another.submitted_at = now()
-    more = plan(f"{town.claim.version}-{number}", f"훈련생 {number}")
-    lines = [*map(plan_of, town.claim.lines), more]
-    set_lines(session, town.claim, lines, version=town.claim.version, actor=actor)
     agent = make_account(session, f"세무사 {number}", roles=((Role.CLAIM_PROXY, town.employer),))
-    session.add(ClaimPreparation(claim_id=town.claim.id, by_id=agent.id, at=now(), version=1, words="확인했습니다."))
-    make_enrolment(
-        session, town.past, make_account(session, f"작업자 {number}", roles=((Role.LEARNER, town.employer),))
-    )
+    prepared = get_any_claim(session, town.claim)
+    session.add(ClaimPreparation(claim_id=prepared.id, by_id=agent.id, at=now(), version=1, words="확인했습니다."))
+    learner = make_account(session, f"작업자 {number}", roles=((Role.LEARNER, town.employer),))
+    make_enrolment(session, town.past, learner)
 
 
 def past_cohort(session: Session, edition: Edition) -> Cohort:
@@ -222,6 +237,17 @@ def learn(session: Session, seat: Enrolment, number: int) -> None:
     make_trace(session, seat, subject=f"task-{number}-{session.scalar(select(func.count(LearningTrace.id)))}")
     for state in CorrectionState:
         make_correction(session, seat, state, number)
+
+
+def employ(session: Session, town: Town, cohort: Cohort, number: int) -> None:
+    """One more employee of the firm, who learns in two cohorts, and one more fact of the firm."""
+    worker = make_account(session, f"일꾼 {number}", roles=((Role.LEARNER, town.firm.employer),))
+    make_employee(session, town.firm, f"{number}-{worker.id}", email=worker.email)
+    make_enrolment(session, town.cohort, worker)
+    learn(session, make_enrolment(session, cohort, worker), number)
+    make_fact(session, town.firm, "firm_size", "priority", taken_back_at=now(), taken_back_by_id=town.firm.hr.id)
+    make_fact(session, town.firm, "restricted", False, valid_from=date(2000, 1, 1), ends_before=date(2000, 1, 2))
+    make_upload_of_roster(session, town.firm)
 
 
 def grade_again(session: Session, town: Town) -> None:
@@ -276,6 +302,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
         make_substitute(session, another, colleague, town.instructor)
+        employ(session, town, another, number)
         notify(
             session,
             town.learner,
@@ -285,12 +312,13 @@ def grow(session: Session, town: Town, times: int) -> None:
             address="/",
         )
     grade_again(session, town)
+    claim_more(session, town, times)
     session.commit()
 
 
 def pages(town: Town) -> dict[str, tuple[Account, str]]:
     """The pages by name: who reads, and where."""
-    cohort, claim = f"/cohorts/{town.cohort.id}", f"/claims/{town.claim.reference}"
+    cohort, claim = f"/cohorts/{town.cohort.id}", f"/claims/{town.claim}"
     return {
         "learner's home": (town.learner, "/"),
         "task": (town.learner, f"{cohort}/tasks/{town.release.task.name}"),
@@ -333,6 +361,13 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "learning log of a cohort": (town.instructor, f"{cohort}/learning-log"),
         "completion in a cohort": (town.instructor, f"{cohort}/completion"),
         "survey of a cohort": (town.instructor, f"{cohort}/survey"),
+        "employer's home": (town.firm.hr, "/"),
+        "employer": (town.firm.hr, town.firm.address),
+        "roster": (town.firm.hr, f"{town.firm.address}/roster"),
+        "roster that came back": (town.firm.hr, f"{town.firm.address}/roster/imports/{town.roster.id}"),
+        "upload of a roster": (town.firm.hr, f"{town.firm.address}/roster/imports"),
+        "facts of an employer": (town.firm.hr, f"{town.firm.address}/facts"),
+        "employers": (town.officer, "/employers"),
         "cohorts": (town.officer, "/cohorts"),
         "schedule": (town.officer, f"{cohort}/schedule"),
         "moved dates": (town.officer, f"{cohort}/schedule/shift?scope=all&days=7"),
@@ -347,17 +382,19 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
         "person": (town.officer, f"/people/{town.learner.handle}"),
         "organisations": (town.officer, "/organisations"),
         "organisation": (town.officer, f"/organisations/{town.provider.slug}"),
-        "claims": (town.hr, "/claims"),
-        "claims as a file": (town.hr, "/claims/claims.csv"),
-        "new claim": (town.hr, "/claims/new"),
-        "claim": (town.hr, claim),
-        "trainees of a claim": (town.hr, f"{claim}/trainees"),
-        "facts of a claim": (town.hr, f"{claim}/facts"),
-        "check of a claim": (town.hr, f"{claim}/check"),
-        "receipt of a claim": (town.hr, f"{claim}/receipt"),
-        "agents": (town.hr, "/claim-agents"),
+        "claims": (town.claims, "/claims"),
+        "claims as a file": (town.claims, "/claims/claims.csv"),
+        "new claim": (town.claims, "/claims/new"),
+        "claim": (town.claims, claim),
+        "trainees of a claim": (town.claims, f"{claim}/trainees"),
+        "facts of a claim": (town.claims, f"{claim}/facts"),
+        "check of a claim": (town.claims, f"{claim}/check"),
+        "receipt of a claim": (town.claims, f"{claim}/receipt"),
+        "agents": (town.claims, "/claim-agents"),
         "appeals": (town.officer, "/claim-appeals"),
         "appeal": (town.officer, f"/claim-appeals/{town.appeal.id}"),
+        "documents of a claim": (town.claims, f"/claims/{town.claim}/documents"),
+        "contracts of a claim": (town.claims, f"/claims/{town.claim}/documents/contract"),
         "programmes": (town.officer, "/programmes"),
         "programme": (town.officer, "/programmes/employer_training"),
         "figures": (town.officer, "/figures"),

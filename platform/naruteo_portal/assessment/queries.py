@@ -23,7 +23,14 @@ from naruteo_portal.catalogue.models import (
     ScheduledTask,
     Task,
 )
-from naruteo_portal.catalogue.progress import CompletionRules, LearningFacts, Progress, TaskStanding, progress_of
+from naruteo_portal.catalogue.progress import (
+    NO_FACTS,
+    CompletionRules,
+    LearningFacts,
+    Progress,
+    TaskStanding,
+    progress_of,
+)
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import Account
@@ -114,6 +121,15 @@ def get_course_of(session: Session, enrolment: Enrolment) -> LearnerCourse | Non
     return next(iter(found), None)
 
 
+def courses_behind(session: Session, enrolment_ids: Sequence[int]) -> list[LearnerCourse]:
+    """The work behind enrolments with a place, whoever has them; the caller knows that the reader may see it.
+
+    For tasks and score alone: days of learning and surveys, which completion rules ask, are not looked up.
+    """
+    places = _places([CohortState.OPEN, CohortState.CLOSED]).where(Enrolment.id.in_(enrolment_ids))
+    return _learner_courses(session, places, with_facts=False)
+
+
 def _places_of(reader: Reader, *, closed_too: bool = False) -> Select[Enrolment]:
     states = [CohortState.OPEN, CohortState.CLOSED] if closed_too else [CohortState.OPEN]
     return _places(states).where(Enrolment.account_id == reader.account_id)
@@ -154,7 +170,7 @@ def cohort_learners(session: Session, *cohorts: int, with_cells: bool) -> list[L
     return sorted(found, key=lambda course: (course.enrolment.account.person.name_native, course.enrolment.id))
 
 
-def _learner_courses(session: Session, places: Select[Enrolment]) -> list[LearnerCourse]:
+def _learner_courses(session: Session, places: Select[Enrolment], *, with_facts: bool = True) -> list[LearnerCourse]:
     enrolments = session.scalars(
         places.options(
             # Every page about a course shows its title, its tasks and their dates for this person.
@@ -165,17 +181,19 @@ def _learner_courses(session: Session, places: Select[Enrolment]) -> list[Learne
             ),
         )
     ).all()
-    return _with_work(session, enrolments, joinedload(Submission.current_run))
+    return _with_work(session, enrolments, joinedload(Submission.current_run), with_facts=with_facts)
 
 
-def _with_work(session: Session, enrolments: Sequence[Enrolment], runs: ORMOption) -> list[LearnerCourse]:
+def _with_work(
+    session: Session, enrolments: Sequence[Enrolment], runs: ORMOption, *, with_facts: bool = True
+) -> list[LearnerCourse]:
     submissions = session.scalars(
         select(Submission)
         .where(Submission.enrolment_id.in_([enrolment.id for enrolment in enrolments]))
         .options(runs)
         .order_by(Submission.attempt.desc())
     ).all()
-    facts = facts_by_enrolment(session, enrolments)
+    facts = facts_by_enrolment(session, enrolments) if with_facts else {}
     by_place: dict[tuple[int, int], list[Submission]] = defaultdict(list)
     for submission in submissions:
         by_place[submission.enrolment_id, submission.task_id].append(submission)
@@ -186,7 +204,7 @@ def _with_work(session: Session, enrolments: Sequence[Enrolment], runs: ORMOptio
                 _task_work(deadline_of(enrolment, scheduled), by_place[enrolment.id, scheduled.task_id])
                 for scheduled in sorted(enrolment.cohort.schedule, key=lambda each: each.task.position)
             ),
-            facts[enrolment.id],
+            facts.get(enrolment.id, NO_FACTS),
         )
         for enrolment in enrolments
     ]

@@ -1,4 +1,4 @@
-"""The commands `naruteo rules …`: check programmes, judge a case, say why, and compare two days."""
+"""The commands `naruteo rules …`: check programmes, judge a case, say why, compare two days, and try a draft."""
 
 import json
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from naruteo_portal.cli.rules_impact import impact
 from naruteo_portal.rules.cases import BadFacts, read_facts
 from naruteo_portal.rules.differences import differences
 from naruteo_portal.rules.examples import failing_examples
@@ -47,6 +48,9 @@ class Day(click.ParamType[date]):
 @click.group()
 def rules() -> None:
     """Judge cases by dated rules, and look after the rules."""
+
+
+rules.add_command(impact)
 
 
 @rules.command()

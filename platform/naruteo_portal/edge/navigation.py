@@ -36,12 +36,16 @@ ENTRIES = (
     Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
     Entry("claims.claims", N_("Claims"), (Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)),
+    Entry("claim_queue.queue", N_("Claim queue"), (Role.PROGRAMME_OFFICER,)),
+    Entry("budgets.budgets", N_("Budgets"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
         "organisations.organisations",
         N_("Organisations"),
         (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER),
     ),
+    Entry("pre_check.pre_check", N_("Pre-check of incentives"), (Role.EMPLOYER_HR,), for_visitors=True),
+    Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
     Entry(
         "programmes.programmes",
@@ -49,6 +53,7 @@ ENTRIES = (
         (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
+    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
 )
 
 

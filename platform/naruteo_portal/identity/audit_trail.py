@@ -12,7 +12,7 @@ from naruteo_portal.core.clock import KST
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.mail_addresses import as_typed_address
 from naruteo_portal.identity.models import Account, ImportReport, Invitation, Membership, Organisation
-from naruteo_portal.identity.permissions import audits
+from naruteo_portal.identity.permissions import audits, decides_claims
 from naruteo_portal.identity.queries import holds_today
 from naruteo_portal.identity.readers import Reader
 
@@ -53,13 +53,23 @@ def trail_of(session: Session, reader: Reader, wanted: EventFilter, number: int)
     return Trail(page, _accounts(session, account_ids), _organisations(session, organisation_ids))
 
 
+OF_CLAIMS = (
+    "claim", "claim_note", "claim_phrase", "decision", "budget", "payment_batch", "payment_return", "claim_appeal",
+)  # fmt: skip
+"""The tables that hold the officers' work; the domains that keep them stand above this one."""
+
+
 def _seen(reader: Reader) -> ColumnElement[bool]:
-    """An organisation sees what was done to itself, its members, their roles in it, and its invitations."""
+    """An organisation sees what was done to itself, its members, their roles in it, and its invitations.
+
+    Who decides claims sees what was done to claims, budgets and payments.
+    """
     reach = audits(reader)
     if reach.everywhere:
         return true()
+    of_claims = Event.object_kind.in_(OF_CLAIMS) if decides_claims(reader).everywhere else false()
     if reach.is_empty:
-        return false()
+        return of_claims
     own = reach.organisations
     members = select(Membership.account_id).where(Membership.organisation_id.in_(own), holds_today())
     parts: tuple[tuple[str, ColumnElement[bool]], ...] = (
@@ -78,7 +88,7 @@ def _seen(reader: Reader) -> ColumnElement[bool]:
             Event.object_id.in_(select(ImportReport.id).where(ImportReport.organisation_id.in_(own))),
         ),
     )
-    return or_(*(and_(Event.object_kind == kind, condition) for kind, condition in parts))
+    return or_(of_claims, *(and_(Event.object_kind == kind, condition) for kind, condition in parts))
 
 
 def _matches(session: Session, wanted: EventFilter) -> ColumnElement[bool]:

@@ -51,6 +51,8 @@ FEED_GUESSES_FROM_ADDRESS = Limit("feed-address", 100, 15)
 # An hour's course needs few messages, and people stop reading those who write often.
 MESSAGE_OF_ACCOUNT = Limit("message-of-account", 10, 60)
 MESSAGE_TO_COHORT = Limit("message-to-cohort", 20, 24 * 60)
+# A consultant tries many cases in an hour; one office is one address.
+PRE_CHECK_FROM_ADDRESS = Limit("pre-check-address", 200, 15)
 KEPT_FOR = timedelta(days=1)
 
 

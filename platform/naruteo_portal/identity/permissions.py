@@ -11,7 +11,7 @@ administrator        sees and changes everything              sees its members, 
                                                               members who belong nowhere else
 programme officer    reads all people and organisations       reads the people of it, and the organisation
 auditor              reads the whole audit trail              reads its audit trail
-employer's HR        reads and invites the learners of it     the same
+employer's HR        reads and invites the learners of it     the same; keeps an employer's roster and facts
 claims agent         –                                        prepares and reads an employer's claims, and nothing else
 everybody else       nothing of other people                  the same
 ===================  =======================================  =====================================================
@@ -98,6 +98,28 @@ def audits(reader: Reader) -> Reach:
 def keeps_register(reader: Reader) -> Reach:
     """The organisations whose register of instructors a reader keeps: those whose members they read."""
     return reads_members(reader)
+
+
+def keeps_employers(reader: Reader) -> Reach:
+    """The employers whose roster and facts a reader writes: those of whose staff they are."""
+    return Reach(
+        organisations=frozenset(
+            held.organisation_id
+            for held in reader.roles
+            if held.role is Role.EMPLOYER_HR and held.organisation_kind is OrganisationKind.EMPLOYER
+        )
+    )
+
+
+def reads_employers(reader: Reader) -> Reach:
+    """The employers whose roster, facts and training a reader may see: agencies' programme officers see all."""
+    return Reach(
+        any(
+            held.role is Role.PROGRAMME_OFFICER and held.organisation_kind is OrganisationKind.AGENCY
+            for held in reader.roles
+        ),
+        keeps_employers(reader).organisations,
+    )
 
 
 def publishes_courses(reader: Reader) -> Reach:

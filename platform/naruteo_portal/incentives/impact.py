@@ -17,7 +17,8 @@ from naruteo_portal.rules.cases import BadFacts, read_facts
 from naruteo_portal.rules.judging import Judgement, Outcome, judge
 from naruteo_portal.rules.programme import Programme
 
-GRANTED = frozenset({ClaimState.APPROVED, ClaimState.PAID})
+TURNS = {ClaimState.APPROVED: 0, ClaimState.PAID: 0, ClaimState.REJECTED: 2}
+"""In which order claims take from a ceiling: those that are granted, then open ones (1), rejected ones last."""
 Who = tuple[int, str]
 """A person to the rules: the employer's id and the employee's number there."""
 
@@ -98,7 +99,7 @@ def impact_of_figure(session: Session, figure: StatedFigure) -> list[Impact]:
 def impact_on_claims(session: Session, before: Mapping[str, Programme], after: Mapping[str, Programme]) -> list[Impact]:
     """Judge the stored claims of the programmes in `after` by both versions; withdrawn claims are left aside.
 
-    Ceilings are shared out as if all claims were granted: first those that are, then the others, each in their order.
+    Ceilings are shared out as if all open claims were granted, after those that are, each in their order.
     """
     claims: dict[str, list[Claim]] = {name: [] for name in after}
     stored = session.scalars(
@@ -118,10 +119,12 @@ def impact_of(before: Programme, after: Programme, claims: Iterable[Claim]) -> I
     impact = Impact(after.id)
     readable: list[Claim] = []
     facts: tuple[list[dict[str, int]], list[dict[str, int]]] = [], []
-    for claim in sorted(claims, key=lambda each: (each.state not in GRANTED, each.id)):
+    for claim in sorted(claims, key=lambda each: (TURNS.get(each.state, 1), each.id)):
         cases = [case_of(claim, line) for line in claim.lines]
         try:
-            read = [[_read(programme, case) for case in cases] for programme in (before, after)]
+            read = [[_read(before, case) for case in cases]]
+            # A figure changes nothing about the facts, so they are mostly read once.
+            read += read if after.facts == before.facts else [[_read(after, case) for case in cases]]
         except BadFacts:
             impact.unreadable.append(claim.reference)
             continue

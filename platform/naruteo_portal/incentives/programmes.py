@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from naruteo_portal.incentives.figures import in_force
-from naruteo_portal.incentives.figures.in_force import programme_in_force, shipped_files
+from naruteo_portal.incentives.figures.in_force import programme_in_force, shipped_programme
 
-__all__ = ["CLAIMABLE", "Claimable", "programme_in_force", "programme_title"]
+__all__ = ["CLAIMABLE", "Claimable", "programme_in_force", "shipped_programme"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,3 @@ CLAIMABLE: Mapping[str, Claimable] = {
     ),
 }  # fmt: skip
 """The programmes whose grants are claimed here, by the folder of their rules."""
-
-
-def programme_title(name: str) -> dict[str, str]:
-    """A programme's title in both languages; no figure that somebody states changes it."""
-    return shipped_files(in_force.SHIPPED / name).head[1].title.model_dump()

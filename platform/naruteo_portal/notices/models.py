@@ -28,6 +28,8 @@ class NoticeKind(StrEnum):
     """Qualifications and refresher training of instructors: what expires, and what somebody finds wrong."""
     CLAIM = "claim"
     """Steps of an employer's claim, and what somebody has to do for it."""
+    FIGURE = "figure"
+    """A figure of a programme that waits for a second officer, or was decided."""
 
 
 class Notice(Base):

@@ -16,4 +16,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.CERTIFICATE: N_("Certificates of completion"),
     NoticeKind.INSTRUCTOR_REGISTER: N_("Instructor register"),
     NoticeKind.CLAIM: N_("Claims for training grants"),
+    NoticeKind.FIGURE: N_("Figures of programmes"),
 }

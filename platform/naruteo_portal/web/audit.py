@@ -33,7 +33,7 @@ def details_of(event: Event) -> list[tuple[str, str]]:
 
 
 @blueprint.get("")
-@permit(any_of(Role.AUDITOR, Role.ADMINISTRATOR))
+@permit(any_of(Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER))
 def events() -> str:
     """The events that the reader may see, to filter."""
     wanted = EventFilter(

@@ -17,8 +17,8 @@ from naruteo_portal.incentives.claims.handing_in import withdraw
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.claims.states import MOVES, ClaimState
-from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.web.claim_wizard import MAKE
+from naruteo_portal.web.claim_words import programme_title
 from naruteo_portal.web.forms.claims import AppealForm, WithdrawForm
 
 blueprint = Blueprint("claim_actions", __name__, url_prefix="/claims")

@@ -13,8 +13,7 @@ from naruteo_portal.identity.permissions import decides_claims
 from naruteo_portal.incentives.claims.appeals import answer_appeal, find_appeals, get_appeal, took_part
 from naruteo_portal.incentives.claims.models import AppealState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
-from naruteo_portal.incentives.programmes import programme_title
-from naruteo_portal.web.claim_words import OUTCOMES, kept_lines
+from naruteo_portal.web.claim_words import OUTCOMES, kept_lines, programme_title
 from naruteo_portal.web.forms.claims import AppealAnswerForm
 from naruteo_portal.web.people import wanted_page
 

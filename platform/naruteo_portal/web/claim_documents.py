@@ -5,13 +5,14 @@ from werkzeug.wrappers import Response
 
 from naruteo_portal.audit.events import record
 from naruteo_portal.core.clock import now
-from naruteo_portal.core.errors import NotAllowed, NotFound, Refusal
+from naruteo_portal.core.errors import Conflict, NotAllowed, NotFound, Refusal
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.paper import write_pdf
 from naruteo_portal.edge.application import blobs
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
+from naruteo_portal.identity.bulk.sheets import write_table
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import decides_claims, makes_claims
 from naruteo_portal.incentives.claims.claims import CHANGEABLE
@@ -21,8 +22,9 @@ from naruteo_portal.incentives.documents.checklist import ITEM_WORDS, Item
 from naruteo_portal.incentives.documents.contents import ACCEPT, MOST_BYTES, check_file
 from naruteo_portal.incentives.documents.gathering import gather
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
-from naruteo_portal.incentives.documents.pack import claim_archive, kept_papers
+from naruteo_portal.incentives.documents.pack import LETTER, claim_archive, kept_papers
 from naruteo_portal.incentives.documents.statements import SOURCES, TITLES, Statement, paper_of
+from naruteo_portal.incentives.documents.tax import accounting_rows
 from naruteo_portal.incentives.documents.uploads import (
     DECIDABLE,
     checklist_lines,
@@ -34,9 +36,12 @@ from naruteo_portal.incentives.documents.uploads import (
     upload,
 )
 from naruteo_portal.incentives.documents.workbooks import write_xlsx
+from naruteo_portal.incentives.documents.yearly import payments_of
 from naruteo_portal.web.claim_words import step_beside, step_labels, step_number
 from naruteo_portal.web.document_words import DOCUMENT_WORDS, STANDING_WORDS
+from naruteo_portal.web.downloads import download
 from naruteo_portal.web.forms.claim_documents import DocumentForm, JudgeForm
+from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("claim_documents", __name__, url_prefix="/claims/<reference>")
 READERS = any_of(Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)
@@ -57,7 +62,8 @@ def overview(reference: str) -> str:
         lines=lines,
         complete=is_complete(lines),
         statements=[(each, TITLES[each], SOURCES[each]) for each in Statement],
-        kept_at=kept[0].made_at if kept else None,
+        kept_at=next((each.made_at for each in kept if not each.path.endswith(f"/{LETTER}.pdf")), None),
+        letter=any(each.path.endswith(f"/{LETTER}.pdf") for each in kept),
         standing_words=STANDING_WORDS,
         **_step_of(claim),
     )
@@ -142,7 +148,7 @@ def judge(reference: str, document_id: int) -> Response | tuple[str, int]:
 def file(reference: str, document_id: int) -> Response:
     """An uploaded document exactly as it came, as a download: it is never shown within the portal."""
     found = get_document(current_session(), _claim(reference), document_id)
-    return _download(blobs().get(found.sha256), found.file_name)
+    return download(blobs().get(found.sha256), found.file_name)
 
 
 @blueprint.get("/documents/made/<any(pdf, xlsx):ending>/<statement>")
@@ -155,9 +161,20 @@ def made(reference: str, statement: str, ending: str) -> Response:
     name = f"{claim.reference}-{statement}.{ending}"
     for kept in kept_papers(current_session(), claim):
         if kept.path == path:
-            return _download(blobs().get(kept.sha256), name)
+            return download(blobs().get(kept.sha256), name)
     paper = paper_of(Statement(statement), gather(current_session(), claim, now()), locale())
-    return _download(write_pdf(paper) if ending == "pdf" else write_xlsx(paper), name)
+    return download(write_pdf(paper) if ending == "pdf" else write_xlsx(paper), name)
+
+
+@blueprint.get("/decision-letter")
+@permit(READERS)
+def letter(reference: str) -> Response:
+    """The letter that says what was decided and why, as it was sent."""
+    claim, path = _claim(reference), f"{locale()}/{LETTER}.pdf"
+    for kept in kept_papers(current_session(), claim):
+        if kept.path == path:
+            return download(blobs().get(kept.sha256), f"{claim.reference}-{LETTER}.pdf")
+    raise NotFound(N_("There is no letter yet. It comes with the decision."))
 
 
 @blueprint.get("/documents.zip")
@@ -167,7 +184,17 @@ def archive(reference: str) -> Response:
     claim = _claim(reference)
     content = claim_archive(current_session(), claim, blobs())
     record(current_session(), actor(), "took a claim’s documents", claim)
-    return _download(content, f"{claim.reference}.zip")
+    return download(content, f"{claim.reference}.zip")
+
+
+@blueprint.get("/accounting.csv")
+@permit(READERS)
+def accounting(reference: str) -> Response:
+    """The journal line of a claim that was paid."""
+    paid = payments_of(_claim(reference))
+    if not paid:
+        raise Conflict(N_("There is a journal line as soon as the claim is paid."))
+    return table_file(write_table("csv", accounting_rows(paid, locale())), "csv", f"naruteo-journal-{paid[0][2]}")
 
 
 def _claim(reference: str) -> Claim:
@@ -192,14 +219,6 @@ def _may_judge(claim: Claim) -> bool:
 def _may_leave(document: ClaimDocument) -> bool:
     """Whether another can take a document's place."""
     return document.left_at is None and document.state is not DocumentState.ACCEPTED
-
-
-def _download(content: bytes, name: str) -> Response:
-    """A file that no browser shows as a page of ours."""
-    response = Response(content, content_type="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
 
 
 def _back_to(claim: Claim, chosen: Item, message: Message) -> Response:

@@ -20,8 +20,7 @@ from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.places import people_plans, places_page, plans_for
 from naruteo_portal.incentives.claims.queries import employers_to_claim_for, get_claim
-from naruteo_portal.incentives.programmes import programme_title
-from naruteo_portal.web.claim_words import step_beside, step_labels, step_number
+from naruteo_portal.web.claim_words import programme_title, step_beside, step_labels, step_number
 from naruteo_portal.web.claims import MAKERS
 from naruteo_portal.web.forms.claim_facts import FactsForm, facts_form, facts_stated
 from naruteo_portal.web.forms.claims import DaysForm, LeaveOutForm, NewClaimForm, PlacesForm, RowsForm, SeenForm

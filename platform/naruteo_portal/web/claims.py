@@ -27,8 +27,7 @@ from naruteo_portal.incentives.claims.queries import (
 from naruteo_portal.incentives.claims.states import MOVES, OPEN, ClaimState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
 from naruteo_portal.incentives.decisions.business_days import clock_of
-from naruteo_portal.incentives.programmes import programme_title
-from naruteo_portal.web.claim_words import OUTCOMES, kept_lines
+from naruteo_portal.web.claim_words import OUTCOMES, kept_lines, programme_title
 from naruteo_portal.web.people import wanted_page
 from naruteo_portal.web.table_files import table_file
 

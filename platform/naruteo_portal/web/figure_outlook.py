@@ -6,14 +6,13 @@ from datetime import date
 
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale
-from naruteo_portal.incentives.figures.in_force import programmes_in_force
+from naruteo_portal.incentives.figures.in_force import programmes_in_force, users_of
 from naruteo_portal.incentives.figures.models import StatedFigure
 from naruteo_portal.incentives.figures.statements import try_out
 from naruteo_portal.incentives.impact import Impact, impact_on_claims
 from naruteo_portal.rules.gaps import cells_on
 from naruteo_portal.rules.model import Confidence
 from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.reading import SHARED
 from naruteo_portal.rules.tables import Cell, Table, day_number
 from naruteo_portal.web.programme_words import CONFIDENCES, NOT_KNOWN, case_words, figure_words, in_words, unit_words
 
@@ -88,11 +87,7 @@ def outlook_of(figure: StatedFigure) -> Outlook:
 
 def stated_words(programmes: Mapping[str, Programme], figure: StatedFigure) -> StatedWords:
     """A stated figure in words; names that no programme has any more are shown as they are."""
-    users = [
-        each
-        for name, each in programmes.items()
-        if name == figure.programme or (figure.programme == SHARED and figure.parameter in each.file.shared)
-    ]
+    users = users_of(figure, programmes)
     table = next((each.tables[figure.parameter] for each in users if figure.parameter in each.tables), None)
     if table is None:
         return StatedWords(users, figure.parameter, [])

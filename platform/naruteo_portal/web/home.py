@@ -14,6 +14,7 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.readers import Reader
+from naruteo_portal.web.employers import SHOWN, SOON_DAYS, fact_label, own_overviews
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.notebooks import assignment_address
 from naruteo_portal.web.states import STATE_WORDS
@@ -67,10 +68,14 @@ def home() -> str:
         applications=own_applications(current_session(), reader()),
         # Most people teach nothing, and whoever no longer teaches may not open these pages.
         cohorts=cohort_workloads(current_session(), reader()) if reader().has(Role.INSTRUCTOR) else [],
+        overviews=own_overviews(),
         duties=duties_of(reader()),
         states=STATE_WORDS,
         enrolment_words=ENROLMENT_WORDS,
         remaining_words=remaining_words,
         standing_words=standing_words,
         assignment_address=assignment_address,
+        shown=SHOWN,
+        soon_days=SOON_DAYS,
+        fact_label=fact_label,
     )

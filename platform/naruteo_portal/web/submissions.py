@@ -26,6 +26,7 @@ from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
+from naruteo_portal.web.downloads import download
 from naruteo_portal.web.forms.regrade_requests import AskForm, ask_form
 from naruteo_portal.web.forms.submissions import RegradeForm
 from naruteo_portal.web.learner_names import learner_called
@@ -126,10 +127,7 @@ def _download(rows: Any, path: str) -> Response:
     file = next((each for each in Tree.from_json(rows).files if each.path == path), None)
     if file is None:
         raise NotFound
-    response = Response(blobs().get(file.sha256), content_type="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=path.rsplit("/", 1)[-1])
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(blobs().get(file.sha256), path.rsplit("/", 1)[-1])
 
 
 def _teaches(found: Submission) -> bool:

@@ -38,7 +38,7 @@ def test_lists_without_what_everybody_needs_are_refused(heading: str) -> None:
 
 
 def test_columns_that_mean_nothing_are_told() -> None:
-    assert unused_columns(["메일 주소", "이름", "사번", "", "오류"]) == ["사번"]
+    assert unused_columns(["메일 주소", "이름", "사번", "", "오류"], [0, 1]) == ["사번"]
 
 
 @pytest.mark.parametrize("label", ["learner", "Learner", "학습자", " LEARNER "])

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core.paper import write_pdf
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import OrganisationKind, Role
@@ -14,8 +15,10 @@ from naruteo_portal.incentives.claims.claims import move
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.queries import get_any_claim
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.documents.letters import decision_letter
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
-from naruteo_portal.incentives.documents.pack import keep_statements
+from naruteo_portal.incentives.documents.pack import keep_letter, keep_statements
+from naruteo_testing.claim_papers import decision
 from naruteo_testing.claims import Employer, make_employer, plan
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
@@ -153,6 +156,43 @@ def test_everything_comes_in_one_archive(hr: FlaskClient, claim: Claim) -> None:
     names = zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
     assert "manifest.json" in names
     assert any(name.startswith("uploaded/contract/") for name in names)
+
+
+def test_the_letter_comes_with_the_decision(app: Portal, hr: FlaskClient, session: Session, claim: Claim) -> None:
+    address = f"/claims/{claim.reference}/decision-letter"
+    assert hr.get(address).status_code == 404
+    keep_letter(session, get_any_claim(session, claim.reference), decision(), BlobStore(app.settings.blobs))
+    session.commit()
+    assert hr.get(address).data == write_pdf(decision_letter(decision(), "ko"))
+    assert address in hr.get(f"/claims/{claim.reference}/documents").text
+    assert (
+        "ko/decision.pdf"
+        in zipfile.ZipFile(io.BytesIO(hr.get(f"/claims/{claim.reference}/documents.zip").data)).namelist()
+    )
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx"])
+def test_the_tax_sheet_of_a_year_is_for_whoever_reads_the_claims(
+    app: Portal, hr: FlaskClient, session: Session, employer: Employer, claim: Claim, ending: str
+) -> None:
+    address = f"/organisations/{employer.organisation.slug}/tax-sheets/{claim.year}/{ending}"
+    assert hr.get(address).data.startswith(b"%PDF" if ending == "pdf" else b"PK")
+    stranger = make_employer(session, "다른회사")
+    session.commit()
+    assert client_of(app, stranger.hr, session).get(address).status_code == 404
+
+
+def test_a_claim_that_is_not_paid_has_no_journal_line(
+    hr: FlaskClient, session: Session, employer: Employer, claim: Claim
+) -> None:
+    address = f"/claims/{claim.reference}/accounting.csv"
+    assert hr.get(address).status_code == 409
+    held = get_any_claim(session, claim.reference)
+    held.amount = 252_000
+    for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.APPROVED, ClaimState.PAID):
+        move(session, held, state, actor=employer.actor)
+    session.commit()
+    assert f",252000,{claim.reference}" in hr.get(address).data.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("address", ["no-such-item", "files/0", "made/pdf/no-such-statement"])

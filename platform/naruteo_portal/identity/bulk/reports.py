@@ -16,6 +16,7 @@ from naruteo_portal.identity.bulk.rows import (
     ERROR_COLUMN,
     CheckedRow,
     check_rows,
+    columns_of,
     refuse_resident_numbers,
     unused_columns,
 )
@@ -77,7 +78,7 @@ def look_at(
     limits.count_try(engine, limits.IMPORT_OF_ACCOUNT, str(reader.account_id))
     table = read_table(content)
     refuse_resident_numbers(table)
-    unused = unused_columns(table.heading)
+    unused = unused_columns(table.heading, columns_of(table.heading).values())
     rows = _check(session, organisation, table, allowed)
     report = ImportReport(
         organisation_id=organisation.id,

@@ -1,7 +1,7 @@
 """Checking the rows of a list of people to invite: pure, on text and sets alone."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -15,8 +15,10 @@ from naruteo_portal.identity.mail_addresses import as_mail_address
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.names import MOST_CHARACTERS, Names, tidy_name
 
+Columns = Mapping[str, tuple[str, ...]]
+"""The columns of a list, each with the headings by which it is known."""
 # The first name of each column is the template's; the others are understood as well.
-COLUMNS: dict[str, tuple[str, ...]] = {
+COLUMNS: Columns = {
     "email": ("메일 주소", "email", "e-mail", "mail", "이메일", "전자우편", "메일", "mail address", "email address"),
     "name": ("이름", "name", "성명", "name_native", "native name", "한글 이름", "full name"),
     "name_roman": ("로마자 이름", "name_roman", "roman name", "영문 이름", "영문 성명", "영문명", "english name"),
@@ -74,36 +76,38 @@ class CheckedRow:
         return cls(**{**row, "cells": tuple(row["cells"]), "notes": tuple(row["notes"])})
 
 
-def _plain(heading: str) -> str:
+def plain(heading: str) -> str:
+    """A heading or a word as it is compared: without case, blanks and signs."""
     return re.sub(r"[\s_*()\-]+", "", heading.casefold())
 
 
-def columns_of(heading: Sequence[str]) -> dict[str, int]:
+def columns_of(
+    heading: Sequence[str], known: Columns = COLUMNS, needed: Sequence[str] = ("email", "name")
+) -> dict[str, int]:
     """Where each known column stands; ListRefused if one that everybody needs is missing or stands twice."""
-    meaning = {_plain(alias): column for column, aliases in COLUMNS.items() for alias in aliases}
+    meaning = {plain(alias): column for column, aliases in known.items() for alias in aliases}
     found: dict[str, int] = {}
     for index, cell in enumerate(heading):
-        column = meaning.get(_plain(cell))
+        column = meaning.get(plain(cell))
         if column in found:
             raise ListRefused(N_("The column “%(column)s” stands in the list twice.", column=cell))
         if column is not None:
             found[column] = index
-    for needed in ("email", "name"):
-        if needed not in found:
+    for column in needed:
+        if column not in found:
             raise ListRefused(
                 N_(
                     "The column “%(column)s” is missing. The first row must hold the headings of the template.",
-                    column=COLUMNS[needed][0],
+                    column=known[column][0],
                 )
             )
     return found
 
 
-def unused_columns(heading: Sequence[str]) -> list[str]:
-    """Headings that mean nothing to us; told, so that nobody thinks they were taken."""
-    used = set(columns_of(heading).values())
-    ignored = {_plain(each) for each in IGNORED}
-    return [cell for index, cell in enumerate(heading) if cell and index not in used and _plain(cell) not in ignored]
+def unused_columns(heading: Sequence[str], used: Collection[int]) -> list[str]:
+    """Headings that mean nothing to us, besides the columns `used`; told, so that nobody thinks they were taken."""
+    ignored = {plain(each) for each in IGNORED}
+    return [cell for index, cell in enumerate(heading) if cell and index not in used and plain(cell) not in ignored]
 
 
 def holds_resident_number(text: str) -> bool:
@@ -123,8 +127,8 @@ def refuse_resident_numbers(table: Table) -> None:
 
     Nobody may process them without a law that says so (개인정보 보호법 제24조의2), and none says so for invitations.
     """
-    plain = [_plain(cell) for cell in table.heading]
-    if any(word in cell for cell in plain for word in RESIDENT_NUMBER_HEADINGS):
+    headings = [plain(cell) for cell in table.heading]
+    if any(word in cell for cell in headings for word in RESIDENT_NUMBER_HEADINGS):
         raise ListRefused(
             N_("The list has a column for resident registration numbers. We may not take them; delete the column.")
         )
@@ -140,9 +144,9 @@ def refuse_resident_numbers(table: Table) -> None:
 
 def role_named(text: str) -> Role | None:
     """The role that a cell names by its key or its word in either language."""
-    wanted = _plain(text)
+    wanted = plain(text)
     for role, label in ROLES.items():
-        if wanted in {_plain(role.value), *(_plain(words) for words in label.both().values())}:
+        if wanted in {plain(role.value), *(plain(words) for words in label.both().values())}:
             return role
     return None
 

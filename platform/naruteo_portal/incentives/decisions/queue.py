@@ -10,13 +10,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import LOCALES
 from naruteo_portal.core.paging import Page, page_of_rows
 from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.identity.models import Account, Organisation
+from naruteo_portal.identity.permissions import decides_claims
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.incentives.claims.models import Claim, ClaimStep
-from naruteo_portal.incentives.claims.queries import claims_for
+from naruteo_portal.incentives.claims.queries import claims_for, get_claim
 from naruteo_portal.incentives.claims.states import OPEN
 from naruteo_portal.incentives.decisions.business_days import Clock, Moment, clock_of
 from naruteo_portal.incentives.decisions.models import Decision, DecisionState
@@ -76,6 +78,14 @@ def find_queue(session: Session, reader: Reader, wanted: QueueFilter, number: in
     return Queue(page_of_rows(rows, number), {view: len(found) for view, found in views.items()})
 
 
+def get_looked_after(session: Session, reader: Reader, reference: str) -> Claim:
+    """A claim with lines and steps, for an officer who may decide it; NotFound for everybody else."""
+    claim = get_claim(session, reader, reference)
+    if not decides_claims(reader).covers(claim.employer_id):
+        raise NotFound
+    return claim
+
+
 def clock_now(steps: Sequence[ClaimStep], standard: int) -> Clock:
     """The clock of a claim by its steps, today."""
     return clock_of([(step.at, step.after) for step in steps], _today(), standard)
@@ -102,13 +112,10 @@ def _waiting(session: Session, reader: Reader, words: str, standard: int) -> lis
     steps = select(ClaimStep.claim_id, ClaimStep.at, ClaimStep.after).join(Claim).where(Claim.state.in_(OPEN))
     for claim_id, at, after in session.execute(steps.order_by(ClaimStep.id)):
         moments[claim_id].append((at, after))
-    proposals = dict(
-        session.execute(
-            select(Decision.claim_id, Decision.proposed_by_id).where(Decision.state == DecisionState.PROPOSED)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(Decision.claim_id, Decision.proposed_by_id).where(Decision.state == DecisionState.PROPOSED)
     )
+    proposals = {claim_id: proposed_by_id for claim_id, proposed_by_id in rows}
     today = _today()
     return [
         Waiting(

@@ -17,6 +17,7 @@ from naruteo_portal.core.paper import write_pdf
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.documents.gathering import gather
+from naruteo_portal.incentives.documents.letters import Decision, decision_letter
 from naruteo_portal.incentives.documents.models import ClaimDocument, ClaimPaper
 from naruteo_portal.incentives.documents.records import ClaimRecord
 from naruteo_portal.incentives.documents.statements import Statement, paper_of
@@ -24,6 +25,8 @@ from naruteo_portal.incentives.documents.uploads import documents_of
 from naruteo_portal.incentives.documents.workbooks import write_xlsx
 
 MANIFEST = "manifest.json"
+LETTER = "decision"
+"""The name of the letter's files: ko/decision.pdf."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,12 @@ def keep_statements(session: Session, claim: Claim, blobs: BlobStore) -> None:
     """Keep the statements as they are now, when a claim is handed in; it takes a second or two."""
     at = now()
     keep_papers(session, claim, blobs, statements_of(gather(session, claim, at)), at)
+
+
+def keep_letter(session: Session, claim: Claim, decision: Decision, blobs: BlobStore) -> None:
+    """Keep the letter of a decision in both languages, in the transaction that decides."""
+    letters = {f"{locale}/{LETTER}.pdf": write_pdf(decision_letter(decision, locale)) for locale in LOCALES}
+    keep_papers(session, claim, blobs, letters, decision.decided_at)
 
 
 def keep_papers(

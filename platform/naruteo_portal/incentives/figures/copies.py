@@ -43,5 +43,7 @@ class Copy:
             raise Invalid(
                 N_("This is not one of these kinds of files, or its name says another kind: %(kinds)s.", kinds=KINDS)
             )
-        if len(self.name) > MOST_NAME:
-            raise Invalid(N_("The name of the file is too long. Give it a shorter one."))
+        if len(self.name) > MOST_NAME or not self.name.isprintable():
+            raise Invalid(
+                N_("The name of the file is too long, or has signs that cannot be shown. Give it another one.")
+            )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.incentives.figures.models import FigureState, StatedFigure
-from naruteo_portal.rules.model import Confidence, DatedValue, StatedValue
+from naruteo_portal.rules.model import Confidence, DatedValue, ProgrammeFile, StatedValue
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.reading import (
     OWN_PROGRAMMES,
@@ -42,6 +42,9 @@ Version = tuple[int | None, datetime | None] | None
 
 _in_force: dict[Path, tuple[Version, InForce]] = {}
 """What this process has put together last, by the programme's folder."""
+_earlier: dict[tuple[Path, Version], Programme] = {}
+"""Programmes as they were after a figure was confirmed: whoever judges decided claims again asks for them often."""
+MOST_EARLIER = 100
 
 
 def programme_names() -> list[str]:
@@ -53,6 +56,16 @@ def programme_names() -> list[str]:
 def shipped_files(folder: Path) -> Files:
     """The files of a programme that comes with Naruteo."""
     return read_files(folder)
+
+
+def shipped_programme(name: str) -> Programme:
+    """A programme without what officers stated, for its words and questions; never for judging."""
+    return _shipped_programme(SHIPPED / name)
+
+
+@cache
+def _shipped_programme(folder: Path) -> Programme:
+    return put_together(shipped_files(folder))
 
 
 def programme_in_force(session: Session, name: str) -> Programme:
@@ -73,6 +86,11 @@ def in_force(session: Session, name: str) -> InForce:
     return _up_to_date(name, latest_confirmation(session), lambda: confirmed_figures(session))
 
 
+def users_of(figure: StatedFigure, programmes: Mapping[str, Programme]) -> list[Programme]:
+    """Those of the programmes, by name, that a figure is of."""
+    return [each for name, each in programmes.items() if _concerns(figure, name, each.file)]
+
+
 def programmes_with(session: Session, figure: StatedFigure) -> dict[str, Programme]:
     """The programmes that a figure would change, as they would be if it were confirmed now.
 
@@ -82,11 +100,17 @@ def programmes_with(session: Session, figure: StatedFigure) -> dict[str, Program
     found = {}
     for name in programme_names():
         files = shipped_files(SHIPPED / name)
-        if _concerns(figure, files):
+        if _concerns(figure, name, files.head[1]):
             kept = _lay_over(files, confirmed)
-            used = [each for each in confirmed if each.id not in kept.left_out and _concerns(each, files)]
+            used = [each for each in confirmed if each.id not in kept.left_out and _concerns(each, name, files.head[1])]
             found[name] = put_together(files, _stated([*used, figure]))
     return found
+
+
+def drafts_in(session: Session, folder: Path) -> dict[str, Programme]:
+    """The programmes of a folder, with the confirmed figures laid over them; UnsoundRules as `read_files`."""
+    confirmed = confirmed_figures(session)
+    return {each.name: _lay_over(read_files(each), confirmed).programme for each in programme_folders(folder)}
 
 
 def programme_as_decided(session: Session, name: str, day: date, digest: str) -> Programme | None:
@@ -94,10 +118,11 @@ def programme_as_decided(session: Session, name: str, day: date, digest: str) ->
 
     None if no files and figures that there are give this digest.
     """
-    files, confirmed = shipped_files(SHIPPED / name), confirmed_figures(session)
+    files = shipped_files(SHIPPED / name)
+    own = [figure for figure in confirmed_figures(session) if _concerns(figure, name, files.head[1])]
     # Mostly nothing was confirmed since.
-    for count in range(len(confirmed), -1, -1):
-        programme = _lay_over(files, confirmed[:count]).programme
+    for count in range(len(own), -1, -1):
+        programme = _as_of(files, own[:count])
         regime = programme.regime_on(day_number(day))
         if regime is not None and programme.digests[regime] == digest:
             return programme
@@ -131,8 +156,18 @@ def _up_to_date(name: str, version: Version, confirmed: Callable[[], Sequence[St
     return kept[1]
 
 
+def _as_of(files: Files, own: Sequence[StatedFigure]) -> Programme:
+    """The programme with the first so many of its confirmed figures."""
+    key = files.folder, (own[-1].number, own[-1].decided_at) if own else None
+    if key not in _earlier:
+        if len(_earlier) >= MOST_EARLIER:
+            _earlier.clear()
+        _earlier[key] = _lay_over(files, own).programme
+    return _earlier[key]
+
+
 def _lay_over(files: Files, confirmed: Sequence[StatedFigure]) -> InForce:
-    own = [figure for figure in confirmed if _concerns(figure, files)]
+    own = [figure for figure in confirmed if _concerns(figure, files.folder.name, files.head[1])]
     try:
         return InForce(put_together(files, _stated(own)))
     except UnsoundRules:
@@ -147,9 +182,8 @@ def _lay_over(files: Files, confirmed: Sequence[StatedFigure]) -> InForce:
         return InForce(programme, tuple(left_out))
 
 
-def _concerns(figure: StatedFigure, files: Files) -> bool:
-    head = files.head[1]
-    return figure.programme == files.folder.name or (figure.programme == SHARED and figure.parameter in head.shared)
+def _concerns(figure: StatedFigure, name: str, file: ProgrammeFile) -> bool:
+    return figure.programme == name or (figure.programme == SHARED and figure.parameter in file.shared)
 
 
 def _stated(figures: Sequence[StatedFigure]) -> Mapping[str, list[StatedValue]]:

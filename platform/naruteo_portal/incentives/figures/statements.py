@@ -19,8 +19,14 @@ from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.permissions import states_figures
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.incentives.figures.copies import Copy
-from naruteo_portal.incentives.figures.in_force import latest_confirmation, programmes_with
+from naruteo_portal.incentives.figures.in_force import (
+    latest_confirmation,
+    programmes_in_force,
+    programmes_with,
+    users_of,
+)
 from naruteo_portal.incentives.figures.models import FigureState, StatedFigure
+from naruteo_portal.incentives.figures.news import tell_who_entered, tell_who_may_confirm
 from naruteo_portal.rules.fault_words import words_of
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.reading import UnsoundRules
@@ -141,7 +147,7 @@ def enter_figure(
     statement.check()
     copy.check()
     figure = statement.as_figure(reader, copy)
-    try_out(session, figure)
+    programmes = try_out(session, figure)
     session.execute(ONE_AT_A_TIME)
     same = select(StatedFigure.id).where(
         StatedFigure.state == FigureState.WAITING,
@@ -155,6 +161,7 @@ def enter_figure(
     figure.copy_sha256 = blobs.put(copy.content)
     session.add(figure)
     record(session, actor, "entered a figure", figure, **_details(figure))
+    tell_who_may_confirm(session, figure, programmes.values())
     return figure
 
 
@@ -167,10 +174,11 @@ def confirm_figure(session: Session, figure: StatedFigure, *, seen: int, reader:
     latest = latest_confirmation(session)
     if seen != (latest[0] if latest else 0):
         raise FigureHasMoved
-    try_out(session, figure)
+    programmes = try_out(session, figure)
     _decide(figure, FigureState.CONFIRMED, reader)
     figure.number = seen + 1
     record(session, actor, "confirmed a figure", figure, **_details(figure), number=figure.number)
+    tell_who_entered(session, figure, programmes.values())
 
 
 def refuse_figure(session: Session, figure: StatedFigure, reason: str, *, reader: Reader, actor: Actor) -> None:
@@ -180,6 +188,7 @@ def refuse_figure(session: Session, figure: StatedFigure, reason: str, *, reader
     _decide(figure, FigureState.REFUSED, reader)
     figure.reason = reason
     record(session, actor, "refused a figure", figure, reason=reason)
+    tell_who_entered(session, figure, users_of(figure, programmes_in_force(session)))
 
 
 def withdraw_figure(session: Session, figure: StatedFigure, reason: str, *, reader: Reader, actor: Actor) -> None:

@@ -23,7 +23,7 @@ from naruteo_portal.edge.forms import AtMost, Form, MailAddress, required
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.incentives.claims.drafts import MOST_NUMBER
 from naruteo_portal.incentives.claims.models import Claim
-from naruteo_portal.incentives.programmes import CLAIMABLE, programme_title
+from naruteo_portal.incentives.programmes import CLAIMABLE, shipped_programme
 from naruteo_portal.web.forms.cohorts import in_our_time
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -50,7 +50,9 @@ class NewClaimForm(Form):
     def offer(self, employers: Iterable[Organisation]) -> None:
         """Let the reader choose among their employers and the programmes that are claimed here."""
         self.choose_among("employer", [(str(each.id), Message("%(name)s", {"name": each.name})) for each in employers])
-        titles = [(name, Message("%(name)s", {"name": programme_title(name)})) for name in CLAIMABLE]
+        titles = [
+            (name, Message("%(name)s", {"name": shipped_programme(name).file.title.model_dump()})) for name in CLAIMABLE
+        ]
         self.choose_among("programme", titles)
 
 

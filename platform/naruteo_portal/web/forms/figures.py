@@ -96,6 +96,7 @@ def figure_form(programme: Programme, table: Table, **preset: Any) -> FigureForm
     if table.parameter.over:
         fields["figure_0"] = TextAreaField(
             in_words(table.parameter.description),
+            [AtMost(2000)],
             description=N_("One bracket a line: from which value on, a blank, the figure. All brackets anew."),
         )
     else:
