@@ -97,9 +97,10 @@ class RowsForm(SeenForm):
         [InputRequired(N_("Enter the last day.")), in_our_time],
         description=N_("If you claim every three months, the last day of those three months."),
     )
+    employees = SelectMultipleField(N_("From the roster"), validate_choice=False)
     people = TextAreaField(
-        N_("Who was trained"),
-        [required(N_("Enter at least one trainee.")), AtMost(50_000)],
+        N_("Others who were trained"),
+        [AtMost(50_000)],
         description=N_(
             "One on each row: employee’s number, name. You can paste two columns of a table. Never a resident "
             "registration number."
