@@ -1,7 +1,7 @@
 """A portal with as many rows as wanted, and the pages whose queries must not grow with them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,17 +35,17 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
-from naruteo_portal.incentives.claims.claims import move, set_lines
-from naruteo_portal.incentives.claims.models import ClaimAppeal, ClaimPreparation
+from naruteo_portal.incentives.claims.claims import set_lines
+from naruteo_portal.incentives.claims.models import ClaimAppeal
 from naruteo_portal.incentives.claims.queries import get_any_claim
-from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.claim_growth import grow_claims, past_cohort
 from naruteo_testing.claim_papers import make_document
-from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan, today
+from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
@@ -82,7 +82,6 @@ class Town:
     came_back: GradebookImport
     instructorship: int
     """The role of the instructor."""
-    employer: Organisation
     appeal: ClaimAppeal
     past: Cohort
     """One in which the employer's people were."""
@@ -123,7 +122,6 @@ def found_town(session: Session) -> Town:
         leave_to_a_person(session, place, make_release(session, edition.tasks[1])),
         make_gradebook_files(session, cohort, instructor)[0],
         instructorship(session, instructor),
-        employer.organisation,
         make_claim_with_appeal(session, employer.organisation, employer.hr)[1],
         past_cohort(session, edition),
         employer.draft().reference,
@@ -212,26 +210,6 @@ def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> S
     return submission
 
 
-def claim_again(session: Session, town: Town, number: int) -> None:
-    """One more claim, decided and appealed against, an agent who has prepared the town's, and one more to claim for."""
-    another, _appeal = make_claim_with_appeal(session, town.employer, town.claims)
-    for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
-        move(session, another, state, actor=Actor("person", town.claims.id))
-    another.submitted_at = now()
-    agent = make_account(session, f"세무사 {number}", roles=((Role.CLAIM_PROXY, town.employer),))
-    prepared = get_any_claim(session, town.claim)
-    session.add(ClaimPreparation(claim_id=prepared.id, by_id=agent.id, at=now(), version=1, words="확인했습니다."))
-    learner = make_account(session, f"작업자 {number}", roles=((Role.LEARNER, town.employer),))
-    make_enrolment(session, town.past, learner)
-
-
-def past_cohort(session: Session, edition: Edition) -> Cohort:
-    """A cohort that ended some days ago."""
-    cohort = make_cohort(session, edition)
-    cohort.starts_on, cohort.ends_before = today() - timedelta(days=40), today() - timedelta(days=9)
-    return cohort
-
-
 def learn(session: Session, seat: Enrolment, number: int) -> None:
     """Leave a trace on a task, and corrections of the log in each state."""
     make_trace(session, seat, subject=f"task-{number}-{session.scalar(select(func.count(LearningTrace.id)))}")
@@ -296,7 +274,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
-        claim_again(session, town, number)
+        grow_claims(session, get_any_claim(session, town.claim), town.past, number)
         state_figures(session, town, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)

@@ -172,7 +172,7 @@ class AppealAnswerForm(Form):
         ],
     )
     words = TextAreaField(
-        N_("Reasons"),
+        N_("Reasons for the answer"),
         [required(N_("Write the reasons; the employer reads them.")), AtMost(4000)],
         description=N_("The employer reads them."),
     )
