@@ -92,7 +92,7 @@ def claim_of(session: Session, reference: str) -> Claim:
     return session.scalars(select(Claim).where(Claim.reference == reference).options(*options)).one()
 
 
-def take(
+def take_through(
     session: Session, claim: Claim, *states: ClaimState, by: Account, words: str = "", due_on: date | None = None
 ) -> None:
     """Take a claim through states as an officer would."""

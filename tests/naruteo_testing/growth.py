@@ -1,7 +1,7 @@
 """A portal with as many rows as wanted, and the pages whose queries must not grow with them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,18 +35,17 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
-from naruteo_portal.incentives.claims.claims import move, set_lines
-from naruteo_portal.incentives.claims.drafts import plan_of
-from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal, ClaimPreparation
+from naruteo_portal.incentives.claims.claims import set_lines
+from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal
 from naruteo_portal.incentives.claims.queries import get_any_claim
-from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
+from naruteo_testing.claim_growth import grow_claims, past_cohort
 from naruteo_testing.claim_papers import make_document
-from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan, today
+from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.decisions import OfficersWork, make_officers_work
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
@@ -222,30 +221,6 @@ def leave_to_a_person(session: Session, place: Enrolment, release: Release) -> S
     return submission
 
 
-def claim_again(session: Session, town: Town, number: int) -> None:
-    """One more claim with one more trainee, decided and appealed against, one more trainee in the town's, an agent."""
-    actor = Actor("person", town.hr.id)
-    another, _appeal = make_claim_with_appeal(session, town.employer, town.hr)
-    for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
-        move(session, another, state, actor=actor)
-    another.submitted_at = now()
-    more = plan(f"{town.claim.version}-{number}", f"훈련생 {number}")
-    lines = [*map(plan_of, town.claim.lines), more]
-    set_lines(session, town.claim, lines, version=town.claim.version, actor=actor)
-    agent = make_account(session, f"세무사 {number}", roles=((Role.CLAIM_PROXY, town.employer),))
-    session.add(ClaimPreparation(claim_id=town.claim.id, by_id=agent.id, at=now(), version=1, words="확인했습니다."))
-    make_enrolment(
-        session, town.past, make_account(session, f"작업자 {number}", roles=((Role.LEARNER, town.employer),))
-    )
-
-
-def past_cohort(session: Session, edition: Edition) -> Cohort:
-    """A cohort that ended some days ago."""
-    cohort = make_cohort(session, edition)
-    cohort.starts_on, cohort.ends_before = today() - timedelta(days=40), today() - timedelta(days=9)
-    return cohort
-
-
 def learn(session: Session, seat: Enrolment, number: int) -> None:
     """Leave a trace on a task, and corrections of the log in each state."""
     make_trace(session, seat, subject=f"task-{number}-{session.scalar(select(func.count(LearningTrace.id)))}")
@@ -310,7 +285,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_regrade(session, town.cohort, town.submission, state=RegradeState.DISCARDED)
         make_cohort(session, town.edition)
         make_upload(session, town)
-        claim_again(session, town, number)
+        grow_claims(session, town.claim, town.past, number)
         state_figures(session, town, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)

@@ -20,7 +20,7 @@ from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.documents.pack import keep_statements
 from naruteo_portal.incentives.documents.uploads import checklist_lines
-from naruteo_portal.incentives.programmes import programme_in_force, programme_title
+from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.rules.saying import as_json
 from naruteo_portal.web.claim_wizard import MAKE, get_changeable
 from naruteo_portal.web.claim_words import (
@@ -132,13 +132,12 @@ def _show(found: Claim, form: SeenForm) -> str:
 
 def _reckoned(found: Claim) -> tuple[list[SaidLine], str | None]:
     """The lines in words; or none, and why they cannot be judged."""
-    programme = programme_in_force(current_session(), found.programme)
     try:
         reckoned = reckoned_of(current_session(), found)
     except Refusal as refusal:
         return [], refusal.message.said_in(locale())
     return [
-        said_line(programme, line, as_json(each.answer), (each.judged, each.amount, each.estimate, each.ceiling))
+        said_line(found, line, as_json(each.answer), (each.judged, each.amount, each.estimate, each.ceiling))
         for line, each in zip(found.lines, reckoned, strict=True)
     ], None
 

@@ -14,13 +14,21 @@ from naruteo_portal.edge.polling import is_part
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.permissions import makes_claims
-from naruteo_portal.incentives.claims.claims import CHANGEABLE, open_claim
-from naruteo_portal.incentives.claims.drafts import add_trainees, leave_out, read_people, save_facts, set_days
+from naruteo_portal.incentives.claims.claims import CHANGEABLE
+from naruteo_portal.incentives.claims.drafts import (
+    add_trainees,
+    begin_claim,
+    leave_out,
+    read_people,
+    save_facts,
+    set_days,
+)
 from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
-from naruteo_portal.incentives.claims.places import people_plans, places_page, plans_for
+from naruteo_portal.incentives.claims.places import chosen_employees, people_plans, places_page, plans_for
 from naruteo_portal.incentives.claims.queries import employers_to_claim_for, get_claim
-from naruteo_portal.incentives.programmes import programme_title
+from naruteo_portal.incentives.employers.roster import employees_page
+from naruteo_portal.incentives.programmes import programme_in_force, programme_title
 from naruteo_portal.web.claim_words import step_beside, step_labels, step_number
 from naruteo_portal.web.claims import MAKERS
 from naruteo_portal.web.forms.claim_facts import FactsForm, facts_form, facts_stated
@@ -52,7 +60,7 @@ def new() -> AnyResponse | tuple[str, int]:
     form.offer(employers)
     if form.validate_on_submit():
         employer = next(each for each in employers if str(each.id) == form.employer.data)
-        begun = open_claim(session, employer, form.programme.data, form.year.data, actor=actor())
+        begun = begin_claim(session, employer, form.programme.data, form.year.data, actor=actor())
         return redirect(url_for("claim_wizard.trainees", reference=begun.reference), 303)
     page = render_template("claims/new.html", form=form, one_employer=first is not None, **_step("claim_wizard.new"))
     return page, 422 if form.is_submitted() else 200
@@ -89,8 +97,12 @@ def add_rows(reference: str) -> AnyResponse:
     if form.validate_on_submit():
         title = {"ko": form.title_ko.data.strip(), "en": form.title_en.data.strip()}
         try:
-            people = read_people(form.people.data)
-            plans = people_plans(people, form.training.data.strip(), title, form.first_day.data, form.last_day.data)
+            employees = chosen_employees(current_session(), found, form.employees.data)
+            people = read_people(form.people.data) if form.people.data.strip() or not employees else []
+            plans = people_plans(
+                programme_in_force(current_session(), found.programme), employees, people, form.training.data.strip(),
+                title, form.first_day.data, form.last_day.data,
+            )  # fmt: skip
             add_trainees(current_session(), found, plans, version=form.seen, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, None if isinstance(refusal, Conflict) else "people")
@@ -202,6 +214,7 @@ def _show_trainees(found: Claim, **forms: SeenForm) -> str:
         trainings=list(trainings.values()),
         days=days,
         page=places_page(session, found, _today(), request.args.get("page", 1, type=int)),
+        roster=employees_page(session, found.employer, "", request.args.get("roster", 1, type=int)),
         places=forms.get("places") or PlacesForm.on(found),
         rows=forms.get("rows") or RowsForm.on(found),
         out=LeaveOutForm.on(found),

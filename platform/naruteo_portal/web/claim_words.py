@@ -7,10 +7,9 @@ from typing import Any
 from flask import url_for
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
-from naruteo_portal.incentives.programmes import programme_in_force
+from naruteo_portal.incentives.programmes import shipped_programme
 from naruteo_portal.rules.explaining import TRUTHS
 from naruteo_portal.rules.model import CONFIRMED, Words
 from naruteo_portal.rules.programme import Programme
@@ -99,10 +98,9 @@ class SaidLine:
     """What the year's ceiling is; None if there is none, or where it is not kept with a decision."""
 
 
-def said_line(
-    programme: Programme, line: ClaimLine, judgement: Mapping[str, Any], amounts: Sequence[int | None]
-) -> SaidLine:
+def said_line(claim: Claim, line: ClaimLine, judgement: Mapping[str, Any], amounts: Sequence[int | None]) -> SaidLine:
     """One line in words; `amounts` are judged, granted and estimated won, and the ceiling."""
+    programme = shipped_programme(claim.programme)
     judged, amount, estimate, ceiling = amounts
     return SaidLine(
         line=line,
@@ -124,9 +122,8 @@ def said_line(
 
 def kept_lines(claim: Claim) -> list[SaidLine]:
     """The lines of a claim as they were judged when it was last handed in; those not judged yet are left out."""
-    programme = programme_in_force(current_session(), claim.programme)
     return [
-        said_line(programme, line, line.judgement, (line.judged_amount, line.amount, line.estimate, None))
+        said_line(claim, line, line.judgement, (line.judged_amount, line.amount, line.estimate, None))
         for line in claim.lines
         if line.judgement is not None
     ]

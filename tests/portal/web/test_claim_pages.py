@@ -29,6 +29,7 @@ from naruteo_testing.claim_pages import (
     version_on,
 )
 from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
 RESIDENT_NUMBER = "900101-1234567"
@@ -98,6 +99,25 @@ def test_the_platform_fills_in_what_it_knows(desk: FlaskClient, session: Session
     assert (facts["mode"], facts["progress"]) == ("blended", "0.0000")
     assert "attendance" not in facts, "nobody's attendance is recorded here"
     assert "박서준" not in desk.get(f"/claims/{reference}/trainees").text.partition('id="places"')[2]
+
+
+def test_the_roster_and_the_employers_facts_are_used(desk: FlaskClient, session: Session, employer: Employer) -> None:
+    firm = Firm(employer.organisation, employer.hr, employer.officer)
+    make_fact(session, firm, "firm_size", "priority")
+    make_fact(session, firm, "region", "busan")
+    make_employee(session, firm, "0007", "이나루", trainee="insured")
+    make_employee(session, make_firm(session), "0008", "남의 직원")
+    session.commit()
+    reference = begin(desk, employer.organisation.id)
+    assert claim_of(session, reference).employer_facts == {"firm_size": "priority", "region": "부산"}
+    page = desk.get(f"/claims/{reference}/trainees").text
+    assert "이나루" in page and "남의 직원" not in page
+    sent = {**ROWS, **days(), "version": version_on(page), "people": "", "employees": ["0007", "0008"]}
+    assert desk.post(f"/claims/{reference}/trainees/rows", data=sent).status_code == 303
+    (line,) = claim_of(session, reference).lines
+    assert (line.trainee_number, line.trainee_name, line.facts) == ("0007", "이나루", {"trainee": "insured"})
+    facts = desk.get(f"/claims/{reference}/facts").text
+    assert facts.count('selected value="priority"') == 1 and facts.count('selected value="insured"') == 1
 
 
 def end_cohort(session: Session, cohort: Cohort) -> None:

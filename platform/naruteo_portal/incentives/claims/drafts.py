@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
+from naruteo_portal.core.clock import KST, now
 from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.identity.names import MOST_CHARACTERS
@@ -21,12 +22,23 @@ from naruteo_portal.incentives.claims.errors import (
     UnreadableRow,
 )
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
-from naruteo_portal.incentives.programmes import CLAIMABLE
+from naruteo_portal.incentives.employers.facts import REGION, asked_by, employer_facts_on
+from naruteo_portal.incentives.programmes import CLAIMABLE, programme_in_force
 
 MOST_TRAINEES = 500
 MOST_NUMBER = 40
 OTHER_GRANT = "other_grant"
 """Among the facts of a line, though no programme asks for it: one of `double_funding.Grant`."""
+
+
+def begin_claim(session: Session, employer: Organisation, programme: str, year: int, *, actor: Actor) -> Claim:
+    """Open a claim with what the employer has stated of itself for today, or for the last day of a past year."""
+    claim = open_claim(session, employer, programme, year, actor=actor)
+    day = min(now().astimezone(KST).date(), date(year, 12, 31))
+    stated = employer_facts_on(session, employer.id, day)
+    known = asked_by(programme_in_force(session, programme), stated)
+    claim.employer_facts = {**known, **({REGION: stated[REGION]} if REGION in stated else {})}
+    return claim
 
 
 def refuse_resident_numbers(*texts: str) -> None:
@@ -126,8 +138,8 @@ def duplicate(session: Session, claim: Claim, employer: Organisation, *, actor: 
     lasting = CLAIMABLE[claim.programme].lasting
     plans = [_next(line, lasting) for line in claim.lines]
     year = max((plan.part_ended_on.year for plan in plans), default=claim.year)
-    new = open_claim(session, employer, claim.programme, year, actor=actor)
-    new.employer_facts = dict(claim.employer_facts)
+    new = begin_claim(session, employer, claim.programme, year, actor=actor)
+    new.employer_facts = {**claim.employer_facts, **new.employer_facts}
     set_lines(session, new, plans, version=new.version, actor=actor)
     return new
 

@@ -11,7 +11,7 @@ from naruteo_portal.identity.queries import holds_today
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal, ClaimPreparation, ClaimStep
 from naruteo_portal.incentives.claims.states import OPEN, ClaimState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
-from naruteo_portal.incentives.programmes import programme_title
+from naruteo_portal.incentives.programmes import shipped_programme
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 
@@ -83,7 +83,7 @@ def _tell(
 
 
 def _values(claim: Claim) -> dict[str, object]:
-    return {"reference": claim.reference, "programme": programme_title(claim.programme)}
+    return {"reference": claim.reference, "programme": shipped_programme(claim.programme).file.title.model_dump()}
 
 
 def _employers_people(session: Session, claim: Claim) -> Sequence[Account]:

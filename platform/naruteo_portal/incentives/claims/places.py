@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from naruteo_portal.assessment.queries import LearnerCourse, cohort_learners
-from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment, EnrolmentState
+from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.paging import Page, page_of
-from naruteo_portal.identity.models import Account, Membership, Role
+from naruteo_portal.identity.models import Account
 from naruteo_portal.identity.names import display_name
 from naruteo_portal.incentives.claims.claims import LinePlan
 from naruteo_portal.incentives.claims.models import Claim
-from naruteo_portal.incentives.programmes import programme_in_force
+from naruteo_portal.incentives.employers.clock import Part
+from naruteo_portal.incentives.employers.models import Employee
+from naruteo_portal.incentives.employers.trainings import employees_by_account, is_of, training_facts
+from naruteo_portal.incentives.programmes import CLAIMABLE, programme_in_force
+from naruteo_portal.rules.programme import Programme
 
 
 def places_page(session: Session, claim: Claim, today: date, number: int) -> Page[Enrolment]:
@@ -30,7 +32,13 @@ def plans_for(session: Session, claim: Claim, places: Collection[int], today: da
     cohorts = {each.cohort_id for each in wanted}
     ids = {each.id for each in wanted}
     learners = cohort_learners(session, *cohorts, with_cells=False) if cohorts else []
-    return [_plan(session, claim, each) for each in learners if each.enrolment.id in ids]
+    employees = employees_by_account(session, claim.employer, [each.account_id for each in wanted])
+    programme = programme_in_force(session, claim.programme)
+    return [
+        _plan(programme, each, employees.get(each.enrolment.account_id))
+        for each in learners
+        if each.enrolment.id in ids
+    ]
 
 
 def _places(claim: Claim, today: date) -> Select[Enrolment]:
@@ -39,8 +47,7 @@ def _places(claim: Claim, today: date) -> Select[Enrolment]:
         select(Enrolment)
         .join(Enrolment.cohort)
         .where(
-            Enrolment.state == EnrolmentState.ADMITTED,
-            _learnt_for(claim.employer_id),
+            is_of(claim.employer),
             Cohort.ends_before <= today,
             Cohort.ends_before > date(claim.year, 1, 1),
             Cohort.ends_before <= date(claim.year + 1, 1, 1),
@@ -54,54 +61,45 @@ def _places(claim: Claim, today: date) -> Select[Enrolment]:
     )
 
 
-def _learnt_for(employer_id: int) -> ColumnElement[bool]:
-    """The condition that somebody was the employer's learner on a day of the cohort."""
-    return exists().where(
-        and_(
-            Membership.account_id == Enrolment.account_id,
-            Membership.organisation_id == employer_id,
-            Membership.role == Role.LEARNER,
-            Membership.since < Cohort.ends_before,
-            or_(Membership.until.is_(None), Membership.until > Cohort.starts_on),
-        )
-    )
-
-
-def _plan(session: Session, claim: Claim, course: LearnerCourse) -> LinePlan:
-    cohort, account = course.enrolment.cohort, course.enrolment.account
+def _plan(programme: Programme, course: LearnerCourse, employee: Employee | None) -> LinePlan:
+    """A line for one person; whoever is in the roster has its number and what it says of them."""
+    cohort, account, progress = course.enrolment.cohort, course.enrolment.account, course.progress(now())
+    whole = Part(1, 1, cohort.starts_on, cohort.last_day)
+    known = {**training_facts(cohort, whole, progress), "completed": progress.complete}
+    if employee is not None and employee.trainee:
+        known["trainee"] = employee.trainee
+    by_itself = {CLAIMABLE[programme.id].ended, CLAIMABLE[programme.id].started}
     return LinePlan(
-        trainee_number=account.handle,
-        trainee_name=display_name(account.person, "ko"),
+        trainee_number=employee.number if employee else account.handle,
+        trainee_name=employee.name if employee else display_name(account.person, "ko"),
         training=f"cohort-{cohort.id}",
         title=dict(cohort.edition.title),
         part_started_on=cohort.starts_on,
         part_ended_on=cohort.last_day,
-        facts=_known(session, claim, course),
+        facts={name: value for name, value in known.items() if name in programme.facts and name not in by_itself},
         enrolment_id=course.enrolment.id,
     )
 
 
-def _known(session: Session, claim: Claim, course: LearnerCourse) -> dict[str, Any]:
-    """What the platform knows of a training, by the names of the programme's facts; attendance it does not record."""
-    edition, progress = course.enrolment.cohort.edition, course.progress(now())
-    known = {
-        "mode": edition.delivery.value,
-        "hours": _digits(edition.hours, 1),
-        "score": _digits(progress.score, 2),
-        "progress": _digits(progress.done / progress.total, 4) if progress.total else None,
-        "completed": progress.complete,
-    }
-    programme = programme_in_force(session, claim.programme)
-    return {name: value for name, value in known.items() if name in programme.facts and value is not None}
-
-
-def _digits(value: float, decimals: int) -> str:
-    """A number with so many decimals, rounded down: nobody completes by rounding. A float's last bit is forgiven."""
-    return str((Decimal(value) + Decimal("1e-9")).quantize(Decimal(1).scaleb(-decimals), ROUND_FLOOR))
+def chosen_employees(session: Session, claim: Claim, numbers: Collection[str]) -> Sequence[Employee]:
+    """Those of the employer's roster who have these numbers."""
+    return session.scalars(
+        select(Employee)
+        .where(Employee.organisation_id == claim.employer_id, Employee.number.in_(numbers))
+        .order_by(Employee.number)
+    ).all()
 
 
 def people_plans(
-    people: Sequence[tuple[str, str]], training: str, title: dict[str, str], first_day: date, last_day: date
-) -> list[LinePlan]:
-    """Lines for people whose training was held elsewhere."""
-    return [LinePlan(number, name, training, title, first_day, last_day, {}) for number, name in people]
+    programme: Programme, employees: Sequence[Employee], people: Sequence[tuple[str, str]], training: str,
+    title: dict[str, str], first_day: date, last_day: date,
+) -> list[LinePlan]:  # fmt: skip
+    """Lines for people whose training was held elsewhere: some of the roster, and (number, name) of others."""
+    known = {each.number: each.trainee for each in employees if each.trainee and "trainee" in programme.facts}
+    everybody = [*((each.number, each.name) for each in employees), *people]
+    return [
+        LinePlan(
+            number, name, training, title, first_day, last_day, {"trainee": known[number]} if number in known else {}
+        )
+        for number, name in everybody
+    ]

@@ -60,7 +60,7 @@ class Trainee:
         return next(step for step in self.answer.conditions if step.name == COMPLETION)
 
 
-def _is_of(employer: Organisation) -> ColumnElement[bool]:
+def is_of(employer: Organisation) -> ColumnElement[bool]:
     """The condition that an enrolment is of somebody who learnt for an employer on a day of the cohort."""
     return and_(
         Enrolment.state == EnrolmentState.ADMITTED,
@@ -80,7 +80,7 @@ def deadlines_of(session: Session, employer: Organisation, programme: Programme,
     rows = session.execute(
         select(Cohort, func.count(Enrolment.id))
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
-        .where(_is_of(employer), Cohort.ends_before > since)
+        .where(is_of(employer), Cohort.ends_before > since)
         .group_by(Cohort.id)
         .options(joinedload(Cohort.edition))
     ).all()
@@ -116,7 +116,7 @@ def trainees_page(
     query: Select[Enrolment] = (
         select(Enrolment)
         .join(Enrolment.cohort)
-        .where(_is_of(employer))
+        .where(is_of(employer))
         .order_by(Cohort.ends_before.desc(), Cohort.id, Enrolment.id)
         # Each row shows who learns what.
         .options(

@@ -23,7 +23,7 @@ from naruteo_portal.edge.forms import AtMost, Form, MailAddress, required
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.incentives.claims.drafts import MOST_NUMBER
 from naruteo_portal.incentives.claims.models import Claim
-from naruteo_portal.incentives.programmes import CLAIMABLE, programme_title
+from naruteo_portal.incentives.programmes import CLAIMABLE, shipped_programme
 from naruteo_portal.web.forms.cohorts import in_our_time
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -50,7 +50,9 @@ class NewClaimForm(Form):
     def offer(self, employers: Iterable[Organisation]) -> None:
         """Let the reader choose among their employers and the programmes that are claimed here."""
         self.choose_among("employer", [(str(each.id), Message("%(name)s", {"name": each.name})) for each in employers])
-        titles = [(name, Message("%(name)s", {"name": programme_title(name)})) for name in CLAIMABLE]
+        titles = [
+            (name, Message("%(name)s", {"name": shipped_programme(name).file.title.model_dump()})) for name in CLAIMABLE
+        ]
         self.choose_among("programme", titles)
 
 
@@ -95,9 +97,10 @@ class RowsForm(SeenForm):
         [InputRequired(N_("Enter the last day.")), in_our_time],
         description=N_("If you claim every three months, the last day of those three months."),
     )
+    employees = SelectMultipleField(N_("From the roster"), validate_choice=False)
     people = TextAreaField(
-        N_("Who was trained"),
-        [required(N_("Enter at least one trainee.")), AtMost(50_000)],
+        N_("Others who were trained"),
+        [AtMost(50_000)],
         description=N_(
             "One on each row: employee’s number, name. You can paste two columns of a table. Never a resident "
             "registration number."
@@ -169,7 +172,7 @@ class AppealAnswerForm(Form):
         ],
     )
     words = TextAreaField(
-        N_("Reasons"),
+        N_("Reasons for the answer"),
         [required(N_("Write the reasons; the employer reads them.")), AtMost(4000)],
         description=N_("The employer reads them."),
     )

@@ -1,0 +1,36 @@
+"""As many claims, appeals, agents and people to claim for as wanted."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from naruteo_portal.audit.events import Actor
+from naruteo_portal.catalogue.models import Cohort, Edition
+from naruteo_portal.core.clock import now
+from naruteo_portal.identity.models import Account, Role
+from naruteo_portal.incentives.claims.claims import move
+from naruteo_portal.incentives.claims.models import Claim, ClaimPreparation
+from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_testing.catalogue import make_cohort, make_enrolment
+from naruteo_testing.claims import make_claim_with_appeal, today
+from naruteo_testing.factories import make_account
+
+
+def past_cohort(session: Session, edition: Edition) -> Cohort:
+    """A cohort that ended some days ago."""
+    cohort = make_cohort(session, edition)
+    cohort.starts_on, cohort.ends_before = today() - timedelta(days=40), today() - timedelta(days=9)
+    return cohort
+
+
+def grow_claims(session: Session, claim: Claim, past: Cohort, number: int) -> None:
+    """One more claim, decided and appealed against, an agent who has prepared this one, and one more to claim for."""
+    maker = session.get_one(Account, claim.created_by_id)
+    another, _appeal = make_claim_with_appeal(session, claim.employer, maker)
+    for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
+        move(session, another, state, actor=Actor("person", maker.id))
+    another.submitted_at = now()
+    agent = make_account(session, f"세무사 {number}", roles=((Role.CLAIM_PROXY, claim.employer),))
+    session.add(ClaimPreparation(claim_id=claim.id, by_id=agent.id, at=now(), version=1, words="확인했습니다."))
+    learner = make_account(session, f"작업자 {number}", roles=((Role.LEARNER, claim.employer),))
+    make_enrolment(session, past, learner)
