@@ -35,23 +35,19 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
-from naruteo_portal.incentives.claims.claims import set_lines
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal
-from naruteo_portal.incentives.claims.queries import get_any_claim
 from naruteo_portal.incentives.employers.models import RosterUpload
 from naruteo_portal.learning.models import CorrectionState, LearningTrace
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
-from naruteo_testing.claim_growth import grow_claims, past_cohort
-from naruteo_testing.claim_papers import make_document
-from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan
+from naruteo_testing.claim_growth import claim_more, grow_claims, past_cohort, state_figures
+from naruteo_testing.claims import make_claim_with_appeal, make_employer
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.decisions import OfficersWork, make_officers_work
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import client_of, make_account, make_organisation
-from naruteo_testing.figures import confirm, make_figure, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.queries import counted
 from naruteo_testing.register import instructorship, make_entry, make_substitute
@@ -144,16 +140,6 @@ def found_town(session: Session) -> Town:
     return town
 
 
-def claim_more(session: Session, town: Town, trainees: int) -> None:
-    """Claim for so many more trainees, and upload as many documents."""
-    claim = get_any_claim(session, town.documented)
-    first = len(claim.lines)
-    plans = [plan(f"{number:04}") for number in range(first + trainees)]
-    set_lines(session, claim, plans, version=claim.version, actor=SYSTEM)
-    for _ in range(trainees):
-        make_document(session, claim, town.documented_by)
-
-
 def hand_in(session: Session, place: Enrolment, release: Release, attempt: int) -> Submission:
     """A submission that was graded twice."""
     submission = make_submission(session, place, release, attempt)
@@ -173,14 +159,6 @@ def make_upload(session: Session, town: Town) -> None:
             file_name="press-line.zip", sha256="0" * 64, state=UploadState.DISCARDED,
         )
     )  # fmt: skip
-
-
-def state_figures(session: Session, town: Town, number: int) -> None:
-    """A figure that waits, one that is confirmed, and a claim that they concern."""
-    make_figure(session, town.officer, statement("least_score", str(number), since=date(2026, 1, 1)))
-    other = make_account(session, "서지우", roles=((Role.PROGRAMME_OFFICER, town.agency),))
-    confirm(session, make_figure(session, town.officer, statement("least_attendance", "0.70")), other)
-    make_employer(session).claim(plan(), plan("0002"))
 
 
 def ask_again(session: Session, submission: Submission) -> None:
@@ -286,7 +264,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_cohort(session, town.edition)
         make_upload(session, town)
         grow_claims(session, town.claim, town.past, number)
-        state_figures(session, town, number)
+        state_figures(session, town.officer, town.agency, number)
         colleague = make_account(session, f"강사 {number}", roles=((Role.INSTRUCTOR, town.provider),))
         make_entry(session, colleague, town.provider)
         make_substitute(session, town.cohort, colleague, town.instructor)
@@ -302,7 +280,7 @@ def grow(session: Session, town: Town, times: int) -> None:
             address="/",
         )
     grade_again(session, town)
-    claim_more(session, town, times)
+    claim_more(session, town.documented, town.documented_by, times)
     session.commit()
 
 

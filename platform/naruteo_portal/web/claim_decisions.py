@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.edge.application import settings
+from naruteo_portal.edge.application import blobs, settings
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
@@ -22,6 +22,7 @@ from naruteo_portal.incentives.decisions.parties import own_claims
 from naruteo_portal.incentives.decisions.queue import get_looked_after
 from naruteo_portal.incentives.decisions.record import decisions_on
 from naruteo_portal.incentives.decisions.words import DECISION_KINDS
+from naruteo_portal.incentives.documents.pack import keep_letter
 from naruteo_portal.incentives.ledger.budgets import balances, budget_for
 from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.web.claim_words import OUTCOMES
@@ -57,6 +58,7 @@ def decide(claim: str) -> Response | tuple[str, int]:
             )  # fmt: skip
     except Refusal as refusal:
         return _again(claim, refusal, form, DeclineForm(formdata=None))
+    keep_letter(session, found, blobs())
     said = N_("Decided.") if made.state is DecisionState.IN_FORCE else N_("Proposed. A second officer confirms it.")
     flash(said.said_in(locale()), "success")
     return redirect(url_for("claim_queue.claim", claim=found.reference), 303)
@@ -74,6 +76,7 @@ def confirm(claim: str) -> Response | tuple[str, int]:
             confirm_decision(session, _proposed(found), version=version, actor=actor())
     except Refusal as refusal:
         return _again(claim, refusal, DecisionForm(formdata=None), DeclineForm(formdata=None))
+    keep_letter(session, found, blobs())
     flash(N_("Decided.").said_in(locale()), "success")
     return redirect(url_for("claim_queue.claim", claim=found.reference), 303)
 
