@@ -150,7 +150,7 @@ KINDS: dict[str, Message] = {
     "comparison": N_("Comparison of submissions"),
     "course": N_("Course"),
     "course_upload": N_("Uploaded course"),
-    "decision": N_("Decision on a claim"),
+    "decision": N_("Claim decision"),
     "edition": N_("Edition of a course"),
     "employer_fact": N_("Fact about an employer"),
     "enrolment": N_("Enrolment"),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from naruteo_portal.incentives.claims.models import Claim
+from naruteo_portal.incentives.claims.models import Claim, ClaimLine
 from naruteo_portal.incentives.claims.reckoning import reckon, total
 from naruteo_portal.incentives.claims.states import DECIDED
 from naruteo_portal.incentives.decisions.answers import cases_of, facts_digest, lines_of
@@ -18,9 +18,9 @@ from naruteo_portal.rules.cases import BadFacts
 from naruteo_portal.rules.ceilings import UnequalCaps
 from naruteo_portal.rules.programme import Programme
 
-CLAIMS_AT_ONCE = 200
 Judged = tuple[date, str | None]
 """The day of a case, and the digest of the rules that judged it."""
+CLAIMS_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def _decided(session: Session) -> Iterator[tuple[Claim, Decision | None]]:
             .where(Claim.state.in_(DECIDED), Claim.id > last)
             .order_by(Claim.id)
             .limit(CLAIMS_AT_ONCE)
-            # All lines are judged again.
-            .options(selectinload(Claim.lines))
+            # All lines are judged again; the answers in words are large, and nothing compares them.
+            .options(selectinload(Claim.lines).defer(ClaimLine.judgement))
         ).all()
         if not claims:
             return
