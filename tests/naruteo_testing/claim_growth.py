@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.catalogue.models import Cohort, Edition
 from naruteo_portal.core.clock import now
-from naruteo_portal.identity.models import Account, Role
+from naruteo_portal.identity.models import Account, Organisation, Role
 from naruteo_portal.incentives.claims.claims import move
 from naruteo_portal.incentives.claims.models import Claim, ClaimPreparation
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_testing.catalogue import make_cohort, make_enrolment
 from naruteo_testing.claims import make_claim_with_appeal, today
-from naruteo_testing.factories import make_account
+from naruteo_testing.factories import make_account, make_membership
 
 
 def past_cohort(session: Session, edition: Edition) -> Cohort:
@@ -34,3 +34,19 @@ def grow_claims(session: Session, claim: Claim, past: Cohort, number: int) -> No
     session.add(ClaimPreparation(claim_id=claim.id, by_id=agent.id, at=now(), version=1, words="확인했습니다."))
     learner = make_account(session, f"작업자 {number}", roles=((Role.LEARNER, claim.employer),))
     make_enrolment(session, past, learner)
+
+
+def pages_of_claims(session: Session, employer: Organisation, maker: Account, agent: Account) -> list[str]:
+    """The pages of a draft that an agent has prepared, and of a claim that was rejected and appealed against."""
+    draft, _appeal = make_claim_with_appeal(session, employer, maker)
+    rejected, _appeal = make_claim_with_appeal(session, employer, maker)
+    for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
+        move(session, rejected, state, actor=Actor("person", maker.id))
+    rejected.submitted_at, rejected.claimed_on = now(), today()
+    make_membership(session, agent, employer, Role.CLAIM_PROXY)
+    session.add(ClaimPreparation(claim_id=draft.id, by_id=agent.id, at=now(), version=1, words="확인해 주십시오."))
+    steps = ("trainees", "facts", "documents", "check", "withdraw")
+    return [
+        *(f"/claims/{draft.reference}/{step}" for step in steps),
+        *(f"/claims/{rejected.reference}{page}" for page in ("", "/receipt", "/appeal")),
+    ]
