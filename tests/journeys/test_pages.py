@@ -35,6 +35,7 @@ from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose
 from naruteo_portal.settings import Settings
 from naruteo_testing.browser import WIDTHS, check_page
 from naruteo_testing.catalogue import write_course
+from naruteo_testing.claim_growth import pages_of_claims
 from naruteo_testing.content import (
     account_of,
     ask_about,
@@ -196,6 +197,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             decisions = [f"/people/{suspended.handle}/reactivate", f"/people/{newcomer.handle}/suspend"]
             links = mailed_links(session)
             make_officers_work(session, account_of(session, "minho@example.kr"))
+            firm = session.query(Organisation).filter_by(slug="hangang-precision").one()
+            claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
         for reference in references:
@@ -219,7 +222,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         if person == "admin@example.kr":
             first[person] = [upload_a_list(context, platform.portal), *decisions]
         if person == "yujin@example.kr":
-            first[person] = [upload_a_roster(context, platform.portal)]
+            first[person] = [upload_a_roster(context, platform.portal), *claims]
         if person == "jeongmin@example.kr":
             gradebook = upload_a_gradebook(context, platform.portal, cohort_id)
             # Pages that this cohort fills and another does not.

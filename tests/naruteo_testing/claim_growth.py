@@ -15,7 +15,7 @@ from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_testing.catalogue import make_cohort, make_enrolment
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan, today
-from naruteo_testing.factories import make_account
+from naruteo_testing.factories import make_account, make_membership
 from naruteo_testing.figures import confirm, make_figure, statement
 
 
@@ -55,3 +55,19 @@ def state_figures(session: Session, officer: Account, agency: Organisation, numb
     other = make_account(session, "서지우", roles=((Role.PROGRAMME_OFFICER, agency),))
     confirm(session, make_figure(session, officer, statement("least_attendance", "0.70")), other)
     make_employer(session).claim(plan(), plan("0002"))
+
+
+def pages_of_claims(session: Session, employer: Organisation, maker: Account, agent: Account) -> list[str]:
+    """The pages of a draft that an agent has prepared, and of a claim that was rejected and appealed against."""
+    draft, _appeal = make_claim_with_appeal(session, employer, maker)
+    rejected, _appeal = make_claim_with_appeal(session, employer, maker)
+    for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
+        move(session, rejected, state, actor=Actor("person", maker.id))
+    rejected.submitted_at, rejected.claimed_on = now(), today()
+    make_membership(session, agent, employer, Role.CLAIM_PROXY)
+    session.add(ClaimPreparation(claim_id=draft.id, by_id=agent.id, at=now(), version=1, words="확인해 주십시오."))
+    steps = ("trainees", "facts", "documents", "check", "withdraw")
+    return [
+        *(f"/claims/{draft.reference}/{step}" for step in steps),
+        *(f"/claims/{rejected.reference}{page}" for page in ("", "/receipt", "/appeal")),
+    ]

@@ -80,7 +80,7 @@ def add_places(reference: str) -> AnyResponse:
     found, form = get_changeable(reference), PlacesForm()
     if form.validate_on_submit():
         try:
-            plans = plans_for(current_session(), found, form.places.data, _today())
+            plans = plans_for(current_session(), found, form.places.data or (), _today())
             add_trainees(current_session(), found, plans, version=form.seen, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal)
@@ -97,8 +97,9 @@ def add_rows(reference: str) -> AnyResponse:
     if form.validate_on_submit():
         title = {"ko": form.title_ko.data.strip(), "en": form.title_en.data.strip()}
         try:
-            employees = chosen_employees(current_session(), found, form.employees.data)
-            people = read_people(form.people.data) if form.people.data.strip() or not employees else []
+            employees = chosen_employees(current_session(), found, form.employees.data or ())
+            entered = (form.people.data or "").strip()
+            people = read_people(entered) if entered or not employees else []
             plans = people_plans(
                 programme_in_force(current_session(), found.programme), employees, people, form.training.data.strip(),
                 title, form.first_day.data, form.last_day.data,
@@ -135,7 +136,7 @@ def take_out(reference: str) -> AnyResponse:
     """Take people out of a claim."""
     found, form = get_changeable(reference), LeaveOutForm()
     if form.validate_on_submit():
-        leave_out(current_session(), found, form.positions.data, version=form.seen, actor=actor())
+        leave_out(current_session(), found, form.positions.data or (), version=form.seen, actor=actor())
     return _to_trainees(found)
 
 

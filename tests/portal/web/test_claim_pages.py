@@ -180,6 +180,8 @@ def test_trainees_are_taken_out_and_days_changed(desk: FlaskClient, session: Ses
     assert desk.post(f"{address}/days/1", data=sent).status_code == 303
     assert {line.part_ended_on for line in claim_of(session, reference).lines} == {today() - timedelta(days=20)}
     assert desk.post(f"{address}/days/1", data=sent).status_code == 409, "the version is an old one"
+    for act in ("leave-out", "places"):
+        assert desk.post(f"{address}/{act}").status_code == 409, "a form without anything"
     version = version_on(desk.get(address).text)
     assert desk.post(f"{address}/leave-out", data={"version": version, "positions": [1, 99]}).status_code == 303
     assert [line.trainee_number for line in claim_of(session, reference).lines] == ["0002"]
