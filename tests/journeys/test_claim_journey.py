@@ -46,8 +46,9 @@ def test_a_grant_is_claimed_decided_and_paid(
 
     # Whom and what the employer claims for, from its roster.
     desk.goto(f"{portal}/claims/new")
+    desk.locator("[name=programme][value=employer_training]").check(force=True)
     desk.locator("[name=year]").fill(str(ended.year))
-    desk.locator("main form button[type=submit], main form button:not([type])").first.click()
+    desk.locator("main button:has-text('계속하기')").click()
     desk.locator("[name=training]").fill("R-2026-777")
     desk.locator("[name=title_ko]").fill("용접 로봇 다루기")
     desk.locator("[name=title_en]").fill("Welding robots")

@@ -63,6 +63,14 @@ COHORT = "곁의 기수"
 EVERYBODY = (VISITOR, NEWCOMER, APPLICANT, *(person.email for person in PEOPLE))
 
 # Routes that answer a browser's GET with something else than a page.
+DOWNLOADS = (
+    "submissions.submitted_file", "due_dates.task_file", "submissions.returned_file", "regrades.changes",
+    "gradebook.file", "instructors.file", "figures.copy", "payments.file", "claims.file",
+    "gradebook_exports.archive", "bulk.template", "bulk.corrections", "employer_facts.evidence", "roster.file",
+    "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
+    "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
+    "claim_documents.letter", "tax_sheets.sheet",
+)  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
     "health.live": "for programs",
@@ -74,33 +82,10 @@ NOT_PAGES = {
     "preferences.language": "leads back",
     "preferences.display": "leads back",
     "notices.follow": "leads on to what the notice is about",
-    "submissions.submitted_file": "a download",
-    "due_dates.task_file": "a download",
-    "submissions.returned_file": "a download",
-    "regrades.changes": "a download",
-    "gradebook.file": "a download",
-    "instructors.file": "a download",
-    "figures.copy": "a download",
-    "payments.file": "a download",
-    "claims.file": "a download",
-    "gradebook_exports.archive": "a download",
     "courses.figure": "an image",
     "previews.figure": "an image",
     "previews.picture": "an image",
-    "bulk.template": "a download",
-    "bulk.corrections": "a download",
-    "employer_facts.evidence": "a download",
-    "roster.file": "a download",
-    "roster.template": "a download",
-    "roster.corrections": "a download",
-    "learning_log.log_file": "a download",
-    "learning_log.cohort_file": "a download",
-    "claim_documents.file": "a download",
-    "claim_documents.made": "a download",
-    "claim_documents.archive": "a download",
-    "claim_documents.accounting": "a download",
-    "claim_documents.letter": "a download",
-    "tax_sheets.sheet": "a download",
+    **dict.fromkeys(DOWNLOADS, "a download"),
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")
