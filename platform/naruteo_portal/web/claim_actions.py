@@ -10,13 +10,13 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import answers_for_claims, makes_claims
-from naruteo_portal.incentives.claims.appeals import APPEALABLE, file_appeal
 from naruteo_portal.incentives.claims.drafts import duplicate
 from naruteo_portal.incentives.claims.errors import NotFromHere
 from naruteo_portal.incentives.claims.handing_in import withdraw
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.claims.states import MOVES, ClaimState
+from naruteo_portal.incentives.decisions.appeals import APPEALABLE, file_appeal
 from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.web.claim_wizard import MAKE
 from naruteo_portal.web.forms.claims import AppealForm, WithdrawForm

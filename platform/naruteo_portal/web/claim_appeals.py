@@ -10,9 +10,9 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import decides_claims
-from naruteo_portal.incentives.claims.appeals import answer_appeal, find_appeals, get_appeal, took_part
 from naruteo_portal.incentives.claims.models import AppealState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
+from naruteo_portal.incentives.decisions.appeals import answer_appeal, find_appeals, get_appeal, took_part
 from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.web.claim_words import OUTCOMES, kept_lines
 from naruteo_portal.web.forms.claims import AppealAnswerForm

@@ -11,7 +11,6 @@ from naruteo_portal.edge.visitor import locale, reader
 from naruteo_portal.identity.bulk.sheets import Cell, Kind, write_table
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import answers_for_claims, decides_claims, makes_claims
-from naruteo_portal.incentives.claims.appeals import APPEALABLE, appeals_of
 from naruteo_portal.incentives.claims.claims import CHANGEABLE
 from naruteo_portal.incentives.claims.duration import measured_days
 from naruteo_portal.incentives.claims.handing_in import last_preparation
@@ -26,6 +25,7 @@ from naruteo_portal.incentives.claims.queries import (
 )
 from naruteo_portal.incentives.claims.states import MOVES, OPEN, ClaimState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
+from naruteo_portal.incentives.decisions.appeals import APPEALABLE, appeals_of
 from naruteo_portal.incentives.decisions.business_days import clock_of
 from naruteo_portal.incentives.programmes import programme_title
 from naruteo_portal.web.claim_words import OUTCOMES, kept_lines

@@ -17,6 +17,7 @@ from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.decisions.answers import answer_of
+from naruteo_portal.incentives.decisions.appeals import answer_appeal, file_appeal, get_appeal
 from naruteo_portal.incentives.decisions.decisions import confirm, decline, propose, release_commitment
 from naruteo_portal.incentives.decisions.errors import (
     AnswerChanged,
@@ -219,6 +220,22 @@ def test_an_appeal_that_is_right_gives_the_commitment_back(employer: Employer, b
     stranger = make_account(session, roles=((Role.EMPLOYER_HR, make_organisation(session)),))
     with pytest.raises(NotFound):
         get_decision(session, make_reader(session, stranger), second.id)
+
+
+def test_upholding_an_appeal_undoes_the_decision(employer: Employer, budget: Budget) -> None:
+    session, claim = employer.session, review(employer, employer.claim(plan()))
+    decide(employer, claim)
+    hr, other = make_reader(session, employer.hr), colleague_of(session, employer.officer)
+    appeal = file_appeal(
+        session, claim, "시간이 빠졌습니다.", version=claim.version, reader=hr, actor=employer.actor
+    )  # fmt: skip
+    session.flush()
+    found = get_appeal(session, make_reader(session, other), appeal.id)
+    answer_appeal(
+        session, found, upheld=True, words="옳습니다.", reader=make_reader(session, other), actor=by(other)
+    )  # fmt: skip
+    assert claim.state is ClaimState.IN_REVIEW and claim.officer_id == other.id
+    assert has(session, budget) == Balance(PLENTY, 0, 0, PLENTY) and ledger_faults(session) == []
 
 
 def test_a_letter_names_the_conditions_that_fail(employer: Employer) -> None:

@@ -18,6 +18,7 @@ from naruteo_portal.incentives.claims.errors import AppealAnswered, AppealOpen, 
 from naruteo_portal.incentives.claims.models import AppealState, Claim, ClaimAppeal, ClaimStep
 from naruteo_portal.incentives.claims.news import tell_answer, tell_appeal
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.decisions.decisions import release_commitment
 
 APPEALABLE = frozenset({ClaimState.APPROVED, ClaimState.REJECTED})
 """States whose decision can still be another; what was paid is put right by a claim of its own."""
@@ -100,7 +101,10 @@ def took_part(claim: Claim) -> frozenset[int]:
 def answer_appeal(
     session: Session, appeal: ClaimAppeal, *, upheld: bool, words: str, reader: Reader, actor: Actor
 ) -> None:
-    """Answer an appeal that `get_appeal` gave; one that is upheld opens its claim again, in the answerer's hands."""
+    """Answer an appeal that `get_appeal` gave; one that is upheld undoes the decision and opens its claim again.
+
+    The claim is the answerer's then. PaymentUnderWay while a batch pays it.
+    """
     claim = appeal.claim
     if not decides_claims(reader).covers(claim.employer_id):
         raise NotAllowed
@@ -116,6 +120,7 @@ def answer_appeal(
     appeal.answer, appeal.answered_at, appeal.answered_by_id = words, now(), reader.account_id
     record(session, actor, "answered an appeal", appeal, claim=claim.reference, upheld=upheld)
     if upheld:
+        release_commitment(session, claim, actor=actor)
         move(session, claim, ClaimState.IN_REVIEW, actor=actor, words=words)
         claim.officer_id = reader.account_id
     tell_answer(session, claim, appeal)
