@@ -1,6 +1,7 @@
 """Claims: how they are judged, what is refused, and that nothing is claimed twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,12 +20,15 @@ from naruteo_portal.incentives.claims.errors import (
     NothingClaimed,
     NotOverYet,
     OtherYear,
+    StatedOtherwise,
     UnusableFacts,
 )
+from naruteo_portal.incentives.claims.handing_in import hand_in
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.claims.states import MOVES, ClaimState
 from naruteo_testing.claims import FACTS, Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.employers import Firm, make_fact
 from naruteo_testing.factories import make_account, make_organisation, make_reader
 
 
@@ -171,6 +175,26 @@ def test_who_may_see_a_claim(employer: Employer) -> None:
     for role in (Role.EMPLOYER_HR, Role.ADMINISTRATOR):
         with pytest.raises(NotFound):
             get_claim(session, make_reader(session, make_account(session, roles=((role, other),))), claim.reference)
+
+
+def test_a_size_that_changed_within_the_year_is_not_claimed_by_mistake(employer: Employer) -> None:
+    """The employer was smaller when the first training ended: each is claimed by what held on its day."""
+    session, firm = employer.session, Firm(employer.organisation, employer.hr, employer.officer)
+    changed = today() - timedelta(days=12)
+    make_fact(session, firm, "firm_size", "priority", valid_from=date(2020, 1, 1), ends_before=changed)
+    make_fact(session, firm, "firm_size", "under_1000", valid_from=changed)
+    before, after = plan(ended=changed - timedelta(days=1)), plan("0002", ended=changed)
+    claim = employer.draft(before, after)
+    claim.employer_facts = {**employer.facts, "firm_size": "under_1000"}
+    reader = make_reader(session, employer.hr)
+    asked = {"confirmed": True, "words": "", "reader": reader, "actor": employer.actor}
+    given = {**before.facts, "other_grant": "none"}
+    with pytest.raises(StatedOtherwise, match="김하늘"):
+        set_lines(session, claim, [replace(before, facts=given)], version=claim.version, actor=employer.actor)
+        hand_in(session, claim, version=claim.version, **asked)
+    set_lines(session, claim, [replace(after, facts=given)], version=claim.version, actor=employer.actor)
+    hand_in(session, claim, version=claim.version, **asked)
+    assert claim.lines[0].judged_amount == 7000 * 40 * 8 // 10
 
 
 def take(employer: Employer, claim: Claim, *states: ClaimState) -> None:

@@ -142,6 +142,19 @@ class NotConfirmed(Invalid):
         super().__init__(N_("Read the questions about double funding, and confirm that no cost is claimed twice."))
 
 
+class StatedOtherwise(Invalid):
+    """Something about the employer was another for the day of one training."""
+
+    def __init__(self, name: str, day: date, fact: dict[str, str]) -> None:
+        super().__init__(
+            N_(
+                "For the day on which the training of %(name)s ended (%(day)s), the employer has stated something "
+                "else: %(fact)s. Claim it in a claim of its own, or correct what is stated.",
+                name=name, day=day, fact=fact,
+            )
+        )  # fmt: skip
+
+
 class MakerChecks(NotAllowed):
     """Who prepared a claim as an agent hands it in, too."""
 

@@ -1,6 +1,7 @@
 """Handing a claim in by the employer: no cost twice, and never by the one who prepared it as an agent."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -12,14 +13,17 @@ from naruteo_portal.core.errors import NotAllowed
 from naruteo_portal.identity.models import Account, Membership, Role
 from naruteo_portal.identity.permissions import answers_for_claims
 from naruteo_portal.identity.readers import Reader
-from naruteo_portal.incentives.claims.claims import CHANGEABLE, hold_claim, move, submit
+from naruteo_portal.incentives.claims.claims import CHANGEABLE, case_of, hold_claim, move, submit
 from naruteo_portal.incentives.claims.double_funding import asks, stops
 from naruteo_portal.incentives.claims.drafts import refuse_resident_numbers
 from naruteo_portal.incentives.claims.elsewhere import double_funding
-from naruteo_portal.incentives.claims.errors import FundedTwice, MakerChecks, NotConfirmed, NotFromHere
+from naruteo_portal.incentives.claims.errors import FundedTwice, MakerChecks, NotConfirmed, NotFromHere, StatedOtherwise
 from naruteo_portal.incentives.claims.models import Claim, ClaimPreparation
 from naruteo_portal.incentives.claims.news import tell_prepared
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.employers.facts import asked_by, facts_on, stated_facts
+from naruteo_portal.incentives.programmes import programme_in_force
+from naruteo_portal.rules.cases import BadFacts, read_facts
 
 MAKING = ("opened a claim", "changed a claim")
 
@@ -83,6 +87,7 @@ def hand_in(
         raise FundedTwice
     if asks(found) and not confirmed:
         raise NotConfirmed
+    _require_facts_of_their_days(session, claim)
     submit(session, claim, claim.employer_facts, version=version, actor=actor, words=words)
 
 
@@ -93,3 +98,17 @@ def withdraw(session: Session, claim: Claim, reason: str, *, version: int, reade
     refuse_resident_numbers(reason)
     hold_claim(session, claim, version)
     move(session, claim, ClaimState.WITHDRAWN, actor=actor, words=reason)
+
+
+def _require_facts_of_their_days(session: Session, claim: Claim) -> None:
+    """Refuse what the employer has stated otherwise for the day of a training: its size may have changed meanwhile."""
+    programme = programme_in_force(session, claim.programme)
+    stated = stated_facts(session, claim.employer_id)
+    for line in claim.lines:
+        case = case_of(claim, line)
+        for name, value in asked_by(programme, facts_on(stated, line.part_ended_on)).items():
+            said = case.get(name)
+            with suppress(BadFacts):  # which are refused with their own words when the claim is judged
+                if said is not None and read_facts(programme, {name: said}) != read_facts(programme, {name: value}):
+                    words = programme.facts[name].ask.model_dump()
+                    raise StatedOtherwise(line.trainee_name, line.part_ended_on, words)
