@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Enrolment
 from naruteo_portal.identity.models import Organisation
-from naruteo_portal.incentives.claims.models import Claim, ClaimLine
+from naruteo_portal.incentives.claims.models import Claim, ClaimLine, ClaimStep
 from naruteo_portal.incentives.claims.states import OPEN, STANDING, ClaimState
 from naruteo_portal.incentives.employers.ceiling import CapMeter, cap_meter
 from naruteo_portal.incentives.employers.clock import Phase
@@ -38,6 +38,14 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A claim to which an officer asked the employer to add something, and until when."""
+
+    reference: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Overview:
     """An employer's deadlines by phase, its ceiling, and the facts that are missing today."""
 
@@ -51,6 +59,8 @@ class Overview:
     unknown: tuple[Due, ...]
     """No confirmed rule says until when they are claimed."""
     meter: CapMeter
+    asked: tuple[Asked, ...]
+    """Claims that wait for the employer, the earliest day first."""
     not_stated: tuple[str, ...]
     unproved: tuple[str, ...]
     """Facts in force today without the evidence that they need."""
@@ -72,7 +82,7 @@ def overview_of(
         by_phase[phase].append(Due(each, claimed.get((each.cohort.id, each.part.last_day), 0)))
     holding = facts_on(stated, today)
     proved = {each.name for each in stated if each.holds_on(today) and each.evidence_sha256}
-    granted, waiting = _sums(session, employer, today.year)
+    granted, waiting, asked = _standing(session, employer, today.year)
     return Overview(
         employer=employer,
         today=today,
@@ -81,6 +91,7 @@ def overview_of(
         over=tuple(reversed(by_phase[Phase.OVER])),
         unknown=tuple(by_phase[None]),
         meter=cap_meter(programme, stated, today, granted=granted, claimed=waiting),
+        asked=asked,
         not_stated=tuple(name for name in NEEDED if name not in holding),
         unproved=tuple(name for name in holding if definition_of(name).evidence and name not in proved),
     )
@@ -107,16 +118,23 @@ def _claimed(session: Session, employer: Organisation) -> dict[tuple[int, date],
     return {(cohort_id, day): count for cohort_id, day, count in session.execute(by_cohort)}
 
 
-def _sums(session: Session, employer: Organisation, year: int) -> tuple[int, int]:
-    """Won granted (approved or paid) and won claimed but not decided, of a year; what nobody can say counts nothing."""
+def _standing(session: Session, employer: Organisation, year: int) -> tuple[int, int, tuple[Asked, ...]]:
+    """Won granted (approved or paid) and won claimed but not decided, of a year, and what waits for the employer.
+
+    What nobody can say counts nothing.
+    """
+    latest = select(func.max(ClaimStep.due_on)).where(ClaimStep.claim_id == Claim.id).scalar_subquery()
+    counted = (Claim.programme == EMPLOYER_TRAINING) & (Claim.year == year)
     rows = session.execute(
-        select(Claim.state, func.coalesce(func.sum(Claim.amount), 0))
+        select(Claim.state, Claim.reference, counted, Claim.amount, latest)
         .where(
-            Claim.employer_id == employer.id, Claim.programme == EMPLOYER_TRAINING, Claim.year == year,
+            Claim.employer_id == employer.id,
             Claim.state.in_(STANDING),
+            counted | (Claim.state == ClaimState.SUPPLEMENT),
         )
-        .group_by(Claim.state)
-    )  # fmt: skip
-    by_state: dict[ClaimState, int] = {state: int(won or 0) for state, won in rows}
-    waiting = sum(won for state, won in by_state.items() if state in OPEN)
-    return sum(by_state.values()) - waiting, waiting
+        .order_by(latest, Claim.reference)
+    ).all()
+    granted = sum(won or 0 for state, _, counts, won, _due in rows if counts and state not in OPEN)
+    waiting = sum(won or 0 for state, _, counts, won, _due in rows if counts and state in OPEN)
+    asked = tuple(Asked(each, due) for state, each, _, _won, due in rows if state is ClaimState.SUPPLEMENT and due)
+    return granted, waiting, asked

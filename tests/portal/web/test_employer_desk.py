@@ -17,12 +17,14 @@ from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import LinePlan, move, open_claim, set_lines, submit
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.decisions.review import ask_for_more
 from naruteo_portal.incentives.employers.facts import EMPLOYER_TRAINING, employer_facts_on, stated_facts
 from naruteo_portal.incentives.employers.trainings import employees_by_account, trainees_page
 from naruteo_portal.incentives.overview import Overview, claimed_by, overview_of
 from naruteo_portal.incentives.programmes import programme_in_force
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
-from naruteo_testing.claims import confirm_figures
+from naruteo_testing.claims import confirm_figures, make_employer, plan
+from naruteo_testing.decisions import by, review
 from naruteo_testing.employers import DAY, Firm, make_employee, make_fact, make_firm, today
 from naruteo_testing.factories import client_of, make_account, make_membership, make_organisation
 from naruteo_testing.submissions import make_release, make_submission
@@ -181,3 +183,13 @@ def test_pages_say_what_is_to_be_done_and_what_is_not_known(app: Portal, session
     home = client.get("/").text
     assert "29일 남음" in home
     assert "29일 남음" not in client_of(app, firm.officer, session).get("/").text
+
+
+def test_a_claim_that_waits_for_the_employer_stands_among_what_to_do(app: Portal, session: Session) -> None:
+    employer = make_employer(session)
+    claim = review(employer, employer.claim(plan()))
+    due_on = today() + timedelta(days=5)
+    ask_for_more(session, claim, "출석부를 올려 주십시오.", due_on, version=claim.version, actor=by(employer.officer))
+    session.commit()
+    page = client_of(app, employer.hr, session).get("/").text
+    assert f"신청서 {claim.reference} 보완" in page and "5일 남음" in page

@@ -34,6 +34,8 @@ APPEALED_BODY = N_(
 ANSWERED = N_("Your appeal was answered: claim %(reference)s")
 ANSWERED_BODY = N_("Claim %(reference)s (%(programme)s): %(state)s. The answer is on the page of the claim.")
 
+QUEUE = "/claim-queue/{reference}"
+
 
 def tell_step(session: Session, claim: Claim, step: ClaimStep) -> None:
     """Tell the employer's people each step of a claim, and the officers those after which they have to act."""
@@ -49,7 +51,7 @@ def tell_step(session: Session, claim: Claim, step: ClaimStep) -> None:
         ClaimState.WITHDRAWN: step.before in OPEN,
     }
     if of_employer.get(step.after, False):
-        _tell(session, claim, _officers(session, claim), step.by_id, SUBJECT, FOR_OFFICERS, values)
+        _tell(session, claim, _officers(session, claim), step.by_id, SUBJECT, FOR_OFFICERS, values, QUEUE)
 
 
 def tell_prepared(session: Session, claim: Claim, prepared: ClaimPreparation) -> None:
@@ -60,7 +62,10 @@ def tell_prepared(session: Session, claim: Claim, prepared: ClaimPreparation) ->
 
 def tell_appeal(session: Session, claim: Claim, appeal: ClaimAppeal) -> None:
     """Tell all officers that an appeal waits: whoever looks after the claim may not be the one to answer."""
-    _tell(session, claim, _all_officers(session), appeal.by_id, APPEALED, APPEALED_BODY, _values(claim))
+    receivers = _all_officers(session)
+    _tell(
+        session, claim, receivers, appeal.by_id, APPEALED, APPEALED_BODY, _values(claim), f"/claim-appeals/{appeal.id}"
+    )
 
 
 def tell_answer(session: Session, claim: Claim, appeal: ClaimAppeal) -> None:
@@ -72,9 +77,9 @@ def tell_answer(session: Session, claim: Claim, appeal: ClaimAppeal) -> None:
 
 def _tell(
     session: Session, claim: Claim, receivers: Sequence[Account], but: int | None, subject: Message, body: Message,
-    values: dict[str, object],
+    values: dict[str, object], address: str = "/claims/{reference}",
 ) -> None:  # fmt: skip
-    told = [(each, f"/claims/{claim.reference}") for each in receivers if each.id != but]
+    told = [(each, address.format(reference=claim.reference)) for each in receivers if each.id != but]
     if told:
         notify_each(
             session, told, kind=NoticeKind.CLAIM, subject=Message(subject.text, values),
