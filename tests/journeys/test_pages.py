@@ -36,6 +36,7 @@ from naruteo_portal.settings import Settings
 from naruteo_testing.browser import WIDTHS, check_page
 from naruteo_testing.catalogue import write_course
 from naruteo_testing.claim_growth import pages_of_claims
+from naruteo_testing.claim_papers import make_document
 from naruteo_testing.content import (
     account_of,
     ask_about,
@@ -181,7 +182,9 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             suspended.state = AccountState.SUSPENDED
             decisions = [f"/people/{suspended.handle}/reactivate", f"/people/{newcomer.handle}/suspend"]
             links = mailed_links(session)
-            make_officers_work(session, account_of(session, "minho@example.kr"))
+            work = make_officers_work(session, account_of(session, "minho@example.kr"))
+            document = make_document(session, work.claim, account_of(session, "yujin@example.kr"))
+            judge = f"/claims/{work.claim.reference}/documents/files/{document.id}/judge"
             firm = session.query(Organisation).filter_by(slug="hangang-precision").one()
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
@@ -198,6 +201,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: own,
+        "minho@example.kr": [judge],
     }
     wrong = []
     for person in EVERYBODY:
