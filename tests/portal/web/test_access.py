@@ -28,7 +28,7 @@ PAGES = {
     "/organisations/own/invitations/import": "s f o o f f o n",
     "/organisations/own/invitations/import/template.csv": "s f o o f f o n",
     "/organisations/own/invitations/import/1": "s f n n f f n n",
-    "/audit": "s f f o f o o o",
+    "/audit": "s f f o o o o o",
     "/account": "s o o o o o o o",
     "/account/names": "s o o o o o o o",
     "/account/email": "s o o o o o o o",

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import OrganisationKind, Role
@@ -106,8 +107,10 @@ def test_officers_judge_while_the_claim_is_with_them(
     send(hr, claim)
     document = only_document(session)
     judge = f"/claims/{claim.reference}/documents/files/{document.id}/judge"
-    assert officer.post(judge, data={"act": "accept"}).status_code == 403
-    move(session, get_any_claim(session, claim.reference), ClaimState.SUBMITTED, actor=employer.actor)
+    assert officer.post(judge, data={"act": "accept"}).status_code == 404, "a draft is its employer's own business"
+    handed_in = get_any_claim(session, claim.reference)
+    handed_in.submitted_at = now()
+    move(session, handed_in, ClaimState.SUBMITTED, actor=employer.actor)
     session.commit()
     assert send(hr, claim, content=b"%PDF-2%%EOF") == 403
     assert hr.post(judge, data={"act": "accept"}).status_code == 403
@@ -134,6 +137,7 @@ def test_nobody_else_sees_a_claims_documents(app: Portal, session: Session, hr: 
 def test_auditors_read_and_change_nothing(app: Portal, session: Session, claim: Claim) -> None:
     agency = make_organisation(session, OrganisationKind.AGENCY)
     auditor = client_of(app, make_account(session, roles=((Role.AUDITOR, agency),)), session)
+    claim.submitted_at = now()
     session.commit()
     assert auditor.get(f"/claims/{claim.reference}/documents").status_code == 200
     assert send(auditor, claim) == 403
