@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from naruteo_portal.cli import main
-from naruteo_testing.claims import today
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_testing.content import database_of
 from naruteo_testing.people import sign_in
 from naruteo_testing.platform import Platform
@@ -42,7 +42,7 @@ def test_a_grant_is_claimed_decided_and_paid(
     platform: Platform, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, portal = signed_in(browser, platform, HR, width=390), platform.portal
-    ended = today() - timedelta(days=3)
+    ended = today_in_korea() - timedelta(days=3)
 
     # Whom and what the employer claims for, from its roster.
     desk.goto(f"{portal}/claims/new")
@@ -93,7 +93,7 @@ def test_a_grant_is_claimed_decided_and_paid(
         second.locator("a[href$='.csv']").click()
     paid = tmp_path / "paid.csv"
     heading, row = download.value.path().read_text(encoding="utf-8-sig").splitlines()[:2]
-    cells = [*row.split(",")[:4], "지급", today().isoformat(), ""]
+    cells = [*row.split(",")[:4], "지급", today_in_korea().isoformat(), ""]
     paid.write_text(f"{heading}\n{','.join(cells)}\n", encoding="utf-8")
     second.goto(f"{batch.rstrip('/')}/returns")
     second.set_input_files("input[type=file]", paid)

@@ -20,7 +20,7 @@ from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import apply
 from naruteo_portal.catalogue.models import Admission, Cohort, Course, Edition, Task
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.storage import BlobStore, Tree
 from naruteo_portal.demo import INSTRUCTOR
@@ -171,7 +171,7 @@ class Author:
 def small_cohort(session: Session, slug: str, *learners: str) -> Cohort:
     """A cohort of a course's only edition that began three days ago."""
     edition = session.scalars(select(Edition).join(Course).where(Course.slug == slug)).one()
-    starts_on = now().astimezone(KST).date() - timedelta(days=3)
+    starts_on = today_in_korea() - timedelta(days=3)
     plan = CohortPlan(
         name={"ko": "고침 기수", "en": "Correction"}, starts_on=starts_on, ends_before=starts_on + timedelta(days=30),
         apply_until=now() + timedelta(days=7), seats=8, admission=Admission.FIRST_COME,

@@ -24,7 +24,7 @@ from naruteo_portal.catalogue.models import (
     Level,
     Task,
 )
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.identity.models import Account, Organisation
 
 MANIFEST = """\
@@ -161,7 +161,7 @@ def make_cohort(
     name: str = "1기",
 ) -> Cohort:
     """A cohort of thirty days that takes applications; its instructors need the role in the course's organisation."""
-    starts_on = starts_on or now().astimezone(KST).date()
+    starts_on = starts_on or today_in_korea()
     ends_before = starts_on + timedelta(days=30)
     plan = CohortPlan(
         name={"ko": name, "en": f"Cohort {name}"},

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.models import Cohort, Edition
-from naruteo_portal.core.clock import now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.identity.models import Account, Organisation, Role
 from naruteo_portal.incentives.claims.claims import move, set_lines
 from naruteo_portal.incentives.claims.models import Claim, ClaimPreparation
@@ -14,7 +14,7 @@ from naruteo_portal.incentives.claims.queries import get_any_claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_testing.catalogue import make_cohort, make_enrolment
 from naruteo_testing.claim_papers import make_document
-from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan, today
+from naruteo_testing.claims import make_claim_with_appeal, make_employer, plan
 from naruteo_testing.factories import make_account, make_membership
 from naruteo_testing.figures import confirm, make_figure, statement
 
@@ -22,7 +22,7 @@ from naruteo_testing.figures import confirm, make_figure, statement
 def past_cohort(session: Session, edition: Edition) -> Cohort:
     """A cohort that ended some days ago."""
     cohort = make_cohort(session, edition)
-    cohort.starts_on, cohort.ends_before = today() - timedelta(days=40), today() - timedelta(days=9)
+    cohort.starts_on, cohort.ends_before = today_in_korea() - timedelta(days=40), today_in_korea() - timedelta(days=9)
     return cohort
 
 
@@ -63,7 +63,7 @@ def pages_of_claims(session: Session, employer: Organisation, maker: Account, ag
     rejected, _appeal = make_claim_with_appeal(session, employer, maker)
     for state in (ClaimState.SUBMITTED, ClaimState.IN_REVIEW, ClaimState.REJECTED):
         move(session, rejected, state, actor=Actor("person", maker.id))
-    rejected.submitted_at, rejected.claimed_on = now(), today()
+    rejected.submitted_at, rejected.claimed_on = now(), today_in_korea()
     make_membership(session, agent, employer, Role.CLAIM_PROXY)
     session.add(ClaimPreparation(claim_id=draft.id, by_id=agent.id, at=now(), version=1, words="확인해 주십시오."))
     steps = ("trainees", "facts", "documents", "check", "withdraw")

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from naruteo_portal.audit.events import Actor
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.identity.models import Account
 from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, move
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.notices.models import Notice
 from naruteo_portal.web import claim_check
-from naruteo_testing.claims import today
 
 ROWS = {
     "training": "R-2026-001", "title_ko": "현장 데이터 분석", "title_en": "Shop-floor data",
@@ -36,7 +36,7 @@ def leave_papers_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def days(ended_days_ago: int = 10) -> dict[str, str]:
     """A training of three weeks that ended some days ago."""
-    ended = today() - timedelta(days=ended_days_ago)
+    ended = today_in_korea() - timedelta(days=ended_days_ago)
     return {"first_day": (ended - timedelta(days=20)).isoformat(), "last_day": ended.isoformat()}
 
 
@@ -47,7 +47,9 @@ def version_on(page: str) -> str:
 
 def begin(desk: FlaskClient, employer_id: int, programme: str = "employer_training") -> str:
     """Begin a claim; returns its reference."""
-    answer = desk.post("/claims/new", data={"employer": employer_id, "programme": programme, "year": today().year})
+    answer = desk.post(
+        "/claims/new", data={"employer": employer_id, "programme": programme, "year": today_in_korea().year}
+    )
     assert answer.status_code == 303, answer.text
     return re.findall(r"CL-[0-9A-Z-]+", answer.location)[0]
 
@@ -64,7 +66,7 @@ def take_in(desk: FlaskClient, reference: str, **changes: str) -> None:
 def facts_to_send(desk: FlaskClient, reference: str, **changes: str) -> dict[str, str]:
     """What the form of the facts sends when everything is stated."""
     page = desk.get(f"/claims/{reference}/facts").text
-    stated = {**STATED, "course_recognised_on": (today() - timedelta(days=60)).isoformat()} | changes
+    stated = {**STATED, "course_recognised_on": (today_in_korea() - timedelta(days=60)).isoformat()} | changes
     names = re.findall(r'name="((?:employer|training|trainee)-[^"]+)"', page)
     entered = {name: stated.get(name.rpartition("-")[2], "") for name in names}
     return {**entered, "version": version_on(page), "note": ""}

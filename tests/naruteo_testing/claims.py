@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import LinePlan, open_claim, set_lines, submit
 from naruteo_portal.incentives.claims.models import AppealState, Claim, ClaimAppeal
@@ -37,11 +37,6 @@ def confirm_figures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_force, "SHIPPED", copy)
 
 
-def today() -> date:
-    """The day in Korea."""
-    return now().astimezone(KST).date()
-
-
 @dataclass
 class Employer:
     """An employer with somebody who claims for it, and an officer who decides."""
@@ -59,7 +54,7 @@ class Employer:
 
     def draft(self, *plans: LinePlan) -> Claim:
         """A claim that is not handed in yet."""
-        year = plans[0].part_ended_on.year if plans else today().year
+        year = plans[0].part_ended_on.year if plans else today_in_korea().year
         claim = open_claim(self.session, self.organisation, "employer_training", year, actor=self.actor)
         set_lines(self.session, claim, plans, version=claim.version, actor=self.actor)
         return claim
@@ -84,7 +79,7 @@ def plan(
     number: str = "0001", name: str = "김하늘", *, ended: date | None = None, hours: int = 40, **facts: Any
 ) -> LinePlan:
     """A trainee who completed a classroom training of some hours that ended ten days ago, unless said otherwise."""
-    ended = ended or today() - timedelta(days=10)
+    ended = ended or today_in_korea() - timedelta(days=10)
     started = ended - timedelta(days=20)
     given = {
         "course_recognised_on": (started - timedelta(days=30)).isoformat(), "held_as_recognised": True,

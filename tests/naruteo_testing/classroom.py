@@ -24,7 +24,7 @@ from naruteo_portal.catalogue.models import (
     ScheduledTask,
     Task,
 )
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, OrganisationKind
 from naruteo_testing.factories import make_account, make_organisation
@@ -153,7 +153,7 @@ def _classroom(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     cohort = Cohort(
         edition_id=made.id, name={"ko": "1기", "en": "First"}, starts_on=today - timedelta(days=1),
         ends_before=today + timedelta(days=30), apply_until=now(), seats=10,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.catalogue.models import Enrolment
 from naruteo_portal.completion.certificates import new_number
 from naruteo_portal.completion.models import Certificate
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.learning.models import (
     CorrectionState,
     LearningTrace,
@@ -37,7 +37,7 @@ def make_correction(
     """A wish to add an entry that is missing."""
     answered = state in (CorrectionState.ACCEPTED, CorrectionState.DECLINED)
     correction = LogCorrection(
-        enrolment_id=enrolment.id, entry="", day=now().astimezone(KST).date() - timedelta(days=days_ago), minutes=90,
+        enrolment_id=enrolment.id, entry="", day=today_in_korea() - timedelta(days=days_ago), minutes=90,
         words="교실에서 종이로 풀었습니다", reason="노트북이 없었습니다", state=state, asked_at=now(),
         answer="확인했습니다" if answered else None, answered_at=now() if answered else None,
         answered_by_id=enrolment.account_id if answered else None,

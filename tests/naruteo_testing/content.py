@@ -23,7 +23,7 @@ from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import admit, apply
 from naruteo_portal.catalogue.models import Admission, Cohort, Course, Edition, Enrolment
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.database import make_engine, unit_of_work
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.demo import COURSE, COURSES, DEMO_PASSWORD, INSTRUCTOR
@@ -68,7 +68,7 @@ def side_cohort(session: Session, name: str, learner: str, applicant: str) -> Co
     instructor = find_account(session, INSTRUCTOR)
     assert edition is not None
     assert instructor is not None
-    starts_on = now().astimezone(KST).date() - timedelta(days=3)
+    starts_on = today_in_korea() - timedelta(days=3)
     plan = CohortPlan(
         name={"ko": name, "en": "A landing beside"}, starts_on=starts_on, ends_before=starts_on + timedelta(days=70),
         apply_until=now() + timedelta(days=7), seats=8, admission=Admission.BY_DECISION,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import SYSTEM, Actor
-from naruteo_portal.core.clock import now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.identity.models import Account, Membership, Organisation, Role
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
@@ -18,7 +18,7 @@ from naruteo_portal.incentives.decisions.payments import COLUMNS, make_batch, re
 from naruteo_portal.incentives.decisions.review import begin_review, note
 from naruteo_portal.incentives.ledger.budgets import commit_won, open_budget
 from naruteo_portal.incentives.ledger.models import Budget
-from naruteo_testing.claims import Employer, plan, today
+from naruteo_testing.claims import Employer, plan
 from naruteo_testing.factories import make_account, make_organisation
 
 LIMIT = 1_000_000
@@ -64,7 +64,7 @@ def make_officers_work(session: Session, officer: Account) -> OfficersWork:
     session.add_all([batch, phrase])
     session.flush()
     rows = [
-        [2, [paid.reference, "두물머리공업", "", "252000", "paid", today().isoformat(), ""]],
+        [2, [paid.reference, "두물머리공업", "", "252000", "paid", today_in_korea().isoformat(), ""]],
         [3, ["?", *[""] * 3, "x", "", ""]],
     ]
     returned = PaymentReturn(
@@ -83,7 +83,7 @@ def by(account: Account) -> Actor:
 
 def make_budget(session: Session, won: int = PLENTY) -> Budget:
     """A budget of this year for all regions."""
-    return open_budget(session, "employer_training", "", today().year, won, "연초 배정", actor=SYSTEM)
+    return open_budget(session, "employer_training", "", today_in_korea().year, won, "연초 배정", actor=SYSTEM)
 
 
 def colleague_of(session: Session, officer: Account, name: str = "윤서아") -> Account:

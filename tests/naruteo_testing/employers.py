@@ -79,9 +79,4 @@ def make_upload(session: Session, firm: Firm, by: Account | None = None) -> Rost
     return upload
 
 
-def today() -> date:
-    """The day in Korea."""
-    return now().astimezone(KST).date()
-
-
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.catalogue.cohorts import CohortPlan, open_cohort
 from naruteo_portal.catalogue.enrolment import apply
 from naruteo_portal.catalogue.models import Admission
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.demo import INSTRUCTOR
@@ -82,7 +82,7 @@ def _open(session: Session, blobs: BlobStore) -> int:
     provider = session.scalars(select(Organisation).where(Organisation.slug == PROVIDER)).one()
     colleague = account_of(session, COLLEAGUE, "한소리")
     hold_role(session, colleague, provider, Role.INSTRUCTOR)
-    starts_on = now().astimezone(KST).date() - timedelta(days=1)
+    starts_on = today_in_korea() - timedelta(days=1)
     plan = CohortPlan(
         name={"ko": "보고서 기수", "en": "Report writers"}, starts_on=starts_on,
         ends_before=starts_on + timedelta(days=40), apply_until=now() + timedelta(days=7), seats=9,

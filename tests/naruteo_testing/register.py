@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Cohort, CohortSubstitute
 from naruteo_portal.catalogue.register.models import Basis, InstructorEntry
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.identity.models import Account, Membership, Organisation, Role
 
 
@@ -40,7 +40,7 @@ def instructorship(session: Session, account: Account) -> int:
 
 def make_substitute(session: Session, cohort: Cohort, account: Account, arranged_by: Account) -> CohortSubstitute:
     """Somebody who stands in for a cohort's instructors today and tomorrow."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     substitute = CohortSubstitute(
         cohort_id=cohort.id, account_id=account.id, starts_on=today, ends_before=today + timedelta(days=2),
         reason="출장", arranged_at=now(), arranged_by_id=arranged_by.id,

@@ -23,7 +23,7 @@ from naruteo_portal.assessment.news import tell_answer, tell_request
 from naruteo_portal.assessment.reviews import NothingToReview, ResultHasChanged, decisions_with, review
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Cohort
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 
 WHOLE = ("", "")
@@ -37,7 +37,7 @@ def last_day(since: datetime, days: int) -> date:
 
 def is_past(day: date) -> bool:
     """Whether a day is over in Korea."""
-    return now().astimezone(KST).date() > day
+    return today_in_korea() > day
 
 
 def last_day_to_ask(session: Session, submission: Submission, cohort: Cohort) -> date | None:

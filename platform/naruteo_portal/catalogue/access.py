@@ -13,12 +13,12 @@ from naruteo_portal.catalogue.models import (
     Enrolment,
     EnrolmentState,
 )
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 
 
 def teaching_today() -> Subquery:
     """Each cohort with each account that teaches it today: its instructors, and whoever stands in for them just now."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     return union_all(
         select(CohortInstructor.cohort_id, CohortInstructor.account_id),
         select(CohortSubstitute.cohort_id, CohortSubstitute.account_id).where(

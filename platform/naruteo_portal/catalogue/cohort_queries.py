@@ -17,7 +17,7 @@ from naruteo_portal.catalogue.models import (
     EnrolmentState,
     ScheduledTask,
 )
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotAllowed, NotFound
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import Page, page_of
@@ -181,7 +181,7 @@ def courses_to_offer(session: Session, reader: Reader) -> Sequence[Edition]:
 
 def instructors_of(session: Session, organisations: Sequence[int]) -> Sequence[Account]:
     """The instructors of organisations today, by name, for the form that assigns them."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     return (
         session.scalars(
             select(Account)

@@ -29,7 +29,7 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.catalogue.news import tell_new_dates
 from naruteo_portal.catalogue.schedule import DueRule, Planned, plan, start_of
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.identity.models import Membership, Role
@@ -224,7 +224,7 @@ def set_request_days(session: Session, cohort: Cohort, days: int, *, actor: Acto
 
 def check_instructors(session: Session, organisation_id: int, accounts: Collection[int]) -> None:
     """Refuse accounts that are not instructors of the organisation today."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     allowed = set(
         session.scalars(
             select(Membership.account_id).where(

@@ -22,7 +22,7 @@ from naruteo_portal.catalogue.models import (
     Level,
     ScheduledTask,
 )
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import Page, page_of
@@ -325,7 +325,7 @@ def _seats(
         .where(
             Edition.course_id.in_(courses),
             Cohort.state == CohortState.OPEN,
-            Cohort.ends_before > now().astimezone(KST).date(),
+            Cohort.ends_before > today_in_korea(),
         )
         .order_by(Cohort.starts_on, Cohort.id)
     )

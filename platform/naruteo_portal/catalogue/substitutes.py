@@ -12,7 +12,7 @@ from naruteo_portal.catalogue.cohorts import check_instructors
 from naruteo_portal.catalogue.enrolment import lock
 from naruteo_portal.catalogue.errors import CohortIsClosed, DatesOutOfOrder, SubstitutionIsOver, TeachesAlready
 from naruteo_portal.catalogue.models import Cohort, CohortState, CohortSubstitute
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.identity.models import Account
@@ -35,7 +35,7 @@ def arrange(session: Session, cohort: Cohort, wanted: StandIn, *, actor: Actor, 
         raise CohortIsClosed
     if wanted.last_day < wanted.starts_on:
         raise DatesOutOfOrder(N_("The last day must not be before the first."))
-    if wanted.last_day < _today():
+    if wanted.last_day < today_in_korea():
         raise DatesOutOfOrder(N_("These days have passed already."))
     check_instructors(session, cohort.edition.course.organisation_id, [wanted.account_id])
     if any(each.account_id == wanted.account_id for each in cohort.instructors):
@@ -65,7 +65,7 @@ def end_early(session: Session, cohort: Cohort, substitute_id: int, *, actor: Ac
     if not is_to_come_or_now(substitute):
         raise SubstitutionIsOver
     before = substitute.ends_before
-    substitute.ends_before = max(substitute.starts_on, _today())
+    substitute.ends_before = max(substitute.starts_on, today_in_korea())
     record(
         session, actor, "ended a substitute's time", substitute,
         before=before.isoformat(), ends_before=substitute.ends_before.isoformat(),
@@ -85,13 +85,9 @@ def substitutes_of(session: Session, cohort: Cohort) -> Sequence[CohortSubstitut
 
 def is_to_come_or_now(substitute: CohortSubstitute) -> bool:
     """Whether somebody stands in today or will."""
-    return substitute.starts_on < substitute.ends_before and _today() < substitute.ends_before
+    return substitute.starts_on < substitute.ends_before and today_in_korea() < substitute.ends_before
 
 
 def stands_in_today(substitute: CohortSubstitute) -> bool:
     """Whether somebody stands in today."""
-    return substitute.starts_on <= _today() < substitute.ends_before
-
-
-def _today() -> date:
-    return now().astimezone(KST).date()
+    return substitute.starts_on <= today_in_korea() < substitute.ends_before

@@ -11,7 +11,7 @@ from naruteo_portal.catalogue.access import taught_by
 from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment
 from naruteo_portal.completion.errors import CorrectionIsAsked, CorrectionIsOver, DayOutside
 from naruteo_portal.completion.log import LogEntry
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import Page, page_of
@@ -35,7 +35,7 @@ def ask_correction(
 ) -> LogCorrection:
     """Ask that an entry count for another day, for none, or with minutes; without an entry, that one be added."""
     cohort = enrolment.cohort
-    if day is not None and not cohort.starts_on <= day <= min(cohort.last_day, now().astimezone(KST).date()):
+    if day is not None and not cohort.starts_on <= day <= min(cohort.last_day, today_in_korea()):
         raise DayOutside
     correction = LogCorrection(
         enrolment_id=enrolment.id, entry=entry.key if entry else "", day=day, minutes=minutes, words=words,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import Conflict, Invalid, NotAllowed
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.identity.models import (
@@ -111,7 +111,7 @@ def hold_role(session: Session, account: Account, organisation: Organisation, ro
         account_id=account.id,
         organisation_id=organisation.id,
         role=role,
-        since=now().astimezone(KST).date(),
+        since=today_in_korea(),
         until=None,
     )
     session.add(membership)
@@ -130,7 +130,7 @@ def end_role(session: Session, membership: Membership, *, reader: Reader, actor:
         raise ReasonMissing
     if membership.role is Role.ADMINISTRATOR and organisation.kind is OrganisationKind.AGENCY:
         require_other_administrator(session, membership.account_id)
-    membership.until = now().astimezone(KST).date()
+    membership.until = today_in_korea()
     record(
         session,
         actor,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import (
@@ -24,7 +24,7 @@ from naruteo_portal.identity.readers import Reader
 
 def holds_today() -> ColumnElement[bool]:
     """The condition that a membership holds on this Korean calendar day."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     return and_(Membership.since <= today, or_(Membership.until.is_(None), Membership.until > today))
 
 

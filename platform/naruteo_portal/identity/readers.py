@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.i18n import DEFAULT_LOCALE, Locale, as_locale
 from naruteo_portal.identity.models import Account, Membership, Organisation, OrganisationKind, Role
 from naruteo_portal.identity.names import display_name
@@ -54,7 +54,7 @@ class Reader:
 
 def roles_of(session: Session, account_id: int) -> frozenset[HeldRole]:
     """The roles that an account holds today (Korean calendar day)."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     rows = session.execute(
         select(Membership.role, Membership.organisation_id, Organisation.kind)
         .join(Organisation)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import SYSTEM, Actor
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, today_in_korea
 from naruteo_portal.core.paper import Paper, Paragraph, write_pdf
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Organisation
@@ -93,7 +93,7 @@ def make_demo_claims(session: Session, cast: Cast, blobs: BlobStore, limit: int)
 
 
 def _state_figures(session: Session, cast: Cast, blobs: BlobStore) -> None:
-    today = _today()
+    today = today_in_korea()
     made_at = datetime.combine(today, time(9), KST)
     paper = Paper("나루터 데모", "나루터 운영기관", "ko", "DEMO", made_at, (Paragraph(SOURCE),))
     copy = Copy("demo.pdf", write_pdf(paper))
@@ -140,7 +140,7 @@ def _lead(session: Session, cast: Cast, claim: Claim, state: ClaimState, limit: 
     begin_review(session, claim, version=claim.version, actor=officer)
     if state is ClaimState.SUPPLEMENT:
         words = "훈련생 출석부에 마지막 날의 서명이 없습니다. 서명이 있는 출석부를 올려 주십시오."
-        due_on = _today() + timedelta(days=7)
+        due_on = today_in_korea() + timedelta(days=7)
         ask_for_more(session, claim, words, due_on, version=claim.version, actor=officer)
     elif state in (ClaimState.APPROVED, ClaimState.PAID):
         _decide(session, cast, claim, DecisionKind.APPROVE, "지급 요건을 모두 갖추었습니다.", limit)
@@ -160,7 +160,7 @@ def _pay(session: Session, cast: Cast, claim: Claim) -> None:
     release_batch(session, batch, actor=_by(cast.second_officer))
     session.flush()
     heading = ",".join(words.said_in("ko") for words in COLUMNS.values())
-    row = f"{claim.reference},,,{claim.amount},지급,{_today()},"
+    row = f"{claim.reference},,,{claim.amount},지급,{today_in_korea()},"
     reader = reader_of(session, cast.officer, session_id=0)
     file = take_return(session, batch, f"{heading}\n{row}\n".encode(), file_name="demo.csv", actor=_by(cast.officer))
     session.flush()
@@ -172,8 +172,4 @@ def _by(account: Account) -> Actor:
 
 
 def _ended(wanted: Wanted) -> date:
-    return _today() - timedelta(days=wanted.ended_days_ago)
-
-
-def _today() -> date:
-    return now().astimezone(KST).date()
+    return today_in_korea() - timedelta(days=wanted.ended_days_ago)

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Cohort, Enrolment
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.learning.models import LearningTrace, LogCorrection, SurveyReceipt, SurveySheet
 
 # 국민 평생 직업능력 개발법 art. 23-2, and art. 7-2 of its rule: records of attendance and progress, three years.
@@ -23,7 +23,7 @@ def kept_until(cohort: Cohort) -> date:
 
 def forget_old_logs(session: Session) -> None:
     """Delete traces, corrections and surveys of cohorts whose time is over; submissions and certificates stay."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     over = select(Cohort.id).where(Cohort.ends_before + func.make_interval(YEARS_KEPT) <= today)
     places = select(Enrolment.id).where(Enrolment.cohort_id.in_(over))
     session.execute(delete(LearningTrace).where(LearningTrace.enrolment_id.in_(places)))

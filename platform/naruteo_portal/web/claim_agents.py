@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.application import portal
@@ -29,7 +29,7 @@ def agents() -> Response | tuple[str, int]:
     session = current_session()
     answers = answers_for_claims(reader())
     employers = [each for each in employers_to_claim_for(session, reader()) if answers.covers(each.id)]
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     form = AgentForm(employer=str(employers[0].id) if len(employers) == 1 else None, since=today)
     form.offer(employers)
     if form.validate_on_submit():

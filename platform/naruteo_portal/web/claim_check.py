@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotAllowed, Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.application import blobs
@@ -117,7 +117,7 @@ def _show(found: Claim, form: SeenForm) -> str:
         lines=lines,
         fault=fault,
         amount=_total(lines),
-        late=[line for line in found.lines if line.part_ended_on > now().astimezone(KST).date()],
+        late=[line for line in found.lines if line.part_ended_on > today_in_korea()],
         stopping=[each for each in findings if each.weight is Weight.STOPS],
         asking=[each for each in findings if each.weight is Weight.ASKS],
         documents=checklist_lines(session, found),

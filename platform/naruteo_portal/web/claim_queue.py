@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import DEFAULT_LOCALE, N_, as_locale, choose
 from naruteo_portal.core.paging import page_of_rows
@@ -129,7 +129,7 @@ def supplement(claim: str) -> Response | tuple[str, int]:
     """Ask the employer to add something until a day."""
     session = current_session()
     found = get_looked_after(session, reader(), claim)
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     form = SupplementForm(version=str(found.version), due_on=add_business_days(today, DAYS_TO_ANSWER))
     phrases = {str(each.id): each for each in phrases_of(session, reader())}
     form.choose_among("phrases", [(number, choose(each.words, locale())) for number, each in phrases.items()])

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.core.errors import Conflict, NotFound, Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import page_of_rows
@@ -80,7 +80,7 @@ def add_places(reference: str) -> AnyResponse:
     found, form = get_changeable(reference), PlacesForm()
     if form.validate_on_submit():
         try:
-            plans = plans_for(current_session(), found, form.places.data or (), _today())
+            plans = plans_for(current_session(), found, form.places.data or (), today_in_korea())
             add_trainees(current_session(), found, plans, version=form.seen, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal)
@@ -172,10 +172,6 @@ def facts(reference: str) -> AnyResponse:
     return redirect(url_for("claim_wizard.facts", reference=found.reference, page=page.number), 303)
 
 
-def _today() -> Any:
-    return now().astimezone(KST).date()
-
-
 def _step(endpoint: str) -> dict[str, Any]:
     return {"steps": step_labels(), "step": step_number(endpoint)}
 
@@ -214,7 +210,7 @@ def _show_trainees(found: Claim, **forms: SeenForm) -> str:
         programme=programme_title(found.programme),
         trainings=list(trainings.values()),
         days=days,
-        page=places_page(session, found, _today(), request.args.get("page", 1, type=int)),
+        page=places_page(session, found, today_in_korea(), request.args.get("page", 1, type=int)),
         roster=employees_page(session, found.employer, "", request.args.get("roster", 1, type=int)),
         places=forms.get("places") or PlacesForm.on(found),
         rows=forms.get("rows") or RowsForm.on(found),

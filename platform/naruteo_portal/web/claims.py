@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, today_in_korea
 from naruteo_portal.core.i18n import N_, choose
 from naruteo_portal.edge.application import settings
 from naruteo_portal.edge.guards import any_of, permit
@@ -119,7 +119,7 @@ def _waiting(claim: Claim) -> dict[str, object]:
     if claim.state not in OPEN:
         return {"clock": None, "measured": None}
     moments = [(step.at, step.after) for step in claim.steps]
-    clock = clock_of(moments, now().astimezone(KST).date(), settings().claim_business_days)
+    clock = clock_of(moments, today_in_korea(), settings().claim_business_days)
     return {"clock": clock, "measured": measured_days(current_session(), claim.programme)}
 
 

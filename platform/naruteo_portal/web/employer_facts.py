@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.application import blobs
@@ -49,7 +49,7 @@ def facts(slug: str) -> str:
         definitions=definitions,
         stated={name: [each for each in stated if each.name == name] for name in FACTS},
         said=said_value,
-        today=now().astimezone(KST).date(),
+        today=today_in_korea(),
         keeps=keeps_employers(reader()).covers(employer.id),
     )
 

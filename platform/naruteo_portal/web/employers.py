@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
@@ -73,7 +73,7 @@ def own_overviews() -> list[Overview]:
     kept = kept_employers(session, reader(), MOST_AT_HOME)
     if not kept:
         return []
-    programme, today = programme_in_force(session, EMPLOYER_TRAINING), now().astimezone(KST).date()
+    programme, today = programme_in_force(session, EMPLOYER_TRAINING), today_in_korea()
     return [overview_of(session, each, programme, stated_facts(session, each.id), today) for each in kept]
 
 

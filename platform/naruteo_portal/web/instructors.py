@@ -14,7 +14,7 @@ from naruteo_portal.catalogue.register.queries import (
     get_instructor,
 )
 from naruteo_portal.catalogue.register.words import BASES, STANDINGS
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotAllowed
 from naruteo_portal.core.i18n import N_, choose
 from naruteo_portal.edge.guards import any_of, permit
@@ -51,7 +51,7 @@ def register() -> str:
         organisations=[(each.slug, choose(each.name, locale())) for each in organisations_seen(session, reader())],
         standings=[(each.value, words.said_in(locale())) for each, words in STANDINGS.items()],
         bases=BASES,
-        today=now().astimezone(KST).date(),
+        today=today_in_korea(),
     )
 
 
@@ -73,7 +73,7 @@ def instructor(instructorship_id: int) -> str:
         "instructors/instructor.html",
         seen=seen,
         bases=BASES,
-        today=now().astimezone(KST).date(),
+        today=today_in_korea(),
         keeps=keeps_register(reader()).covers(seen.place.organisation_id),
         is_own=seen.place.account_id == reader().account_id,
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.incentives.figures.models import FigureState
@@ -79,11 +78,6 @@ def figure_words(table: Table, figure: int | None) -> str:
 def day_of(number: int) -> date:
     """A day counted from 1970-01-01."""
     return date.fromordinal(number + EPOCH)
-
-
-def today() -> date:
-    """The day in Korea."""
-    return now().astimezone(KST).date()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import reader
@@ -23,7 +24,6 @@ from naruteo_portal.web.programme_words import (
     figure_words,
     gap_words,
     in_words,
-    today,
     unit_words,
 )
 
@@ -48,7 +48,7 @@ def programmes() -> str:
     listed = [
         Listed(
             each,
-            len(gaps_on(each, day_number(today()))),
+            len(gaps_on(each, day_number(today_in_korea()))),
             waiting.get(name, 0) + (waiting.get(SHARED, 0) if each.file.shared else 0),
         )
         for name, each in programmes_in_force(session).items()
@@ -94,4 +94,4 @@ def _day_wanted() -> date:
     try:
         return date.fromisoformat(request.args.get("on", ""))
     except ValueError:
-        return today()
+        return today_in_korea()

@@ -21,7 +21,7 @@ from naruteo_portal.assessment.reviews import CellDecision, NothingToReview, Poi
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.audit.models import Event
 from naruteo_portal.catalogue.cohorts import set_request_days
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
@@ -118,7 +118,7 @@ def test_a_request_can_be_taken_back_and_is_then_over(marking: Marking) -> None:
 
 def test_asking_ends_with_the_last_day_in_korea(marking: Marking) -> None:
     found = seen_by(marking, marking.learners[0])
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     assert last_day_to_ask(marking.session, found, marking.cohort) == today + timedelta(days=7)
     assert found.current_run is not None
     found.current_run.finished_at = now() - timedelta(days=7)
@@ -132,7 +132,7 @@ def test_a_cohort_gives_more_days_or_none(marking: Marking) -> None:
     found = seen_by(marking, marking.learners[0])
     set_request_days(marking.session, marking.cohort, 14, actor=by(marking.instructor))
     day = last_day_to_ask(marking.session, found, marking.cohort)
-    assert day == now().astimezone(KST).date() + timedelta(days=14)
+    assert day == today_in_korea() + timedelta(days=14)
     set_request_days(marking.session, marking.cohort, 0, actor=by(marking.instructor))
     with pytest.raises(NothingToReview):
         ask(marking)

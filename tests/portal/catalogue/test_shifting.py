@@ -21,7 +21,7 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.catalogue.schedule import start_of
 from naruteo_portal.catalogue.shifting import Scope, Shift, copy_cohort, plan_of, shift_cohort
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import make_account, make_organisation
@@ -42,7 +42,7 @@ def instructor(session: Session, provider: Organisation) -> Account:
 @pytest.fixture
 def cohort(session: Session, provider: Organisation, instructor: Account) -> Cohort:
     """Begun ten days ago; the first task was due three days ago, the second is due when the cohort ends."""
-    starts_on = now().astimezone(KST).date() - 10 * DAY
+    starts_on = today_in_korea() - 10 * DAY
     return make_cohort(session, make_edition(session, provider), starts_on=starts_on, instructors=(instructor,))
 
 

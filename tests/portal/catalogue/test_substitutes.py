@@ -1,7 +1,7 @@
 """Substitutes: what they may see and do begins with their first day and ends with their last."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -66,9 +66,9 @@ def stand_in(session: Session, room: Room, first: date, last: date) -> CohortSub
 
 
 def set_day(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
-    """Let it be that day in Korea, from its first minute on, wherever access is decided."""
+    """Let it be that day in Korea wherever access is decided."""
     for module in (access, substitutes):
-        monkeypatch.setattr(module, "now", lambda: datetime.combine(day, time(0, 1), KST))
+        monkeypatch.setattr(module, "today_in_korea", lambda: day)
 
 
 @pytest.mark.parametrize(("days", "teaches"), [(-1, False), (0, True), (4, True), (5, False)])

@@ -14,7 +14,7 @@ from naruteo_portal.catalogue.queries import get_enrolment
 from naruteo_portal.completion.corrections import answer_correction, ask_correction, get_correction, withdraw_correction
 from naruteo_portal.completion.errors import CorrectionIsAsked, CorrectionIsOver, DayOutside
 from naruteo_portal.completion.log import EntryKind, cohort_logs, learning_log
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.learning.models import CorrectionState, LogCorrection, TraceKind
@@ -24,7 +24,7 @@ from naruteo_testing.completion import make_trace
 from naruteo_testing.factories import make_account, make_organisation, make_reader
 from naruteo_testing.submissions import make_release, make_submission
 
-TODAY = now().astimezone(KST).date()
+TODAY = today_in_korea()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, judge_claim, move, set_lines, submit
@@ -27,7 +28,7 @@ from naruteo_portal.incentives.claims.handing_in import hand_in
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.claims.states import MOVES, ClaimState
-from naruteo_testing.claims import FACTS, Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.claims import FACTS, Employer, confirm_figures, make_employer, plan
 from naruteo_testing.employers import Firm, make_fact
 from naruteo_testing.factories import make_account, make_organisation, make_reader
 
@@ -43,7 +44,7 @@ def test_a_claim_is_judged_to_the_won_when_it_is_handed_in(employer: Employer) -
     first, second = claim.lines
     assert (first.outcome, first.judged_amount, first.amount) == ("eligible", 7000 * 40 * 9 // 10, 252_000)
     assert (second.outcome, second.amount) == ("not_eligible", 0)
-    assert claim.amount == 252_000 and claim.state is ClaimState.SUBMITTED and claim.claimed_on == today()
+    assert claim.amount == 252_000 and claim.state is ClaimState.SUBMITTED and claim.claimed_on == today_in_korea()
     assert claim.region == "부산" and first.standing and first.digest and first.judgement["amount"] == 252_000
 
 
@@ -78,8 +79,8 @@ def test_ceilings_that_differ_ask_for_two_claims(employer: Employer) -> None:
 
 @pytest.mark.parametrize("days", [29, 30, 31])
 def test_the_window_is_judged_by_the_first_day_of_handing_in(employer: Employer, days: int) -> None:
-    ended = today() - timedelta(days=days)
-    if ended.year != today().year:
+    ended = today_in_korea() - timedelta(days=days)
+    if ended.year != today_in_korea().year:
         pytest.skip("the year has just begun")
     claim = employer.claim(plan(ended=ended))
     assert (claim.lines[0].outcome == "eligible") == (days <= 30)
@@ -91,7 +92,7 @@ def test_the_window_is_judged_by_the_first_day_of_handing_in(employer: Employer,
 def test_what_can_never_be_claimed_is_refused_and_the_draft_stays(employer: Employer) -> None:
     for refused, plans in {
         NothingClaimed: (),
-        NotOverYet: (plan(ended=today() + timedelta(days=1)),),
+        NotOverYet: (plan(ended=today_in_korea() + timedelta(days=1)),),
         UnusableFacts: (plan(hours=-1),),
     }.items():
         draft = employer.draft(*plans)
@@ -107,7 +108,7 @@ def test_what_can_never_be_claimed_is_refused_and_the_draft_stays(employer: Empl
 def test_one_training_is_claimed_once(employer: Employer) -> None:
     claim = employer.claim(plan())
     with pytest.raises(ClaimedAlready, match=claim.reference):
-        employer.claim(plan(ended=today() - timedelta(days=15)))
+        employer.claim(plan(ended=today_in_korea() - timedelta(days=15)))
     with pytest.raises(ClaimedAlready):
         employer.claim(plan("0009"), plan("0009"))
     employer.claim(plan(ended=date.fromordinal(claim.lines[0].part_started_on.toordinal() - 1)))
@@ -180,7 +181,7 @@ def test_who_may_see_a_claim(employer: Employer) -> None:
 def test_a_size_that_changed_within_the_year_is_not_claimed_by_mistake(employer: Employer) -> None:
     """The employer was smaller when the first training ended: each is claimed by what held on its day."""
     session, firm = employer.session, Firm(employer.organisation, employer.hr, employer.officer)
-    changed = today() - timedelta(days=12)
+    changed = today_in_korea() - timedelta(days=12)
     make_fact(session, firm, "firm_size", "priority", valid_from=date(2020, 1, 1), ends_before=changed)
     make_fact(session, firm, "firm_size", "under_1000", valid_from=changed)
     before, after = plan(ended=changed - timedelta(days=1)), plan("0002", ended=changed)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
@@ -42,7 +43,7 @@ from naruteo_portal.incentives.ledger.checking import ledger_faults
 from naruteo_portal.incentives.ledger.errors import BudgetExceeded, NoBudget
 from naruteo_portal.incentives.ledger.models import Budget
 from naruteo_portal.settings import Settings
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
 from naruteo_testing.decisions import LIMIT, PLENTY, by, colleague_of, decide, make_budget, pay, review
 from naruteo_testing.factories import make_account, make_organisation, make_reader
 from naruteo_testing.figures import confirm as confirm_figure
@@ -92,7 +93,7 @@ def test_above_the_limit_a_second_officer_confirms(employer: Employer, budget: B
     with pytest.raises(ProposedAlready):
         decide(employer, claim)
     with pytest.raises(ProposedAlready):
-        ask_for_more(session, claim, "?", today() + timedelta(days=9), version=claim.version, actor=by(second))
+        ask_for_more(session, claim, "?", today_in_korea() + timedelta(days=9), version=claim.version, actor=by(second))
     with pytest.raises(SamePerson):
         confirm(session, decision, version=claim.version, actor=by(employer.officer))
     with pytest.raises(ClaimHasMoved):
@@ -178,7 +179,7 @@ def test_nobody_decides_their_own_claim(employer: Employer, budget: Budget) -> N
         assign(session, [claim.reference], both.id, actor=by(employer.officer))
     review(employer, claim)
     with pytest.raises(OwnClaim):
-        ask_for_more(session, claim, "?", today() + timedelta(days=9), version=claim.version, actor=by(both))
+        ask_for_more(session, claim, "?", today_in_korea() + timedelta(days=9), version=claim.version, actor=by(both))
     with pytest.raises(OwnClaim):
         propose(session, claim, REJECT, "?", seen="", version=claim.version, limit=LIMIT, actor=by(both))
 
@@ -194,11 +195,11 @@ def test_claims_are_assigned_to_officers_alone(employer: Employer, second: Accou
 def test_asking_for_more_needs_words_and_time(employer: Employer) -> None:
     claim, session, officer = review(employer, employer.claim(plan())), employer.session, by(employer.officer)
     with pytest.raises(DeadlineTooEarly):
-        ask_for_more(session, claim, "출석부", today(), version=claim.version, actor=officer)
+        ask_for_more(session, claim, "출석부", today_in_korea(), version=claim.version, actor=officer)
     with pytest.raises(ReasonMissing):
-        ask_for_more(session, claim, "", today() + timedelta(days=1), version=claim.version, actor=officer)
-    ask_for_more(session, claim, "출석부", today() + timedelta(days=1), version=claim.version, actor=officer)
-    assert (claim.state, claim.steps[-1].due_on) == (ClaimState.SUPPLEMENT, today() + timedelta(days=1))
+        ask_for_more(session, claim, "", today_in_korea() + timedelta(days=1), version=claim.version, actor=officer)
+    ask_for_more(session, claim, "출석부", today_in_korea() + timedelta(days=1), version=claim.version, actor=officer)
+    assert (claim.state, claim.steps[-1].due_on) == (ClaimState.SUPPLEMENT, today_in_korea() + timedelta(days=1))
 
 
 def test_an_appeal_that_is_right_gives_the_commitment_back(employer: Employer, budget: Budget) -> None:

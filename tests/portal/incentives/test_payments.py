@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.identity.bulk.rows import ListRefused
 from naruteo_portal.identity.bulk.sheets import write_table
@@ -41,7 +42,7 @@ from naruteo_portal.incentives.ledger.bookkeeping import Balance
 from naruteo_portal.incentives.ledger.budgets import balances
 from naruteo_portal.incentives.ledger.checking import ledger_faults
 from naruteo_portal.incentives.ledger.models import Budget
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
 from naruteo_testing.decisions import PLENTY, by, colleague_of, decide, make_budget, pay, review
 from naruteo_testing.factories import make_membership, make_reader
 
@@ -110,7 +111,7 @@ def test_a_batch_is_paid_and_entered_once(employer: Employer, budget: Budget, se
     release_batch(session, batch, actor=by(second))
     _, *rows = file_rows(get_batch(session, who, batch.id), "ko")
     assert rows[0] == [references[0], "한강정밀", "1234567891", 252_000, None, None, None]
-    content = filled(session, who, batch.id, today().isoformat(), "계좌번호가 다릅니다", "")
+    content = filled(session, who, batch.id, today_in_korea().isoformat(), "계좌번호가 다릅니다", "")
     for entered in (2, 0, 0):
         assert enter(session, who, batch.id, content) == entered
     session.expire_all()
@@ -125,7 +126,7 @@ def test_a_batch_is_paid_and_entered_once(employer: Employer, budget: Budget, se
     again = make_batch(session, [references[1]], actor=by(second))
     release_batch(session, again, actor=by(employer.officer))
     session.expire_all()
-    assert enter(session, who, again.id, filled(session, who, again.id, today().isoformat())) == 1
+    assert enter(session, who, again.id, filled(session, who, again.id, today_in_korea().isoformat())) == 1
     assert ledger_faults(session) == [] and replay(session).differences == []
 
 
@@ -156,9 +157,11 @@ def test_a_file_with_an_error_enters_nothing(employer: Employer, budget: Budget,
     session = employer.session
     approved(employer, 2)
     batch = pay(employer, *payable_claims(employer.session, who))
-    tomorrow = today() + timedelta(days=1)
+    tomorrow = today_in_korea() + timedelta(days=1)
     with pytest.raises(ReturnHasProblems):
-        enter(session, who, batch.id, filled(session, who, batch.id, today().isoformat(), tomorrow.isoformat()))
+        enter(
+            session, who, batch.id, filled(session, who, batch.id, today_in_korea().isoformat(), tomorrow.isoformat())
+        )
     assert {payment.state for payment in batch.payments} == {PaymentState.WAITING}
     with pytest.raises(ListRefused):
         enter(session, who, batch.id, filled(session, who, batch.id, "예금주 900101-1234567"))
@@ -169,7 +172,10 @@ def test_a_crash_leaves_nothing_half_done(engine: Engine, employer: Employer, bu
     session = employer.session
     approved(employer, 2)
     batch = pay(employer, *payable_claims(session, who))
-    batch_id, content = batch.id, filled(session, who, batch.id, today().isoformat(), today().isoformat())
+    batch_id, content = (
+        batch.id,
+        filled(session, who, batch.id, today_in_korea().isoformat(), today_in_korea().isoformat()),
+    )
     session.commit()
     assert enter(session, who, batch_id, content) == 2
     session.rollback()
@@ -188,7 +194,7 @@ def test_two_at_once_pay_once(engine: Engine, employer: Employer, budget: Budget
     batch_id, content = 0, b""
     if step == "enter":
         batch_id = pay(employer, *payable_claims(session, who)).id
-        content = filled(session, who, batch_id, today().isoformat(), today().isoformat())
+        content = filled(session, who, batch_id, today_in_korea().isoformat(), today_in_korea().isoformat())
     session.commit()
     together = Barrier(2)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.catalogue.models import Cohort, Enrolment
 from naruteo_portal.catalogue.progress import CompletionRules, Progress, progress_of
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.learning import survey
 from naruteo_portal.learning.models import SurveySheet
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
@@ -25,7 +25,7 @@ def done() -> Progress:
 @pytest.fixture
 def cohort(session: Session) -> Cohort:
     """One that ended yesterday."""
-    starts_on = now().astimezone(KST).date() - timedelta(days=30)
+    starts_on = today_in_korea() - timedelta(days=30)
     return make_cohort(session, make_edition(session, make_organisation(session)), starts_on=starts_on)
 
 

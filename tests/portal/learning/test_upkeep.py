@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Cohort
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.learning.models import LearningTrace, LogCorrection, SurveyReceipt, SurveySheet
 from naruteo_portal.learning.upkeep import forget_old_logs, kept_until
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
@@ -21,7 +21,7 @@ def three_years_before(day: date) -> date:
 
 @pytest.mark.parametrize(("days_too_young", "kept"), [(0, 0), (1, 1)])
 def test_a_log_goes_when_its_time_is_over(session: Session, days_too_young: int, kept: int) -> None:
-    ends_before = three_years_before(now().astimezone(KST).date()) + timedelta(days=days_too_young)
+    ends_before = three_years_before(today_in_korea()) + timedelta(days=days_too_young)
     edition = make_edition(session, make_organisation(session))
     cohort = make_cohort(session, edition, starts_on=ends_before - timedelta(days=30))
     enrolment = make_enrolment(session, cohort, make_account(session))

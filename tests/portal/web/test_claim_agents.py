@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Membership, Role
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.notices.models import Notice
 from naruteo_testing.claim_pages import fill_in, hand_in, leave_papers_out, version_on
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, today
+from naruteo_testing.claims import Employer, confirm_figures, make_employer
 from naruteo_testing.factories import client_of, make_account, make_membership, make_organisation
 
 
@@ -40,7 +41,12 @@ def desk(app: Portal, session: Session, employer: Employer, monkeypatch: pytest.
 
 
 def let_in(desk: FlaskClient, claimant: Employer, email: str = "tax@example.kr", **changes: str) -> int:
-    sent = {"employer": str(claimant.organisation.id), "email": email, "since": today().isoformat(), "last_day": ""}
+    sent = {
+        "employer": str(claimant.organisation.id),
+        "email": email,
+        "since": today_in_korea().isoformat(),
+        "last_day": "",
+    }
     return desk.post("/claim-agents", data=sent | changes).status_code
 
 
@@ -75,7 +81,7 @@ def test_who_prepared_as_an_agent_does_not_hand_in_as_hr(
     let_in(desk, employer)
     office = client_of(app, agent, session)
     reference = fill_in(office, employer.organisation.id)
-    place_of(session, agent).until = today()
+    place_of(session, agent).until = today_in_korea()
     make_membership(session, agent, employer.organisation, Role.EMPLOYER_HR)
     session.commit()
     assert hand_in(office, reference) == 403
@@ -127,18 +133,18 @@ def test_nothing_is_seen_after_the_end(
 def test_an_agent_works_between_two_days(
     app: Portal, session: Session, desk: FlaskClient, employer: Employer, agent: Account
 ) -> None:
-    tomorrow, yesterday = (today() + timedelta(days=days) for days in (1, -1))
+    tomorrow, yesterday = (today_in_korea() + timedelta(days=days) for days in (1, -1))
     assert let_in(desk, employer, last_day=yesterday.isoformat()) == 422
-    assert let_in(desk, employer, since=tomorrow.isoformat(), last_day=today().isoformat()) == 422
+    assert let_in(desk, employer, since=tomorrow.isoformat(), last_day=today_in_korea().isoformat()) == 422
     assert let_in(desk, employer, since=tomorrow.isoformat(), last_day=tomorrow.isoformat()) == 303
     office = client_of(app, agent, session)
     assert office.get("/claims").status_code == 403
     place = place_of(session, agent)
     assert (place.since, place.last_day) == (tomorrow, tomorrow)
-    place.since = today()
+    place.since = today_in_korea()
     session.commit()
     assert office.get("/claims").status_code == 200
-    place.until = today()
+    place.until = today_in_korea()
     session.commit()
     assert office.get("/claims").status_code == 403
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Cohort
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.incentives.claims.states import ClaimState
@@ -28,7 +29,7 @@ from naruteo_testing.claim_pages import (
     told,
     version_on,
 )
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
@@ -64,7 +65,7 @@ def test_a_claim_from_the_first_step_to_its_receipt(app: Portal, session: Sessio
     assert reference in receipt and "504,000원" in receipt
     claim = claim_of(session, reference)
     assert kept_papers(session, claim), "the papers are kept as they were when it was handed in"
-    assert (claim.state, claim.amount, claim.claimed_on) == (ClaimState.SUBMITTED, 504_000, today())
+    assert (claim.state, claim.amount, claim.claimed_on) == (ClaimState.SUBMITTED, 504_000, today_in_korea())
     assert [line.trainee_name for line in claim.lines] == ["김하늘", "Nguyễn Thị Mai"]
     assert claim.steps[-1].words == "잘 부탁드립니다"
     tracker = desk.get(f"/claims/{reference}").text
@@ -121,7 +122,7 @@ def test_the_roster_and_the_employers_facts_are_used(desk: FlaskClient, session:
 
 
 def end_cohort(session: Session, cohort: Cohort) -> None:
-    cohort.starts_on, cohort.ends_before = today() - timedelta(days=40), today() - timedelta(days=9)
+    cohort.starts_on, cohort.ends_before = today_in_korea() - timedelta(days=40), today_in_korea() - timedelta(days=9)
     session.commit()
 
 
@@ -178,7 +179,9 @@ def test_trainees_are_taken_out_and_days_changed(desk: FlaskClient, session: Ses
     backwards = {**sent, "days-1-last_day": "2001-01-01"}
     assert desk.post(f"{address}/days/1", data=backwards).status_code == 422
     assert desk.post(f"{address}/days/1", data=sent).status_code == 303
-    assert {line.part_ended_on for line in claim_of(session, reference).lines} == {today() - timedelta(days=20)}
+    assert {line.part_ended_on for line in claim_of(session, reference).lines} == {
+        today_in_korea() - timedelta(days=20)
+    }
     assert desk.post(f"{address}/days/1", data=sent).status_code == 409, "the version is an old one"
     for act in ("leave-out", "places"):
         assert desk.post(f"{address}/{act}").status_code == 409, "a form without anything"
@@ -246,7 +249,7 @@ def test_what_cannot_be_handed_in(desk: FlaskClient, session: Session, employer:
     empty = begin(desk, employer.organisation.id)
     assert hand_in(desk, empty) == 422
     early = begin(desk, employer.organisation.id)
-    take_in(desk, early, last_day=(today() + timedelta(days=1)).isoformat())
+    take_in(desk, early, last_day=(today_in_korea() + timedelta(days=1)).isoformat())
     facts = facts_to_send(desk, early)
     assert desk.post(f"/claims/{early}/facts", data=facts).status_code == 303
     assert "아직 끝나지 않은 훈련" in desk.get(f"/claims/{early}/check").text

@@ -11,13 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.bulk.sheets import write_table
 from naruteo_portal.identity.bulk.tables import read_table
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
 from naruteo_testing.decisions import colleague_of, decide, make_budget, review
 from naruteo_testing.factories import client_of, make_account, make_membership, make_organisation
 
@@ -105,8 +106,8 @@ def test_a_claim_is_reviewed_asked_about_and_decided_by_one(office: Office) -> N
     number = re.search(r'name="phrases"[^>]*value="(\d+)"', form)
     assert number
     asked = {"version": hidden_field(form, "version"), "phrases": number[1], "words": "3월분입니다."}
-    assert desk.post(f"{address}/supplement", data={**asked, "due_on": today()}).status_code == 422
-    later = today() + timedelta(days=14)
+    assert desk.post(f"{address}/supplement", data={**asked, "due_on": today_in_korea()}).status_code == 422
+    later = today_in_korea() + timedelta(days=14)
     assert desk.post(f"{address}/supplement", data={**asked, "due_on": later}).status_code == 303
     assert office.state_of(claim) is ClaimState.SUPPLEMENT
     page = desk.get(address).text
@@ -201,7 +202,13 @@ def test_phrases_are_changed_and_deleted(office: Office) -> None:
 
 def test_budgets_are_allotted_changed_and_warn(office: Office) -> None:
     employer, session, desk = office.employer, office.employer.session, office.desk
-    new = {"programme": "employer_training", "region": "", "year": today().year, "won": 260_000, "reason": "공문 1호"}
+    new = {
+        "programme": "employer_training",
+        "region": "",
+        "year": today_in_korea().year,
+        "won": 260_000,
+        "reason": "공문 1호",
+    }
     assert desk.post("/budgets/new", data={**new, "won": "많이"}).status_code == 422
     made = desk.post("/budgets/new", data=new)
     assert made.status_code == 303 and desk.post("/budgets/new", data=new).status_code == 409
@@ -213,7 +220,7 @@ def test_budgets_are_allotted_changed_and_warn(office: Office) -> None:
     assert desk.post(made.location, data={"won": -8_000, "reason": "감액"}).status_code == 303
     page = desk.get(made.location).text
     assert "감액" in page and "공문 1호" in page and "-8,000" in page
-    assert desk.get(f"/budgets?year={today().year - 1}").text.count('<th scope="row">') == 0
+    assert desk.get(f"/budgets?year={today_in_korea().year - 1}").text.count('<th scope="row">') == 0
 
 
 def test_claims_are_paid_by_two_officers_and_a_file(office: Office) -> None:
@@ -233,7 +240,7 @@ def test_claims_are_paid_by_two_officers_and_a_file(office: Office) -> None:
     table = read_table(office.second.get(f"{address}/file.xlsx").data)
     rows = [list(row) for _, row in table.rows]
     assert rows[0][:4] == [claims[0].reference, "한강정밀", "1234567891", "252000"]
-    rows[0][4:6], rows[1][4:7] = ["지급", today().isoformat()], ["반송", "", "해지된 계좌"]
+    rows[0][4:6], rows[1][4:7] = ["지급", today_in_korea().isoformat()], ["반송", "", "해지된 계좌"]
     wrong = upload(office.desk, address, [list(table.heading), [*rows[0][:3], "1", *rows[0][4:]], rows[1]])
     assert "1건" not in wrong and "252,000" in office.desk.get(wrong).text
     assert office.desk.post(wrong).status_code == 422

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.models import Event
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import AppealState, Claim, ClaimAppeal
@@ -26,7 +27,7 @@ from naruteo_testing.claim_pages import (
     told,
     version_on,
 )
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan, today
+from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
 RESIDENT_NUMBER = "900101-1234567"
@@ -50,9 +51,9 @@ def test_a_supplement_is_answered_and_is_not_late(desk: FlaskClient, session: Se
     reference = fill_in(desk, employer.organisation.id, attendance="0.7")
     hand_in(desk, reference)
     claim = claim_of(session, reference)
-    claim.claimed_on = today() - timedelta(days=5)
+    claim.claimed_on = today_in_korea() - timedelta(days=5)
     take_through(session, claim, ClaimState.IN_REVIEW, by=employer.officer)
-    due = today() + timedelta(days=10)
+    due = today_in_korea() + timedelta(days=10)
     take_through(session, claim, ClaimState.SUPPLEMENT, by=employer.officer, words="출석부를 내 주십시오.", due_on=due)
     page = desk.get(f"/claims/{reference}").text
     assert "출석부를 내 주십시오." in page and due.isoformat() in page
@@ -61,7 +62,7 @@ def test_a_supplement_is_answered_and_is_not_late(desk: FlaskClient, session: Se
     assert desk.post(f"/claims/{reference}/facts", data=facts).status_code == 303
     assert hand_in(desk, reference, words="정정했습니다.") == 303
     claim = claim_of(session, reference)
-    assert (claim.state, claim.claimed_on) == (ClaimState.IN_REVIEW, today() - timedelta(days=5))
+    assert (claim.state, claim.claimed_on) == (ClaimState.IN_REVIEW, today_in_korea() - timedelta(days=5))
     assert claim.amount == 504_000 and all(line.standing for line in claim.lines)
     assert told(session, employer.officer)[-1] == f"신청서 {reference}: 심사중"
 
@@ -160,7 +161,7 @@ def test_the_list_is_searched_filtered_and_exported(desk: FlaskClient, session: 
     session.commit()
     shown = {
         "": {0, 1}, "q=김하늘": {0}, "q=0002": {1}, f"q={claims[0].reference}": {0}, "state=draft": {1},
-        f"year={today().year}": {0, 1}, "year=1999": set(), "state=nonsense&year=x": {0, 1}, "q=%25": set(),
+        f"year={today_in_korea().year}": {0, 1}, "year=1999": set(), "state=nonsense&year=x": {0, 1}, "q=%25": set(),
     }  # fmt: skip
     for query, wanted in shown.items():
         page = desk.get(f"/claims?{query}").text

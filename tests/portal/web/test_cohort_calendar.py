@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.cohorts import present_schedule
 from naruteo_portal.catalogue.models import Cohort, CohortState, ScheduledTask
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
@@ -33,7 +33,7 @@ def teacher(session: Session, provider: Organisation) -> Account:
 @pytest.fixture
 def cohort(session: Session, provider: Organisation, teacher: Account) -> Cohort:
     """Two learners; the first task was due three days ago, the second is due when the cohort ends."""
-    starts_on = now().astimezone(KST).date() - timedelta(days=10)
+    starts_on = today_in_korea() - timedelta(days=10)
     edition = make_edition(session, provider)
     made = make_cohort(session, edition, starts_on=starts_on, instructors=(teacher,))
     for name in ("김하늘", "박서준"):

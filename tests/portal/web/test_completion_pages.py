@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Cohort, Enrolment
 from naruteo_portal.catalogue.queries import get_enrolment
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
@@ -24,7 +24,7 @@ from naruteo_testing.growth import hand_in
 from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, check_pages
 from naruteo_testing.submissions import make_release
 
-TODAY = now().astimezone(KST).date()
+TODAY = today_in_korea()
 COMPLETION = {
     "minimum_score": 60, "minimum_per_task": 40, "must_submit": ["01-start", "02-more"], "minimum_days": 1,
     "survey": True,

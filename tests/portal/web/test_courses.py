@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Cohort, CohortState, Delivery, Edition, EnrolmentState, Level
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.factories import client_of, make_account, make_organisation
@@ -25,7 +25,7 @@ def read(client: FlaskClient, address: str, status: int = 200) -> str:
 def courses(session: Session) -> dict[str, Cohort]:
     """Two different courses, one of them with a cohort that starts in ten days."""
     provider = make_organisation(session, name="나루터 교육원")
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     press = make_edition(session, provider, "press-line")
     make_edition(
         session, provider, "welding",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.catalogue.manifest import Delivery
 from naruteo_portal.catalogue.models import Cohort, CohortState, Enrolment, Task
-from naruteo_portal.core.clock import now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import LinePlan, move, open_claim, set_lines, submit
@@ -25,7 +25,7 @@ from naruteo_portal.incentives.programmes import programme_in_force
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.claims import confirm_figures, make_employer, plan
 from naruteo_testing.decisions import by, review
-from naruteo_testing.employers import DAY, Firm, make_employee, make_fact, make_firm, today
+from naruteo_testing.employers import DAY, Firm, make_employee, make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_membership, make_organisation
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -39,7 +39,7 @@ def hold_training(session: Session, first_day: date, last_day: date, **edition: 
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
     cohort = make_cohort(session, make_edition(session, provider, **edition))
     cohort.starts_on, cohort.ends_before = first_day, last_day + DAY
-    if last_day < today():
+    if last_day < today_in_korea():
         cohort.state = CohortState.CLOSED
     session.flush()
     return cohort
@@ -53,7 +53,7 @@ def send(session: Session, firm: Firm, cohort: Cohort, name: str = "김하늘") 
 
 def overview(session: Session, firm: Firm) -> Overview:
     programme = programme_in_force(session, EMPLOYER_TRAINING)
-    return overview_of(session, firm.employer, programme, stated_facts(session, firm.employer.id), today())
+    return overview_of(session, firm.employer, programme, stated_facts(session, firm.employer.id), today_in_korea())
 
 
 def claim(session: Session, firm: Firm, place: Enrolment, *, ended: date, hours: int = 10) -> Any:
@@ -74,7 +74,7 @@ def claim(session: Session, firm: Firm, place: Enrolment, *, ended: date, hours:
 
 
 def state_facts(session: Session, firm: Firm, **other: Any) -> None:
-    year = date(today().year, 1, 1)
+    year = date(today_in_korea().year, 1, 1)
     facts = {
         "firm_size": "priority", "year_premium": 3_000_000, "adjustment_area": False, "restricted": False,
         "after_restriction": False, **other,
@@ -85,30 +85,30 @@ def state_facts(session: Session, firm: Firm, **other: Any) -> None:
 
 def test_the_clock_runs_for_what_has_ended_and_is_not_claimed(session: Session, firm: Firm) -> None:
     for ended in (0, 30, 31):
-        cohort = hold_training(session, today() - timedelta(days=60), today() - timedelta(days=ended))
+        cohort = hold_training(session, today_in_korea() - timedelta(days=60), today_in_korea() - timedelta(days=ended))
         send(session, firm, cohort)
-    send(session, firm, hold_training(session, today() - 5 * DAY, today() + 5 * DAY))
+    send(session, firm, hold_training(session, today_in_korea() - 5 * DAY, today_in_korea() + 5 * DAY))
     seen = overview(session, firm)
-    left = [due.deadline.window.days_left(today()) for due in seen.due if due.deadline.window]
+    left = [due.deadline.window.days_left(today_in_korea()) for due in seen.due if due.deadline.window]
     assert left == [0, 30]
     assert [len(each) for each in (seen.to_claim, seen.coming, seen.over)] == [2, 1, 1]
 
 
 def test_a_long_training_is_due_part_by_part(session: Session, firm: Firm) -> None:
-    cohort = hold_training(session, today() - timedelta(days=100), today() + timedelta(days=30))
+    cohort = hold_training(session, today_in_korea() - timedelta(days=100), today_in_korea() + timedelta(days=30))
     send(session, firm, cohort)
     seen = overview(session, firm)
     assert [(due.deadline.part.number, due.deadline.part.of) for due in (*seen.due, *seen.coming)] == [(1, 2), (2, 2)]
 
 
 def test_only_the_firms_own_people_count(session: Session, firm: Firm) -> None:
-    cohort = hold_training(session, today() - 20 * DAY, today() - DAY)
+    cohort = hold_training(session, today_in_korea() - 20 * DAY, today_in_korea() - DAY)
     send(session, firm, cohort)
     send(session, make_firm(session, "other"), cohort, "남궁민")
     stranger = make_account(session, "도하나")
     make_enrolment(session, cohort, stranger)
     # Whoever left before the training began is somebody else's by then; who left during it is claimed for.
-    for until in (today() - 20 * DAY, today() - 10 * DAY):
+    for until in (today_in_korea() - 20 * DAY, today_in_korea() - 10 * DAY):
         left = make_account(session, "이직자")
         make_membership(session, left, firm.employer, Role.LEARNER, until=until)
         make_enrolment(session, cohort, left)
@@ -124,7 +124,7 @@ def test_what_is_claimed_is_told_and_fills_the_meter(
 ) -> None:
     confirm_figures(tmp_path, monkeypatch)
     state_facts(session, firm)
-    ended = today() - 3 * DAY
+    ended = today_in_korea() - 3 * DAY
     cohort = hold_training(session, ended - 9 * DAY, ended)
     _account, place = send(session, firm, cohort)
     send(session, firm, cohort, "박서준")
@@ -144,7 +144,7 @@ def test_what_is_claimed_is_told_and_fills_the_meter(
 
 def test_people_are_judged_by_what_the_platform_knows(session: Session, firm: Firm) -> None:
     state_facts(session, firm)
-    cohort = hold_training(session, today() - 20 * DAY, today() - DAY, delivery=Delivery.REMOTE)
+    cohort = hold_training(session, today_in_korea() - 20 * DAY, today_in_korea() - DAY, delivery=Delivery.REMOTE)
     account, place = send(session, firm, cohort)
     make_employee(session, firm, "0001", email=account.email)
     task = session.scalars(select(Task).where(Task.edition_id == cohort.edition_id, Task.position == 1)).one()
@@ -171,7 +171,7 @@ def test_an_address_that_was_never_proved_is_nobodys(session: Session, firm: Fir
 
 
 def test_pages_say_what_is_to_be_done_and_what_is_not_known(app: Portal, session: Session, firm: Firm) -> None:
-    cohort = hold_training(session, today() - 20 * DAY, today() - DAY)
+    cohort = hold_training(session, today_in_korea() - 20 * DAY, today_in_korea() - DAY)
     send(session, firm, cohort)
     client: FlaskClient = client_of(app, firm.hr, session)
     assert client.get("/employers").location == firm.address
@@ -188,7 +188,7 @@ def test_pages_say_what_is_to_be_done_and_what_is_not_known(app: Portal, session
 def test_a_claim_that_waits_for_the_employer_stands_among_what_to_do(app: Portal, session: Session) -> None:
     employer = make_employer(session)
     claim = review(employer, employer.claim(plan()))
-    due_on = today() + timedelta(days=5)
+    due_on = today_in_korea() + timedelta(days=5)
     ask_for_more(session, claim, "출석부를 올려 주십시오.", due_on, version=claim.version, actor=by(employer.officer))
     session.commit()
     page = client_of(app, employer.hr, session).get("/").text

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.models import Event
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.identity import limits
 from naruteo_portal.incentives.pre_check import GOALS, look
 from naruteo_portal.incentives.programmes import programme_in_force
 from naruteo_testing.claims import confirm_figures
-from naruteo_testing.employers import today
 
 TRAINING = "employer_training"
 ANSWERS = {
@@ -83,7 +83,7 @@ def test_the_answer_with_confirmed_figures_and_the_range_of_what_is_open(
 def test_days_that_no_rule_covers_are_undetermined(client: FlaskClient) -> None:
     page = ask(client, **{**ANSWERS, "part_ended_on": "2020-01-01"})[1]
     assert "그날의 규정이 준비되어 있지 않습니다" in page
-    later = str(today() + timedelta(days=400))
+    later = str(today_in_korea() + timedelta(days=400))
     assert ask(client, "talent_premium_training", ended_on=later)[0] == 200
 
 

@@ -14,7 +14,7 @@ from naruteo_portal.catalogue.models import Cohort, CohortInstructor, CohortStat
 from naruteo_portal.catalogue.register.expiry import Warned, warnings_about
 from naruteo_portal.catalogue.register.models import InstructorEntry
 from naruteo_portal.catalogue.substitutes import is_to_come_or_now
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import Account, Membership, Organisation, Person, Role
@@ -85,7 +85,7 @@ def warnings_for(
     session: Session, cohort: Cohort, substitutes: Sequence[CohortSubstitute]
 ) -> list[tuple[Account, Warned]]:
     """What to look at about those who teach or will stand in for a cohort, given as `get_cohort` loads it."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     until = {each.account_id: (each.account, cohort.last_day) for each in cohort.instructors}
     for each in substitutes:
         if is_to_come_or_now(each):
@@ -144,7 +144,7 @@ def _seen(reader: Reader, wanted: RegisterFilter) -> Select[Membership]:
 
 
 def _stands(standing: Standing) -> ColumnElement[bool]:
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     days = (InstructorEntry.valid_until, InstructorEntry.refresher_until)
     match standing:
         case Standing.EXPIRING:

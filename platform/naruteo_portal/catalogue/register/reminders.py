@@ -9,7 +9,7 @@ from naruteo_portal.audit.events import SYSTEM, record
 from naruteo_portal.catalogue.register.expiry import Expiring, expiries
 from naruteo_portal.catalogue.register.keepers import keepers_of
 from naruteo_portal.catalogue.register.models import InstructorEntry
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.identity.models import Account, AccountState, Membership, Role
 from naruteo_portal.identity.names import display_name
@@ -37,7 +37,7 @@ BODIES: dict[Expiring, Message] = {
 
 def remind_of_expiries(session: Session) -> None:
     """Remind of everything that comes within 90 or 30 days, if nobody was reminded of it at that distance."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     rows = session.execute(
         select(InstructorEntry, Membership)
         .join(

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotAllowed, NotFound
 from naruteo_portal.identity.models import Account, AccountState, Membership, Organisation, Role
 from naruteo_portal.identity.permissions import answers_for_claims
@@ -35,7 +35,7 @@ def let_in(
     """Let somebody from outside prepare an employer's claims between two days, both among them."""
     if not answers_for_claims(reader).covers(employer.id):
         raise NotAllowed
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     if last_day is not None and last_day < max(since, today):
         raise DaysInDisorder
     # Two requests at once must not let the same person in twice: the account's row is the lock.
@@ -79,7 +79,7 @@ def get_agent(session: Session, reader: Reader, membership_id: int) -> Membershi
 
 def shut_out(session: Session, agent: Membership, *, actor: Actor) -> None:
     """End an agent's work today; from this moment on they see nothing more."""
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     if agent.until is not None and agent.until <= today:
         return
     agent.until = max(today, agent.since)

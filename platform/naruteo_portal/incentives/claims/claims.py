@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Enrolment
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.incentives.claims.errors import (
@@ -117,7 +117,7 @@ def submit(
     """
     hold_employer(session, claim.employer_id)
     hold_claim(session, claim, version)
-    claim.claimed_on = claim.claimed_on or now().astimezone(KST).date()
+    claim.claimed_on = claim.claimed_on or today_in_korea()
     _check(claim, claim.claimed_on)
     claim.employer_facts = dict(employer_facts)
     claim.region = employer_facts.get("region")
@@ -161,7 +161,7 @@ def case_of(claim: Claim, line: ClaimLine) -> dict[str, Any]:
     if days.started:
         case.setdefault(days.started, line.part_started_on.isoformat())
     if days.claimed:
-        case[days.claimed] = (claim.claimed_on or now().astimezone(KST).date()).isoformat()
+        case[days.claimed] = (claim.claimed_on or today_in_korea()).isoformat()
     return case
 
 

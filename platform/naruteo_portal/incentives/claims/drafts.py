@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.identity.names import MOST_CHARACTERS
@@ -34,7 +34,7 @@ OTHER_GRANT = "other_grant"
 def begin_claim(session: Session, employer: Organisation, programme: str, year: int, *, actor: Actor) -> Claim:
     """Open a claim with what the employer has stated of itself for today, or for the last day of a past year."""
     claim = open_claim(session, employer, programme, year, actor=actor)
-    day = min(now().astimezone(KST).date(), date(year, 12, 31))
+    day = min(today_in_korea(), date(year, 12, 31))
     stated = employer_facts_on(session, employer.id, day)
     known = asked_by(programme_in_force(session, programme), stated)
     claim.employer_facts = {**known, **({REGION: stated[REGION]} if REGION in stated else {})}

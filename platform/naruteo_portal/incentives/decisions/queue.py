@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import LOCALES
 from naruteo_portal.core.paging import Page, page_of_rows
@@ -88,7 +88,7 @@ def get_looked_after(session: Session, reader: Reader, reference: str) -> Claim:
 
 def clock_now(steps: Sequence[ClaimStep], standard: int) -> Clock:
     """The clock of a claim by its steps, today."""
-    return clock_of([(step.at, step.after) for step in steps], _today(), standard)
+    return clock_of([(step.at, step.after) for step in steps], today_in_korea(), standard)
 
 
 def _waiting(session: Session, reader: Reader, words: str, standard: int) -> list[Waiting]:
@@ -116,7 +116,7 @@ def _waiting(session: Session, reader: Reader, words: str, standard: int) -> lis
         select(Decision.claim_id, Decision.proposed_by_id).where(Decision.state == DecisionState.PROPOSED)
     )
     proposals = {claim_id: proposed_by_id for claim_id, proposed_by_id in rows}
-    today = _today()
+    today = today_in_korea()
     return [
         Waiting(
             claim, clock_of(moments[claim.id], today, standard), proposals.get(claim.id), claim.id in proposals
@@ -151,7 +151,3 @@ def _place(each: Waiting, order: Order) -> tuple[object, ...]:
             return (-(claim.amount or 0), claim.id)
         case Order.EMPLOYER:
             return (claim.employer.name["ko"], claim.id)
-
-
-def _today() -> date:
-    return now().astimezone(KST).date()

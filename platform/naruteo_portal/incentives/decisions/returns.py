@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import DEFAULT_LOCALE, N_
 from naruteo_portal.identity.bulk.rows import refuse_resident_numbers
@@ -132,5 +132,5 @@ def _says(file: PaymentReturn, batch: PaymentBatch) -> Reconciliation:
     ]
     return reconcile(
         file.heading, [(number, cells) for number, cells in file.rows], COLUMNS, dues,
-        released_on=(batch.released_at or batch.made_at).astimezone(KST).date(), today=now().astimezone(KST).date(),
+        released_on=(batch.released_at or batch.made_at).astimezone(KST).date(), today=today_in_korea(),
     )  # fmt: skip

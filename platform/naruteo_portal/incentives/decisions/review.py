@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record, record_each
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.identity.models import Account, Membership, Organisation, OrganisationKind, Role
 from naruteo_portal.identity.queries import holds_today
@@ -72,7 +72,7 @@ def ask_for_more(session: Session, claim: Claim, words: str, due_on: date, *, ve
         raise ProposedAlready
     if not words:
         raise ReasonMissing
-    if due_on <= now().astimezone(KST).date():
+    if due_on <= today_in_korea():
         raise DeadlineTooEarly
     move(session, claim, ClaimState.SUPPLEMENT, actor=actor, words=words, due_on=due_on)
 

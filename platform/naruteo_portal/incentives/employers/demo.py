@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Organisation
 from naruteo_portal.incentives.employers.facts import Evidence, Statement, state_fact, year_of
@@ -49,7 +49,7 @@ def state_demo_employer(session: Session, employer: Organisation, hr: Account, b
                 production_work=production_work, changed_at=now(), changed_by_id=hr.id,
             )
         )  # fmt: skip
-    first, last = year_of(now().astimezone(KST).date())
+    first, last = year_of(today_in_korea())
     for fact, value, file_name in FACTS:
         evidence = Evidence(_page(f"Demo evidence: {fact}"), file_name) if file_name else None
         said = Statement(fact, value, first, last if fact == "year_premium" else None)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import Conflict, NotFound
 from naruteo_portal.core.i18n import N_, Locale
 from naruteo_portal.core.paging import Page, page_of
@@ -70,7 +70,7 @@ def look_at(
     limits.count_try(engine, limits.IMPORT_OF_ACCOUNT, str(reader.account_id))
     table = read_table(content)
     refuse_resident_numbers(table)
-    compare(table, {}, trainee_words(), _today())
+    compare(table, {}, trainee_words(), today_in_korea())
     uploaded = RosterUpload(
         organisation_id=employer.id,
         uploaded_by_id=reader.account_id,
@@ -106,7 +106,7 @@ def get_preview(session: Session, reader: Reader, employer: Organisation, upload
         tuple(uploaded.heading), tuple((number, tuple(cells)) for number, cells in uploaded.rows), uploaded.encoding
     )
     present = {each.number: _entry(each) for each in _employees(session, employer)}
-    return Preview(uploaded, compare(table, present, trainee_words(), _today()))
+    return Preview(uploaded, compare(table, present, trainee_words(), today_in_korea()))
 
 
 def last_uploads(session: Session, reader: Reader, employer: Organisation) -> Sequence[RosterUpload]:
@@ -199,7 +199,3 @@ def _employees(session: Session, employer: Organisation) -> Sequence[Employee]:
 
 def _entry(employee: Employee) -> Entry:
     return Entry(**{field.name: getattr(employee, field.name) for field in fields(Entry)})
-
-
-def _today() -> date:
-    return now().astimezone(KST).date()

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import Conflict, Invalid, NotAllowed
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.safe_yaml import Text
@@ -98,7 +98,7 @@ class Statement:
             raise FigureRefused("href", N_("Write an address that begins with https://, or leave it empty."))
         if self.until is not None and self.until < self.since:
             raise FigureRefused("until", N_("The last day must not be before the first."))
-        if self.published_on > now().astimezone(KST).date():
+        if self.published_on > today_in_korea():
             raise FigureRefused(
                 "published_on", N_("A source that is not published yet cannot be the source of a figure.")
             )

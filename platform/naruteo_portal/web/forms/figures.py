@@ -6,6 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.incentives.figures.copies import KINDS, MOST_BYTES
@@ -14,7 +15,7 @@ from naruteo_portal.rules.gaps import cells_on
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.tables import Cell, Table, day_number
 from naruteo_portal.web.forms.cohorts import in_our_time
-from naruteo_portal.web.programme_words import CONFIDENCES, case_words, figure_words, in_words, today
+from naruteo_portal.web.programme_words import CONFIDENCES, case_words, figure_words, in_words
 
 NOW = N_("Now: %(figure)s (%(known)s)")
 NOTHING_NOW = N_("Now: not known")
@@ -100,7 +101,7 @@ def figure_form(programme: Programme, table: Table, **preset: Any) -> FigureForm
             description=N_("One bracket a line: from which value on, a blank, the figure. All brackets anew."),
         )
     else:
-        for number, (case, cell) in enumerate(cells_on(table, day_number(today()))):
+        for number, (case, cell) in enumerate(cells_on(table, day_number(today_in_korea()))):
             label = case_words(programme, table, case) or in_words(table.parameter.description)
             fields[f"figure_{number}"] = StringField(label, [AtMost(30)], description=_now(table, cell))
     return cast(FigureForm, type("FigureForm", (FigureForm,), fields)(**preset))

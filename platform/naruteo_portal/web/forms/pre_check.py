@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request
 
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.forms import Form
 from naruteo_portal.incentives.pre_check import Goal, question
 from naruteo_portal.rules.model import FactType
@@ -24,7 +24,7 @@ def questions_form(programme: Programme, goal: Goal, *, answered: bool) -> Quest
     """The questions of a goal, filled with what the address says; today is proposed where a day is asked."""
     fields = {name: answer_field(question(programme, name), required=False) for name in goal.questions}
     made: type[QuestionsForm] = type("GoalForm", (QuestionsForm,), fields)
-    today = now().astimezone(KST).date()
+    today = today_in_korea()
     days = {name: today for name in goal.questions if question(programme, name).type is FactType.DATE}
     # A GET changes nothing, so it carries no anti-forgery token.
     return made(formdata=request.args if answered else None, data=days, meta={"csrf": False})

@@ -47,7 +47,7 @@ def test_everybody_concerned_is_reminded_once_at_each_distance(
     )
     make_entry(session, instructor, provider, refresher_until=(NOW + 100 * DAY).date())
     for days, notices in ((0, 0), (9, 0), (10, 2), (17, 2), (69, 2), (70, 4), (77, 4), (100, 4), (101, 4)):
-        monkeypatch.setattr(reminders, "now", lambda days=days: NOW + days * DAY)
+        monkeypatch.setattr(reminders, "today_in_korea", lambda days=days: (NOW + days * DAY).date())
         remind_of_expiries(session)
         assert len(told(session)) == notices, days
     assert told(session)[:2] == [

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.models import Release
 from naruteo_portal.catalogue.models import Cohort, Edition, Enrolment
-from naruteo_portal.core.clock import now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.incentives.claims.claims import LinePlan
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.documents.gathering import cost_of, gather
 from naruteo_portal.learning.models import CorrectionState
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
-from naruteo_testing.claims import Employer, make_employer, plan, today
+from naruteo_testing.claims import Employer, make_employer, plan
 from naruteo_testing.completion import make_certificate, make_correction, make_trace
 from naruteo_testing.factories import make_account, make_organisation, make_reader
 from naruteo_testing.growth import hand_in
@@ -48,7 +48,7 @@ def placed(session: Session, release: Release, cohort: Cohort, number: str = "00
     enrolment = make_enrolment(session, cohort, make_account(session, name))
     make_trace(session, enrolment, days_ago=1)
     hand_in(session, enrolment, release, 1)
-    line = plan(number, name, ended=today(), training_cost=300_000)
+    line = plan(number, name, ended=today_in_korea(), training_cost=300_000)
     return LinePlan(**{**vars(line), "enrolment_id": enrolment.id, "training": f"cohort-{cohort.id}"})
 
 
@@ -68,7 +68,11 @@ def test_a_trainee_of_the_platform_is_gathered_with_days_attempts_and_certificat
     found = gather(session, seen(session, employer, claim), now())
     (trainee,) = found.trainees
     assert trainee.learning is not None
-    assert trainee.learning.days == {today() - timedelta(2): 90, today() - timedelta(1): None, today(): None}
+    assert trainee.learning.days == {
+        today_in_korea() - timedelta(2): 90,
+        today_in_korea() - timedelta(1): None,
+        today_in_korea(): None,
+    }
     assert [(each.number, each.points, each.counts) for each in trainee.learning.attempts] == [(1, 7, True)]
     assert trainee.learning.certificate == certificate.number
     assert trainee.training.provider == {"ko": "나루 배움터", "en": "나루 배움터 (en)"}

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paper import write_pdf
 from naruteo_portal.incentives.claims.claims import move
@@ -26,7 +27,7 @@ from naruteo_portal.incentives.documents.workbooks import write_xlsx
 from naruteo_portal.incentives.documents.yearly import get_claiming_employer, payments_of, tax_year_of
 from naruteo_portal.incentives.figures.in_force import SHIPPED
 from naruteo_portal.rules.reading import read_programme
-from naruteo_testing.claims import make_employer, plan, today
+from naruteo_testing.claims import make_employer, plan
 from naruteo_testing.factories import make_reader
 
 AT = datetime(2027, 1, 10, 5, tzinfo=UTC)
@@ -116,5 +117,5 @@ def test_a_paid_claim_has_a_journal_line_and_no_other(session: Session) -> None:
     paid = payments_of(claim)
     assert accounting_rows(paid, "ko") == [
         ["날짜", "차변", "대변", "금액(원)", "지원금 신청서"],
-        [today().isoformat(), "보통예금", "정부보조금(교육훈련비)", 252_000, claim.reference],
+        [today_in_korea().isoformat(), "보통예금", "정부보조금(교육훈련비)", 252_000, claim.reference],
     ]
