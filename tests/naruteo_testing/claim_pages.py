@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, selectinload
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.identity.models import Account
-from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, move
+from naruteo_portal.incentives.claims.claims import hold_claim, move
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
+from naruteo_portal.incentives.employers.access import hold_employer
 from naruteo_portal.notices.models import Notice
 from naruteo_portal.web import claim_check
 

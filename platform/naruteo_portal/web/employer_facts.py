@@ -27,6 +27,7 @@ from naruteo_portal.incentives.employers.facts import (
 )
 from naruteo_portal.incentives.employers.models import EmployerFact
 from naruteo_portal.rules.model import Fact, FactType
+from naruteo_portal.web.downloads import download
 from naruteo_portal.web.forms.employers import TakeBackForm, statement_form
 
 blueprint = Blueprint("employer_facts", __name__, url_prefix="/employers/<slug>/facts")
@@ -110,10 +111,7 @@ def evidence(slug: str, fact_id: int) -> Response:
     found = get_fact(session, get_employer(session, reader(), slug), fact_id)
     if found.evidence_sha256 is None:
         raise NotFound
-    response = Response(blobs().get(found.evidence_sha256), content_type="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=found.evidence_name)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(blobs().get(found.evidence_sha256), found.evidence_name or "")
 
 
 def said_value(fact: Fact, stated: EmployerFact) -> str:

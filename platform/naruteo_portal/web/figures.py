@@ -24,6 +24,7 @@ from naruteo_portal.incentives.figures.statements import (
     withdraw_figure,
 )
 from naruteo_portal.rules.reading import SHARED
+from naruteo_portal.web.downloads import download
 from naruteo_portal.web.figure_outlook import outlook_of, stated_words
 from naruteo_portal.web.forms.figures import ConfirmForm, FigureForm, ReasonForm, figure_form
 from naruteo_portal.web.programme_words import STATES, in_words, unit_words
@@ -103,10 +104,7 @@ def figure(figure_id: int) -> str:
 def copy(figure_id: int) -> Response:
     """The copy of the source that was kept, as a download."""
     found = get_figure(current_session(), figure_id)
-    response = Response(blobs().get(found.copy_sha256), content_type="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=found.copy_name)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(blobs().get(found.copy_sha256), found.copy_name)
 
 
 @blueprint.post("/figures/<int:figure_id>/confirm")

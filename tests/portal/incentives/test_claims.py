@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.identity.models import OrganisationKind, Role
-from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, judge_claim, move, set_lines, submit
+from naruteo_portal.incentives.claims.claims import hold_claim, judge_claim, move, set_lines, submit
 from naruteo_portal.incentives.claims.errors import (
     CeilingsDiffer,
     ClaimedAlready,
@@ -28,6 +28,7 @@ from naruteo_portal.incentives.claims.handing_in import hand_in
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.claims.states import MOVES, ClaimState
+from naruteo_portal.incentives.employers.access import hold_employer
 from naruteo_testing.claims import FACTS, Employer, confirm_figures, make_employer, plan
 from naruteo_testing.employers import Firm, make_fact
 from naruteo_testing.factories import make_account, make_organisation, make_reader

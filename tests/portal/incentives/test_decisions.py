@@ -13,7 +13,7 @@ from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
-from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, move
+from naruteo_portal.incentives.claims.claims import hold_claim, move
 from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
@@ -37,6 +37,7 @@ from naruteo_portal.incentives.decisions.parties import own_claims
 from naruteo_portal.incentives.decisions.record import decision_record, get_decision
 from naruteo_portal.incentives.decisions.replay import replay
 from naruteo_portal.incentives.decisions.review import ask_for_more, assign, begin_review
+from naruteo_portal.incentives.employers.access import hold_employer
 from naruteo_portal.incentives.ledger.bookkeeping import Balance
 from naruteo_portal.incentives.ledger.budgets import balances
 from naruteo_portal.incentives.ledger.checking import ledger_faults

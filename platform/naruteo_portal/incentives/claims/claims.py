@@ -28,6 +28,7 @@ from naruteo_portal.incentives.claims.models import Claim, ClaimLine, ClaimStep
 from naruteo_portal.incentives.claims.news import tell_step
 from naruteo_portal.incentives.claims.reckoning import Reckoned, reckon, total
 from naruteo_portal.incentives.claims.states import MOVES, STANDING, ClaimState
+from naruteo_portal.incentives.employers.access import hold_employer
 from naruteo_portal.incentives.programmes import CLAIMABLE, programme_in_force
 from naruteo_portal.rules.cases import BadFacts
 from naruteo_portal.rules.ceilings import UnequalCaps
@@ -77,14 +78,6 @@ def hold_claim(session: Session, claim: Claim, version: int | None = None) -> No
     session.refresh(claim, ["state", "version", "officer_id", "amount"], with_for_update=True)
     if version is not None and claim.version != version:
         raise ClaimHasMoved
-
-
-def hold_employer(session: Session, employer_id: int) -> None:
-    """Let nobody else hand in or decide claims of an employer until the transaction ends: they share its ceilings."""
-    # Rows that refer to the organisation may still be written meanwhile (they take only a share of its key).
-    session.execute(
-        select(Organisation.id).where(Organisation.id == employer_id).with_for_update(key_share=True)
-    )  # fmt: skip
 
 
 def set_lines(session: Session, claim: Claim, plans: Sequence[LinePlan], *, version: int, actor: Actor) -> None:

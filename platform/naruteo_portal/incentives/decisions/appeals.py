@@ -12,13 +12,14 @@ from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.models import Account
 from naruteo_portal.identity.permissions import answers_for_claims, decides_claims
 from naruteo_portal.identity.readers import Reader
-from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, move
+from naruteo_portal.incentives.claims.claims import hold_claim, move
 from naruteo_portal.incentives.claims.drafts import refuse_resident_numbers
 from naruteo_portal.incentives.claims.errors import AppealAnswered, AppealOpen, DecidedByOneself, NotFromHere
 from naruteo_portal.incentives.claims.models import AppealState, Claim, ClaimAppeal, ClaimStep
 from naruteo_portal.incentives.claims.news import tell_answer, tell_appeal
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.decisions.decisions import release_commitment
+from naruteo_portal.incentives.employers.access import hold_employer
 
 APPEALABLE = frozenset({ClaimState.APPROVED, ClaimState.REJECTED})
 """States whose decision can still be another; what was paid is put right by a claim of its own."""

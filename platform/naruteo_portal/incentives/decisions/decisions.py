@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
-from naruteo_portal.incentives.claims.claims import hold_claim, hold_employer, judge_claim, move
+from naruteo_portal.incentives.claims.claims import hold_claim, judge_claim, move
 from naruteo_portal.incentives.claims.errors import NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
@@ -23,6 +23,7 @@ from naruteo_portal.incentives.decisions.errors import (
 from naruteo_portal.incentives.decisions.models import Decision, DecisionKind, DecisionState
 from naruteo_portal.incentives.decisions.parties import require_others
 from naruteo_portal.incentives.decisions.payment_models import LIVE, Payment
+from naruteo_portal.incentives.employers.access import hold_employer
 from naruteo_portal.incentives.ledger.budgets import commit_won, release_won
 
 AFTER = {DecisionKind.APPROVE: ClaimState.APPROVED, DecisionKind.REJECT: ClaimState.REJECTED}

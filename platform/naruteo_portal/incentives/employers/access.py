@@ -56,6 +56,9 @@ def kept_employers(session: Session, reader: Reader, most: int) -> Sequence[Orga
 
 
 def hold_employer(session: Session, employer_id: int) -> None:
-    """Let nobody else take a roster or state a fact of an employer until the transaction ends."""
-    # Rows that refer to the organisation may still be written meanwhile.
+    """Let nobody else change an employer's roster or facts, hand in or decide its claims until the transaction ends.
+
+    Its claims share ceilings, which follow from its facts.
+    """
+    # Rows that refer to the organisation may still be written meanwhile (they take only a share of its key).
     session.execute(select(Organisation.id).where(Organisation.id == employer_id).with_for_update(key_share=True))
