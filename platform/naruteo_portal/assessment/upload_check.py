@@ -33,7 +33,7 @@ def check_folder(folder: Path, answer: Path) -> None:
             [
                 {
                     "place": f"{error.path.name}:{fault.line}:{fault.column}{f' {fault.where}' if fault.where else ''}",
-                    "words": {"ko": fault.message.ko, "en": fault.message.en},
+                    "words": fault.message.both(),
                 }
                 for fault in error.faults
             ],

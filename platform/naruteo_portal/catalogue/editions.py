@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.errors import OwnedByAnother
 from naruteo_portal.catalogue.facts import Sources, content_sha256, document_of
-from naruteo_portal.catalogue.manifest import Manifest, Text
+from naruteo_portal.catalogue.manifest import Manifest
 from naruteo_portal.catalogue.manifest import Organisation as Provider
 from naruteo_portal.catalogue.manifest import Task as PlannedTask
 from naruteo_portal.catalogue.models import Course, Edition, Task
@@ -60,8 +60,8 @@ def publish_edition(
 def edition_saying(manifest: Manifest, document: dict[str, Any], figures: Tree) -> Edition:
     """An edition with its tasks that says what a manifest does, of no course yet."""
     return Edition(
-        title=words(manifest.title),
-        summary=words(manifest.summary),
+        title=manifest.title.both(),
+        summary=manifest.summary.both(),
         level=manifest.level,
         hours=manifest.hours,
         delivery=manifest.delivery,
@@ -106,7 +106,7 @@ def _register(session: Session, provider: Provider, actor: Actor) -> Organisatio
     organisation = Organisation(
         slug=slug,
         kind=OrganisationKind(provider.kind),
-        name=words(provider.name),
+        name=provider.name.both(),
         business_number=None,
         created_at=now(),
     )
@@ -134,7 +134,7 @@ def _task(position: int, task: PlannedTask) -> Task:
     return Task(
         position=position,
         name=task.name,
-        title=words(task.title),
+        title=task.title.both(),
         weight=task.weight,
         minutes=task.minutes,
         due_days_after_start=task.due.days_after_start if task.due else None,
@@ -147,8 +147,3 @@ def _task(position: int, task: PlannedTask) -> Task:
         max_bytes=task.files.bytes,
         max_score=task.points,
     )
-
-
-def words(text: Text) -> dict[str, str]:
-    """A manifest's text as a column keeps it."""
-    return {"ko": text.ko, "en": text.en}

@@ -34,6 +34,10 @@ class Text:
     ko: str
     en: str
 
+    def both(self) -> dict[str, str]:
+        """As columns and messages keep it."""
+        return {"ko": self.ko, "en": self.en}
+
 
 @dataclass(frozen=True)
 class Fault:

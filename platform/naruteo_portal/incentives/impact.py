@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, selectinload
@@ -13,7 +12,7 @@ from naruteo_portal.incentives.claims.states import DECIDED, ClaimState
 from naruteo_portal.incentives.figures.in_force import programme_in_force
 from naruteo_portal.incentives.figures.models import StatedFigure
 from naruteo_portal.incentives.figures.statements import try_out
-from naruteo_portal.rules.cases import BadFacts, read_facts
+from naruteo_portal.rules.cases import BadFacts, read_asked
 from naruteo_portal.rules.judging import Judgement, Outcome, judge
 from naruteo_portal.rules.programme import Programme
 
@@ -122,9 +121,9 @@ def impact_of(before: Programme, after: Programme, claims: Iterable[Claim]) -> I
     for claim in sorted(claims, key=lambda each: (TURNS.get(each.state, 1), each.id)):
         cases = [case_of(claim, line) for line in claim.lines]
         try:
-            read = [[_read(before, case) for case in cases]]
+            read = [[read_asked(before, case) for case in cases]]
             # A figure changes nothing about the facts, so they are mostly read once.
-            read += read if after.facts == before.facts else [[_read(after, case) for case in cases]]
+            read += read if after.facts == before.facts else [[read_asked(after, case) for case in cases]]
         except BadFacts:
             impact.unreadable.append(claim.reference)
             continue
@@ -154,10 +153,6 @@ def _count(impact: Impact, claim: Claim, lines: Sequence[tuple[ClaimLine, Judged
 
 def _who(line: ClaimLine) -> Who:
     return line.employer_id, line.trainee_number
-
-
-def _read(programme: Programme, case: Mapping[str, Any]) -> dict[str, int]:
-    return read_facts(programme, {name: value for name, value in case.items() if name in programme.facts})
 
 
 def judged_under_ceilings(

@@ -11,7 +11,7 @@ from naruteo_portal.rules.cases import read_facts
 from naruteo_portal.rules.explaining import Explanation, Used, explain
 from naruteo_portal.rules.model import ANY_FIGURE, CONFIRMED, Fact, FactType, Words
 from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.tracing import Lack, Trace, Unknown
+from naruteo_portal.rules.tracing import Lack, Trace, Unknown, whole_value
 
 RECOGNISED = "recognised"
 """A question of our own: employer_training asks for two days, which few people have at hand."""
@@ -132,13 +132,12 @@ def _estimate(programme: Programme, known: Mapping[str, int], amount: str, answe
     if isinstance(rough, Unknown):
         open_facts = {each.name for each in rough.missing if each.lack is Lack.NOT_GIVEN}
         varied = tuple(sorted(name for name in open_facts if _choices(programme.facts[name])))
-    scale = 10 ** programme.rules[amount].type.decimals
     found = []
     for case in _cases(programme, known, varied):
-        value = Trace(programme, case, ANY_FIGURE).rule(amount)[1]
-        if isinstance(value, Unknown):
+        value = whole_value(programme, case, amount, ANY_FIGURE)
+        if value is None:
             return Estimate(None, None, varied, _unconfirmed(answer))
-        found.append(value // scale)
+        found.append(value)
     return Estimate(min(found), max(found), varied, _unconfirmed(answer))
 
 

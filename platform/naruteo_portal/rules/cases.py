@@ -52,6 +52,11 @@ def read_facts(programme: Programme, given: Mapping[str, object]) -> dict[str, i
     return found
 
 
+def read_asked(programme: Programme, case: Mapping[str, object]) -> dict[str, int]:
+    """The facts of a case that the programme asks, as `read_facts` reads them; all others are left aside."""
+    return read_facts(programme, {name: value for name, value in case.items() if name in programme.facts})
+
+
 def said(fact: Fact, value: int) -> str | int | bool | None:
     """A fact's whole number as it is written in JSON."""
     if fact.type is FactType.TRUTH:

@@ -183,6 +183,12 @@ def _day(number: int) -> date:
     return date.fromordinal(number + EPOCH)
 
 
+def whole_value(programme: Programme, facts: Mapping[str, int], rule: str, trust: frozenset[Confidence]) -> int | None:
+    """What a rule gives for a case in whole units (a rest is left away); None where it is not known."""
+    value = Trace(programme, facts, trust).rule(rule)[1]
+    return None if isinstance(value, Unknown) else value // 10 ** programme.rules[rule].type.decimals
+
+
 def _add_months(day: int, by: int) -> int:
     start = _day(day)
     month = start.year * 12 + start.month - 1 + by

@@ -37,8 +37,10 @@ def pre_check() -> str | tuple[str, int]:
                 seen = look(programme, form.answers(programme, goal))
             except BadFacts as bad:
                 for fault in bad.faults:
-                    said = {"ko": fault.message.ko, "en": fault.message.en}
-                    form.refuse(N_("This is not taken. %(why)s", why=said), fault.name if fault.name in form else None)
+                    form.refuse(
+                        N_("This is not taken. %(why)s", why=fault.message.both()),
+                        fault.name if fault.name in form else None,
+                    )
         status = 200 if seen else 422
     page = render_template(
         "pre_check/questions.html",

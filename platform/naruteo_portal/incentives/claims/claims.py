@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Enrolment
 from naruteo_portal.core.clock import KST, now, today_in_korea
+from naruteo_portal.core.i18n import LOCALES
 from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.incentives.claims.errors import (
@@ -26,11 +27,10 @@ from naruteo_portal.incentives.claims.errors import (
 )
 from naruteo_portal.incentives.claims.models import Claim, ClaimLine, ClaimStep
 from naruteo_portal.incentives.claims.news import tell_step
-from naruteo_portal.incentives.claims.reckoning import Reckoned, reckon, total
+from naruteo_portal.incentives.claims.reckoning import Reckoned, UnreadableCase, reckon, total
 from naruteo_portal.incentives.claims.states import MOVES, STANDING, ClaimState
 from naruteo_portal.incentives.employers.access import hold_employer
 from naruteo_portal.incentives.programmes import CLAIMABLE, programme_in_force
-from naruteo_portal.rules.cases import BadFacts
 from naruteo_portal.rules.ceilings import UnequalCaps
 from naruteo_portal.rules.saying import as_json
 
@@ -130,7 +130,7 @@ def judge_claim(session: Session, claim: Claim) -> list[Reckoned]:
         line.outcome, line.digest = each.answer.outcome.name.lower(), each.answer.digest
         line.judged_amount, line.amount, line.estimate = each.judged, each.amount, each.estimate
         line.judgement = as_json(each.answer)
-    claim.amount = total(reckoned)
+    claim.amount = total(each.amount for each in reckoned)
     return reckoned
 
 
@@ -141,10 +141,12 @@ def reckoned_of(session: Session, claim: Claim) -> list[Reckoned]:
         return reckon(programme_in_force(session, claim.programme), cases, used_of(session, claim))
     except UnequalCaps as unequal:
         raise CeilingsDiffer(claim.lines[unequal.row].trainee_name) from None
-    except BadFacts as bad:
-        for line, case in zip(claim.lines, cases, strict=True):
-            _require_readable(session, claim, line, case)
-        raise AssertionError("one of the lines has the fault") from bad
+    except UnreadableCase as bad:
+        faults: dict[str, str] = {
+            locale: " ".join(f"{fault.name}: {fault.message.both()[locale]}" for fault in bad.faults)
+            for locale in LOCALES
+        }
+        raise UnusableFacts(claim.lines[bad.place].trainee_name, faults) from None
 
 
 def case_of(claim: Claim, line: ClaimLine) -> dict[str, Any]:
@@ -248,15 +250,3 @@ def _same_training(line: ClaimLine, other: ClaimLine) -> bool:
 
 def _overlap(line: ClaimLine, other: ClaimLine) -> bool:
     return line.part_started_on <= other.part_ended_on and other.part_started_on <= line.part_ended_on
-
-
-def _require_readable(session: Session, claim: Claim, line: ClaimLine, case: Mapping[str, Any]) -> None:
-    try:
-        reckon(programme_in_force(session, claim.programme), [case], 0)
-    except BadFacts as bad:
-        said = [(fault.name, fault.message) for fault in bad.faults]
-        faults = {
-            "ko": " ".join(f"{name}: {message.ko}" for name, message in said),
-            "en": " ".join(f"{name}: {message.en}" for name, message in said),
-        }
-        raise UnusableFacts(line.trainee_name, faults) from None

@@ -1,16 +1,16 @@
 """What the lines of a claim come to by the rules, and what the ceiling of the year leaves of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
 
-from naruteo_portal.rules.cases import read_facts
+from naruteo_portal.rules.cases import BadFact, BadFacts, read_asked
 from naruteo_portal.rules.ceilings import allocate
 from naruteo_portal.rules.explaining import Explanation, Said, explain
 from naruteo_portal.rules.model import CONFIRMED
 from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.tracing import Trace, Unknown
+from naruteo_portal.rules.tracing import whole_value
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,21 @@ class Reckoned:
     """The ceiling of the year; None if there is none or it is not known."""
 
 
+class UnreadableCase(BadFacts):
+    """Facts of a case that the rules cannot read; `place` is the case's, counted from 0."""
+
+    def __init__(self, place: int, faults: Sequence[BadFact]) -> None:
+        super().__init__(list(faults))
+        self.place = place
+
+
 def reckon(programme: Programme, cases: Sequence[Mapping[str, object]], used: int) -> list[Reckoned]:
     """Judge the cases of one employer and year in their order; `used` won of the ceiling were granted before.
 
     Facts are as `rules.cases.read_facts` takes them; those that the programme does not ask for are left aside.
-    Raises BadFacts (of the first case with faults) and ceilings.UnequalCaps.
+    Raises UnreadableCase (of the first case with faults) and ceilings.UnequalCaps.
     """
-    read = [read_facts(programme, {name: case[name] for name in case if name in programme.facts}) for case in cases]
+    read = [_read(programme, place, case) for place, case in enumerate(cases)]
     answers = [explain(programme, facts) for facts in read]
     judged = [won(answer.amount) for answer in answers]
     ceilings = [_ceiling(programme, facts) for facts in read]
@@ -43,6 +51,13 @@ def reckon(programme: Programme, cases: Sequence[Mapping[str, object]], used: in
         Reckoned(answer, by_rules, amount, won(answer.estimate), ceiling)
         for answer, by_rules, amount, ceiling in zip(answers, judged, amounts, ceilings, strict=True)
     ]
+
+
+def _read(programme: Programme, place: int, case: Mapping[str, object]) -> dict[str, int]:
+    try:
+        return read_asked(programme, case)
+    except BadFacts as bad:
+        raise UnreadableCase(place, bad.faults) from None
 
 
 def _left(judged: Sequence[int | None], ceilings: Sequence[int | None], used: int) -> list[int | None]:
@@ -54,10 +69,10 @@ def _left(judged: Sequence[int | None], ceilings: Sequence[int | None], used: in
     return [0 if amount == 0 else left.get(place) for place, amount in enumerate(judged)]
 
 
-def total(lines: Sequence[Reckoned]) -> int | None:
-    """Won that the lines come to; None while one of them is not known."""
-    amounts = [line.amount for line in lines]
-    return None if None in amounts else sum(amount or 0 for amount in amounts)
+def total(amounts: Iterable[int | None]) -> int | None:
+    """The sum; None as soon as one of them is not known."""
+    known = list(amounts)
+    return None if None in known else sum(each or 0 for each in known)
 
 
 def won(amount: Said) -> int | None:
@@ -66,8 +81,5 @@ def won(amount: Said) -> int | None:
 
 
 def _ceiling(programme: Programme, facts: Mapping[str, int]) -> int | None:
-    for group in programme.groups.values():
-        value = Trace(programme, facts, CONFIRMED).rule(group.cap)[1]
-        decimals = programme.rules[group.cap].type.decimals
-        return None if isinstance(value, Unknown) else value // 10**decimals
-    return None
+    cap = next((group.cap for group in programme.groups.values()), None)
+    return None if cap is None else whole_value(programme, facts, cap, CONFIRMED)

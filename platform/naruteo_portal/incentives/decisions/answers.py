@@ -35,7 +35,10 @@ class Answer:
 def answer_of(session: Session, claim: Claim) -> Answer:
     """Judge a claim, whose lines are loaded, as `claims.judge_claim` would, and keep nothing."""
     reckoned = reckoned_of(session, claim)
-    return Answer(facts_digest(cases_of(claim)), used_of(session, claim), total(reckoned), lines_of(claim, reckoned))
+    return Answer(
+        facts_digest(cases_of(claim)), used_of(session, claim), total(each.amount for each in reckoned),
+        lines_of(claim, reckoned),
+    )  # fmt: skip
 
 
 def cases_of(claim: Claim) -> list[dict[str, Any]]:

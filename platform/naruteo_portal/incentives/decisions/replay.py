@@ -83,7 +83,10 @@ def differences(programme: Programme, claim: Claim, decision: Decision | None) -
     kept = [[line.position, line.outcome, line.judged_amount, line.amount, line.digest] for line in claim.lines]
     if kept != decision.lines:
         yield Difference(claim.reference, "lines kept with the claim", decision.lines, kept)
-    for what, judged in (("amount", total(reckoned)), ("amount kept with the claim", claim.amount)):
+    for what, judged in (
+        ("amount", total(each.amount for each in reckoned)),
+        ("amount kept with the claim", claim.amount),
+    ):
         if decision.amount != judged:
             yield Difference(claim.reference, what, decision.amount, judged)
 

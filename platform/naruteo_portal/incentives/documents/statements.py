@@ -10,6 +10,7 @@ from enum import StrEnum
 from naruteo_portal.core.clock import KST
 from naruteo_portal.core.i18n import N_, Locale, Message, say_day, say_instant
 from naruteo_portal.core.paper import Block, Cell, Definitions, Heading, Note, Paper, Table
+from naruteo_portal.incentives.claims.reckoning import total
 from naruteo_portal.incentives.documents.records import ClaimRecord, Learning, Trainee, Training
 from naruteo_portal.incentives.documents.words import (
     ITEM_AND_CONTENT,
@@ -22,7 +23,6 @@ from naruteo_portal.incentives.documents.words import (
     period,
     rules_words,
     said,
-    total,
     won,
 )
 

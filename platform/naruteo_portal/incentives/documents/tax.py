@@ -11,6 +11,7 @@ from typing import Any
 
 from naruteo_portal.core.i18n import N_, Locale, Message, say_instant
 from naruteo_portal.core.paper import Block, Definitions, Note, Paper, Table
+from naruteo_portal.incentives.claims.reckoning import total
 from naruteo_portal.incentives.documents.records import Words
 from naruteo_portal.incentives.documents.words import (
     ITEM_AND_CONTENT,
@@ -19,7 +20,6 @@ from naruteo_portal.incentives.documents.words import (
     business_number,
     heads,
     said,
-    total,
     won,
 )
 from naruteo_portal.rules.cases import read_facts

@@ -38,12 +38,6 @@ def won(amount: int | None, locale: Locale) -> str:
     return UNDETERMINED.said_in(locale) if amount is None else N_("%(won)s won", won=f"{amount:,}").said_in(locale)
 
 
-def total(amounts: Iterable[int | None]) -> int | None:
-    """The sum; None as soon as one of them is not known."""
-    known = list(amounts)
-    return None if None in known else sum(each or 0 for each in known)
-
-
 def period(first: date, last: date, locale: Locale) -> str:
     """From a day to a day."""
     return f"{say_day(first, locale)} ~ {say_day(last, locale)}"

@@ -7,9 +7,9 @@ from datetime import date
 from naruteo_portal.incentives.employers.facts import asked_by, facts_on, year_of
 from naruteo_portal.incentives.employers.models import EmployerFact
 from naruteo_portal.rules.cases import read_facts
-from naruteo_portal.rules.model import ANY_FIGURE, CONFIRMED, Confidence
+from naruteo_portal.rules.model import ANY_FIGURE, CONFIRMED
 from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.tracing import Missing, Trace, Unknown
+from naruteo_portal.rules.tracing import Missing, Trace, Unknown, whole_value
 
 BY_PREMIUM = "premium_ceiling"
 """The part of the ceiling that follows from the premium alone."""
@@ -90,9 +90,10 @@ def _ceiling(programme: Programme, facts: dict[str, object], day: date) -> Ceili
     cap = next(iter(programme.groups.values())).cap
     value = Trace(programme, known, CONFIRMED).rule(cap)[1]
     missing = sorted(value.missing, key=lambda each: each.name) if isinstance(value, Unknown) else ()
-
-    def won(rule: str, trust: frozenset[Confidence]) -> int | None:
-        found = Trace(programme, known, trust).rule(rule)[1]
-        return None if isinstance(found, Unknown) else int(found // 10 ** programme.rules[rule].type.decimals)
-
-    return Ceiling(day, won(cap, CONFIRMED), won(BY_PREMIUM, CONFIRMED), won(cap, ANY_FIGURE), tuple(missing))
+    return Ceiling(
+        day,
+        amount=whole_value(programme, known, cap, CONFIRMED),
+        by_premium=whole_value(programme, known, BY_PREMIUM, CONFIRMED),
+        estimate=whole_value(programme, known, cap, ANY_FIGURE),
+        missing=tuple(missing),
+    )

@@ -220,7 +220,7 @@ def _check(said: Statement) -> None:
             read_facts(shipped_programme(FROM_PROGRAMMES[said.name]), {said.name: said.value})
         except BadFacts as bad:
             why = bad.faults[0].message
-            raise FactRefused("value", N_("This is not taken. %(why)s", why={"ko": why.ko, "en": why.en})) from None
+            raise FactRefused("value", N_("This is not taken. %(why)s", why=why.both())) from None
     if not FIRST_DAY <= said.first_day <= LAST_DAY:
         raise FactRefused("first_day", N_("Choose a day since July 1995, when employment insurance began."))
     if said.last_day and not said.first_day <= said.last_day <= LAST_DAY:

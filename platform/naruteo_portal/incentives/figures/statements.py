@@ -129,7 +129,7 @@ def try_out(session: Session, figure: StatedFigure) -> dict[str, Programme]:
 
 
 def _said(faults: list[Text]) -> Message:
-    different = {str(number): {"ko": fault.ko, "en": fault.en} for number, fault in enumerate(dict.fromkeys(faults))}
+    different = {str(number): fault.both() for number, fault in enumerate(dict.fromkeys(faults))}
     return Message(" ".join(f"%({number})s" for number in different), different)
 
 
