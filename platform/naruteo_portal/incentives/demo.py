@@ -1,19 +1,19 @@
 """Demo content: figures that two officers stated, a budget, and a claim of one employer in every state."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import SYSTEM, Actor
-from naruteo_portal.core.clock import KST, today_in_korea
-from naruteo_portal.core.paper import Paper, Paragraph, write_pdf
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Organisation
 from naruteo_portal.identity.readers import reader_of
-from naruteo_portal.incentives.claims.claims import LinePlan, hold_claim, move, open_claim, set_lines, submit
+from naruteo_portal.incentives.claims.claims import LinePlan, hold_claim, move, set_lines, submit
+from naruteo_portal.incentives.claims.drafts import begin_claim
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.decisions.answers import answer_of
@@ -22,7 +22,8 @@ from naruteo_portal.incentives.decisions.models import DecisionKind
 from naruteo_portal.incentives.decisions.payments import COLUMNS, make_batch, release_batch
 from naruteo_portal.incentives.decisions.returns import carry_out, get_return, take_return
 from naruteo_portal.incentives.decisions.review import ask_for_more, begin_review
-from naruteo_portal.incentives.employers.facts import EMPLOYER_TRAINING, employer_facts_on
+from naruteo_portal.incentives.employers.demo import demo_paper
+from naruteo_portal.incentives.employers.facts import EMPLOYER_TRAINING
 from naruteo_portal.incentives.figures.copies import Copy
 from naruteo_portal.incentives.figures.in_force import latest_confirmation
 from naruteo_portal.incentives.figures.statements import Statement, confirm_figure, enter_figure
@@ -94,9 +95,7 @@ def make_demo_claims(session: Session, cast: Cast, blobs: BlobStore, limit: int)
 
 def _state_figures(session: Session, cast: Cast, blobs: BlobStore) -> None:
     today = today_in_korea()
-    made_at = datetime.combine(today, time(9), KST)
-    paper = Paper("나루터 데모", "나루터 운영기관", "ko", "DEMO", made_at, (Paragraph(SOURCE),))
-    copy = Copy("demo.pdf", write_pdf(paper))
+    copy = Copy("demo.pdf", demo_paper(SOURCE))
     first, second = (reader_of(session, each, session_id=0) for each in (cast.officer, cast.second_officer))
     for name, value in FIGURES.items():
         statement = Statement(
@@ -119,8 +118,7 @@ def _draft(session: Session, cast: Cast, wanted: Wanted, course: int) -> Claim:
         LinePlan(number, name, f"R-DEMO-{course + 1}", TITLES[course], started, ended, {**facts, "attendance": share})
         for number, name, share in wanted.trainees
     ]
-    claim = open_claim(session, cast.employer, EMPLOYER_TRAINING, ended.year, actor=_by(cast.hr))
-    claim.employer_facts = employer_facts_on(session, cast.employer.id, ended)
+    claim = begin_claim(session, cast.employer, EMPLOYER_TRAINING, ended.year, actor=_by(cast.hr))
     set_lines(session, claim, plans, version=claim.version, actor=_by(cast.hr))
     return claim
 

@@ -1,8 +1,13 @@
 """The demo's claims: one in every state, judged, decided and booked as real ones are."""
 
+from datetime import UTC, datetime
+
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core import clock
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import Claim
@@ -16,7 +21,13 @@ from naruteo_portal.settings import Settings
 from naruteo_testing.factories import make_account, make_organisation
 
 
-def test_a_claim_in_every_state_that_replays_and_balances(session: Session, settings: Settings) -> None:
+@pytest.mark.parametrize("days", [None, 5], ids=["today", "early in January"])
+def test_a_claim_in_every_state_that_replays_and_balances(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch, days: int | None
+) -> None:
+    if days is not None:
+        january = datetime(now().year + 1, 1, days, tzinfo=UTC)
+        monkeypatch.setattr(clock, "now", lambda: january)
     employer, agency = make_organisation(session), make_organisation(session, OrganisationKind.AGENCY)
     officers = [make_account(session, roles=((Role.PROGRAMME_OFFICER, agency),)) for _ in range(2)]
     cast = Cast(employer, make_account(session, roles=((Role.EMPLOYER_HR, employer),)), *officers)

@@ -1,15 +1,16 @@
 """Demo content: the roster of an employer, and the facts that it states for this year."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor
-from naruteo_portal.core.clock import now, today_in_korea
+from naruteo_portal.core.clock import KST, now, today_in_korea
+from naruteo_portal.core.paper import Paper, Paragraph, write_pdf
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Organisation
-from naruteo_portal.incentives.employers.facts import Evidence, Statement, state_fact, year_of
+from naruteo_portal.incentives.employers.facts import YEARLY, Evidence, Statement, state_fact, year_of
 from naruteo_portal.incentives.employers.models import Employee
 
 ROSTER = (
@@ -35,6 +36,8 @@ FACTS: tuple[tuple[str, str | int | bool, str | None], ...] = (
     ("workers", 86, None),
     ("region", "gyeongnam", "사업자등록증.pdf"),
 )
+LOOK_BACK = timedelta(days=31)
+"""The demo's claims are for trainings that ended within so many days."""
 
 
 def state_demo_employer(session: Session, employer: Organisation, hr: Account, blobs: BlobStore) -> None:
@@ -49,30 +52,19 @@ def state_demo_employer(session: Session, employer: Organisation, hr: Account, b
                 production_work=production_work, changed_at=now(), changed_by_id=hr.id,
             )
         )  # fmt: skip
-    first, last = year_of(today_in_korea())
+    # In January the trainings that are claimed ended last year.
+    years = [year_of(day) for day in (today_in_korea() - LOOK_BACK, today_in_korea())]
     for fact, value, file_name in FACTS:
-        evidence = Evidence(_page(f"Demo evidence: {fact}"), file_name) if file_name else None
-        said = Statement(fact, value, first, last if fact == "year_premium" else None)
-        state_fact(
-            session, employer, said, evidence=evidence, blobs=blobs, actor=Actor("person", hr.id), account_id=hr.id
-        )
+        evidence = Evidence(demo_paper(f"데모용 증빙: {file_name}"), file_name) if file_name else None
+        stretches = dict.fromkeys(years) if fact in YEARLY else [(years[0][0], None)]
+        for first_day, last_day in stretches:
+            said = Statement(fact, value, first_day, last_day)
+            state_fact(
+                session, employer, said, evidence=evidence, blobs=blobs, actor=Actor("person", hr.id), account_id=hr.id
+            )
 
 
-def _page(words: str) -> bytes:
-    """A PDF of one page with one line in Latin letters."""
-    drawn = f"BT /F1 14 Tf 72 770 Td ({words}) Tj ET"
-    objects = (
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
-    )
-    body, places = "%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(body))
-        body += f"{number} 0 obj\n{content}\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
-    return f"{body}{end}startxref\n{len(body)}\n%%EOF\n".encode("ascii")
+def demo_paper(words: str) -> bytes:
+    """A PDF that says what it stands for in the demo."""
+    made_at = datetime.combine(today_in_korea(), time(9), KST)
+    return write_pdf(Paper("나루터 데모", "나루터", "ko", "DEMO", made_at, (Paragraph(words),)))
