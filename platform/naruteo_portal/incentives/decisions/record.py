@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from naruteo_portal.core.clock import KST
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.identity.models import Account
 from naruteo_portal.identity.names import Names
@@ -21,20 +20,16 @@ from naruteo_portal.incentives.decisions.models import Decision, DecisionKind, D
 
 @dataclass(frozen=True)
 class DecidedLine:
-    """One trainee: what was claimed, and what the rules gave; won, None where they could not say."""
+    """One trainee: what the rules gave; won, None where they could not say."""
 
     position: int
     trainee_number: str
     trainee_name: str
     title: dict[str, str]
-    part_started_on: date
-    part_ended_on: date
     outcome: str
-    judged_amount: int | None
     amount: int | None
     failed: tuple[dict[str, str], ...]
     """The conditions that do not hold, in both languages."""
-    rules_digest: str | None
 
 
 @dataclass(frozen=True)
@@ -47,17 +42,14 @@ class DecisionRecord:
     employer: dict[str, str]
     business_number: str | None
     programme: str
-    year: int
     claimed_on: date
     kind: DecisionKind
     reason: str
     amount: int
     """Won that are granted; 0 if the claim was rejected."""
-    decided_on: date
     decided_at: datetime
     officers: tuple[Names, ...]
     """Who proposed it and, where a second person was needed, who confirmed it."""
-    facts_sha256: str
     lines: tuple[DecidedLine, ...]
     is_in_force: bool
 
@@ -75,15 +67,13 @@ def decision_record(session: Session, decision: Decision) -> DecisionRecord:
     return DecisionRecord(
         number=f"{claim.reference}-{len(session.scalars(earlier).all())}", reference=claim.reference,
         employer=claim.employer.name, business_number=claim.employer.business_number, programme=claim.programme,
-        year=claim.year, claimed_on=claim.claimed_on, kind=decision.kind, reason=decision.reason,
-        amount=(decision.amount or 0) if approved else 0, decided_on=decision.decided_at.astimezone(KST).date(),
-        decided_at=decision.decided_at,
+        claimed_on=claim.claimed_on, kind=decision.kind, reason=decision.reason,
+        amount=(decision.amount or 0) if approved else 0, decided_at=decision.decided_at,
         officers=tuple(
             Names(native=each.person.name_native, roman=each.person.name_roman)
             for each in (decision.proposed_by, decision.confirmed_by)
             if each is not None
         ),
-        facts_sha256=decision.facts_sha256,
         lines=tuple(
             _line(line, kept[line.position])
             for line in claim.lines
@@ -122,11 +112,10 @@ def decisions_on(session: Session, claim_id: int) -> list[Decision]:
 
 
 def _line(line: ClaimLine, kept: Line) -> DecidedLine:
-    _, outcome, judged, amount, digest = kept
+    _, outcome, _judged, amount, _digest = kept
     return DecidedLine(
         position=line.position, trainee_number=line.trainee_number, trainee_name=line.trainee_name, title=line.title,
-        part_started_on=line.part_started_on, part_ended_on=line.part_ended_on, outcome=outcome, judged_amount=judged,
-        amount=amount, failed=_failed(line.judgement), rules_digest=digest,
+        outcome=outcome, amount=amount, failed=_failed(line.judgement),
     )  # fmt: skip
 
 
