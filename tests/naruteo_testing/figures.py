@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
+from naruteo_portal.incentives.demo import FIGURES
 from naruteo_portal.incentives.figures.copies import Copy
 from naruteo_portal.incentives.figures.in_force import latest_confirmation
 from naruteo_portal.incentives.figures.models import StatedFigure
@@ -16,15 +17,6 @@ from naruteo_testing.factories import make_reader
 
 NOTICE = b"%PDF-1.7 a notice that was made up for a test"
 SINCE = date(2024, 1, 1)
-FIGURES: dict[str, Any] = {
-    "unit_cost": {"classroom": "7000", "on_site": "7000", "remote": "5000", "blended": "6000"},
-    "support_rate": {"priority": "0.90", "under_1000": "0.80", "from_1000": "0.40"},
-    "least_attendance": "0.80",
-    "least_progress": "0.80",
-    "least_score": "60",
-    "least_ceiling": "5000000",
-}
-"""The figures that employer training lacks."""
 
 
 def statement(parameter: str, value: Any, *, programme: str = "employer_training", **more: Any) -> Statement:

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -29,15 +28,9 @@ from naruteo_portal.incentives.claims.models import Claim, ClaimLine
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.claims.states import MOVES, ClaimState
 from naruteo_portal.incentives.employers.access import hold_employer
-from naruteo_testing.claims import FACTS, Employer, confirm_figures, make_employer, plan
+from naruteo_testing.claims import FACTS, Employer, make_employer, plan
 from naruteo_testing.employers import Firm, make_fact
 from naruteo_testing.factories import make_account, make_organisation, make_reader
-
-
-@pytest.fixture
-def employer(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Employer:
-    confirm_figures(tmp_path, monkeypatch)
-    return make_employer(session)
 
 
 def test_a_claim_is_judged_to_the_won_when_it_is_handed_in(employer: Employer) -> None:

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -44,19 +43,13 @@ from naruteo_portal.incentives.ledger.checking import ledger_faults
 from naruteo_portal.incentives.ledger.errors import BudgetExceeded, NoBudget
 from naruteo_portal.incentives.ledger.models import Budget
 from naruteo_portal.settings import Settings
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
+from naruteo_testing.claims import Employer, make_employer, plan
 from naruteo_testing.decisions import LIMIT, PLENTY, by, colleague_of, decide, make_budget, pay, review
 from naruteo_testing.factories import make_account, make_organisation, make_reader
 from naruteo_testing.figures import confirm as confirm_figure
 from naruteo_testing.figures import enter, statement
 
 APPROVE, REJECT = DecisionKind.APPROVE, DecisionKind.REJECT
-
-
-@pytest.fixture
-def employer(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Employer:
-    confirm_figures(tmp_path, monkeypatch)
-    return make_employer(session)
 
 
 @pytest.fixture

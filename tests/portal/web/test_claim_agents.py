@@ -1,7 +1,6 @@
 """Agents who prepare an employer's claims: let in by its HR, seeing its claims alone, never handing them in."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,17 +13,9 @@ from naruteo_portal.identity.models import Account, Membership, Role
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.notices.models import Notice
-from naruteo_testing.claim_pages import fill_in, hand_in, leave_papers_out, version_on
-from naruteo_testing.claims import Employer, confirm_figures, make_employer
+from naruteo_testing.claim_pages import fill_in, hand_in, version_on
+from naruteo_testing.claims import Employer, make_employer
 from naruteo_testing.factories import client_of, make_account, make_membership, make_organisation
-
-
-@pytest.fixture
-def employer(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Employer:
-    confirm_figures(tmp_path, monkeypatch)
-    made = make_employer(session)
-    session.commit()
-    return made
 
 
 @pytest.fixture
@@ -32,12 +23,6 @@ def agent(session: Session) -> Account:
     made = make_account(session, "정세무", email="tax@example.kr")
     session.commit()
     return made
-
-
-@pytest.fixture
-def desk(app: Portal, session: Session, employer: Employer, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    leave_papers_out(monkeypatch)
-    return client_of(app, employer.hr, session)
 
 
 def let_in(desk: FlaskClient, claimant: Employer, email: str = "tax@example.kr", **changes: str) -> int:

@@ -3,9 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -24,30 +22,15 @@ from naruteo_testing.claim_pages import (
     facts_to_send,
     fill_in,
     hand_in,
-    leave_papers_out,
     take_in,
     told,
     version_on,
 )
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
+from naruteo_testing.claims import Employer, plan
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
 RESIDENT_NUMBER = "900101-1234567"
-
-
-@pytest.fixture
-def employer(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Employer:
-    confirm_figures(tmp_path, monkeypatch)
-    made = make_employer(session)
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def desk(app: Portal, session: Session, employer: Employer, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    leave_papers_out(monkeypatch)
-    return client_of(app, employer.hr, session)
 
 
 def test_a_claim_from_the_first_step_to_its_receipt(app: Portal, session: Session, employer: Employer) -> None:

@@ -2,9 +2,7 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,30 +19,15 @@ from naruteo_testing.claim_pages import (
     facts_to_send,
     fill_in,
     hand_in,
-    leave_papers_out,
     take_in,
     take_through,
     told,
     version_on,
 )
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
+from naruteo_testing.claims import Employer, plan
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
 RESIDENT_NUMBER = "900101-1234567"
-
-
-@pytest.fixture
-def employer(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Employer:
-    confirm_figures(tmp_path, monkeypatch)
-    made = make_employer(session)
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def desk(app: Portal, session: Session, employer: Employer, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    leave_papers_out(monkeypatch)
-    return client_of(app, employer.hr, session)
 
 
 def test_a_supplement_is_answered_and_is_not_late(desk: FlaskClient, session: Session, employer: Employer) -> None:
