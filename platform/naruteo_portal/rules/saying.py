@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from naruteo_portal.rules.explaining import Explanation, Step, Used
 from naruteo_portal.rules.judging import Outcome
@@ -74,6 +74,11 @@ def _missing(each: Missing) -> dict[str, object]:
 
 def _reference(reference: Reference | None) -> dict[str, object] | None:
     return reference.model_dump(exclude_none=True) if reference else None
+
+
+def cited(reference: Mapping[str, object] | None) -> str:
+    """How a source in an answer's JSON is cited; nothing if there is none."""
+    return Reference.model_validate(reference).cited if reference else ""
 
 
 def as_text(programme: Programme, answer: Explanation, language: str, *, reasons: bool) -> str:

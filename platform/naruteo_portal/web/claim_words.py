@@ -13,10 +13,10 @@ from naruteo_portal.incentives.programmes import shipped_programme
 from naruteo_portal.rules.explaining import TRUTHS
 from naruteo_portal.rules.model import CONFIRMED, Words
 from naruteo_portal.rules.programme import Programme
-from naruteo_portal.rules.saying import LACKS, label_of
+from naruteo_portal.rules.saying import LACKS, cited, label_of
 from naruteo_portal.rules.tracing import Lack
 from naruteo_portal.rules.units import PURE
-from naruteo_portal.web.programme_words import unit_words
+from naruteo_portal.web.programme_words import said_value
 
 OUTCOMES: dict[str, tuple[Message, str]] = {
     "eligible": (N_("Eligible"), "success"),
@@ -46,12 +46,6 @@ def step_number(endpoint: str) -> int:
 def step_beside(endpoint: str, claim: Claim, by: int) -> str:
     """The address of a claim's step so many before or after a page's."""
     return url_for(STEPS[step_number(endpoint) - 1 + by][0], reference=claim.reference)
-
-
-def said_value(value: Any, unit: str) -> str:
-    """A number with its unit."""
-    shown = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-    return f"{shown} {unit_words(unit)}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -165,8 +159,7 @@ def _used_value(programme: Programme, used: Mapping[str, Any]) -> str | None:
 
 
 def _source(reference: Mapping[str, Any] | None, since: str | None) -> str:
-    cited = " ".join(reference[each] for each in ("title", "article") if each in reference) if reference else ""
-    return ", ".join(each for each in (cited, since) if each)
+    return ", ".join(each for each in (cited(reference), since) if each)
 
 
 def _words(words: Mapping[str, str]) -> str:

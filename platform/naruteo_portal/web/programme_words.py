@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.visitor import locale
@@ -70,9 +71,13 @@ def figure_words(table: Table, figure: int | None) -> str:
     """A figure with its unit, or that it is not known."""
     if figure is None:
         return NOT_KNOWN.said_in(locale())
-    value = said_number(figure, table.parameter.decimals)
-    shown = f"{value:,}" if isinstance(value, int) else value
-    return f"{shown} {unit_words(table.parameter.unit)}".rstrip()
+    return said_value(said_number(figure, table.parameter.decimals), table.parameter.unit)
+
+
+def said_value(value: Any, unit: str) -> str:
+    """A number with its unit."""
+    shown = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return f"{shown} {unit_words(unit)}".rstrip()
 
 
 def day_of(number: int) -> date:

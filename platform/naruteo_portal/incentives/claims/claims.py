@@ -236,7 +236,7 @@ def _require_free(session: Session, claim: Claim) -> None:
     ).all()
     for line in claim.lines:
         for other in [*others, *claim.lines]:
-            if other is not line and _same_training(line, other) and _overlap(line, other):
+            if other is not line and _same_training(line, other) and overlap(line, other):
                 raise ClaimedAlready(line.trainee_name, other.claim.reference)
 
 
@@ -248,5 +248,6 @@ def _same_training(line: ClaimLine, other: ClaimLine) -> bool:
     )  # fmt: skip
 
 
-def _overlap(line: ClaimLine, other: ClaimLine) -> bool:
+def overlap(line: LinePlan | ClaimLine, other: LinePlan | ClaimLine) -> bool:
+    """Whether two parts of trainings have a day in common."""
     return line.part_started_on <= other.part_ended_on and other.part_started_on <= line.part_ended_on

@@ -11,7 +11,7 @@ from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.identity.names import MOST_CHARACTERS
-from naruteo_portal.incentives.claims.claims import CHANGEABLE, LinePlan, hold_claim, open_claim, set_lines
+from naruteo_portal.incentives.claims.claims import CHANGEABLE, LinePlan, hold_claim, open_claim, overlap, set_lines
 from naruteo_portal.incentives.claims.errors import (
     DaysInDisorder,
     HoldsResidentNumber,
@@ -107,9 +107,7 @@ def _set(session: Session, claim: Claim, plans: Sequence[LinePlan], version: int
 
 
 def _same(plan: LinePlan, other: LinePlan) -> bool:
-    if (plan.trainee_number, plan.training) != (other.trainee_number, other.training):
-        return False
-    return plan.part_started_on <= other.part_ended_on and other.part_started_on <= plan.part_ended_on
+    return (plan.trainee_number, plan.training) == (other.trainee_number, other.training) and overlap(plan, other)
 
 
 def save_facts(

@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from naruteo_portal.core.i18n import N_, Locale, Message, say_day, say_instant
-from naruteo_portal.core.paper import Block, Definitions, Heading, Note, Paper, Paragraph, Table
+from naruteo_portal.core.paper import Block, Heading, Note, Paper, Paragraph, Table
 from naruteo_portal.incentives.documents.records import Words
 from naruteo_portal.incentives.documents.words import (
-    ITEM_AND_CONTENT,
     OUTCOME_WORDS,
     UNDETERMINED,
     business_number,
     heads,
+    pairs,
     said,
     won,
 )
+from naruteo_portal.rules.saying import cited
 
 MET_WORDS: Mapping[bool | None, Message] = {True: N_("Met"), False: N_("Not met"), None: UNDETERMINED}
 NAMES_IN_A_HEADING = 3
@@ -127,7 +128,7 @@ def decision_letter(decision: Letter, locale: Locale) -> Paper:
 
 def _blocks(decision: Letter, locale: Locale) -> Iterator[Block]:
     outcome = N_("Approved") if decision.approved else N_("Rejected")
-    yield _pairs(
+    yield pairs(
         (
             (N_("Claim"), decision.reference),
             (N_("Employer"), said(decision.employer, locale)),
@@ -172,7 +173,7 @@ def _blocks(decision: Letter, locale: Locale) -> Iterator[Block]:
             ),
         )  # fmt: skip
     yield Heading(N_("Legal basis and rules").said_in(locale))
-    yield _pairs(
+    yield pairs(
         (
             (N_("Legal basis"), said(decision.legal_basis, locale)),
             (N_("Rules that judged it"), "\n".join(decision.rules) or UNDETERMINED.said_in(locale)),
@@ -205,11 +206,6 @@ def _blocks(decision: Letter, locale: Locale) -> Iterator[Block]:
     )
 
 
-def _pairs(rows: Iterable[tuple[Message, str]], locale: Locale) -> Definitions:
-    head = heads(ITEM_AND_CONTENT, locale)
-    return Definitions((head[0], head[1]), tuple((label.said_in(locale), value) for label, value in rows))
-
-
 Grouped = tuple[tuple[tuple[tuple[str, str], ...], bool | None, str, tuple[tuple[str, str], ...] | None], ...]
 
 
@@ -233,6 +229,5 @@ def _for_whom(names: list[str], locale: Locale) -> str:
 
 
 def _source(step: Mapping[str, Any]) -> str:
-    reference = step["reference"] or {}
-    cited = " ".join(part for part in (reference.get("title"), reference.get("article")) if part)
-    return f"{cited} ({step['in_force_from']})" if step["in_force_from"] else cited
+    source = cited(step["reference"])
+    return f"{source} ({step['in_force_from']})" if step["in_force_from"] else source

@@ -9,17 +9,17 @@ from enum import StrEnum
 
 from naruteo_portal.core.clock import KST
 from naruteo_portal.core.i18n import N_, Locale, Message, say_day, say_instant
-from naruteo_portal.core.paper import Block, Cell, Definitions, Heading, Note, Paper, Table
+from naruteo_portal.core.paper import Block, Cell, Heading, Note, Paper, Table
 from naruteo_portal.incentives.claims.reckoning import total
 from naruteo_portal.incentives.documents.records import ClaimRecord, Learning, Trainee, Training
 from naruteo_portal.incentives.documents.words import (
-    ITEM_AND_CONTENT,
     NOT_STATED,
     OUTCOME_WORDS,
     UNDETERMINED,
     business_number,
     heads,
     mode_words,
+    pairs,
     period,
     rules_words,
     said,
@@ -85,8 +85,7 @@ def _about(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
         (N_("As of"), say_instant(record.as_of, locale)),
         (N_("Rules that judged it"), rules_words(record, locale)),
     )
-    head = heads(ITEM_AND_CONTENT, locale)
-    yield Definitions((head[0], head[1]), tuple((label.said_in(locale), value) for label, value in rows))
+    yield pairs(rows, locale)
 
 
 def _attendance(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
@@ -222,7 +221,6 @@ def _cost(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
             for each in record.trainees
         ),
     )  # fmt: skip
-    head = heads(ITEM_AND_CONTENT, locale)
     paid = total(each.cost for each in record.trainees)
     rows: list[tuple[Message, str]] = [
         (N_("Paid by the employer, together"), NOT_STATED.said_in(locale) if paid is None else won(paid, locale)),
@@ -230,7 +228,7 @@ def _cost(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
     ]
     if record.amount is None and (estimate := total(each.estimate for each in record.trainees)) is not None:
         rows.append((N_("Estimate with figures that nobody has confirmed; never paid"), won(estimate, locale)))
-    yield Definitions((head[0], head[1]), tuple((label.said_in(locale), value) for label, value in rows))
+    yield pairs(rows, locale)
 
 
 def _contract(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
@@ -239,7 +237,6 @@ def _contract(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
             locale
         )
     )
-    head = heads(ITEM_AND_CONTENT, locale)
     for training in record.trainings:
         people = record.in_training(training)
         cost = total(each.cost for each in people)
@@ -257,7 +254,7 @@ def _contract(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
             (N_("Paid by the employer"), NOT_STATED.said_in(locale) if cost is None else won(cost, locale)),
         )
         yield Heading(_training_title(training, locale))
-        yield Definitions((head[0], head[1]), tuple((label.said_in(locale), value) for label, value in rows))
+        yield pairs(rows, locale)
 
 
 def _form(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
@@ -278,14 +275,13 @@ def _form(record: ClaimRecord, locale: Locale) -> Iterator[Block]:
         ),
         tuple(_claimed(record, training, locale) for training in record.trainings),
     )  # fmt: skip
-    head = heads(ITEM_AND_CONTENT, locale)
     rows: tuple[tuple[Message, str], ...] = (
         (N_("Insurance year"), str(record.year)),
         (N_("Trainees"), str(len({each.number for each in record.trainees}))),
         (N_("Claimed, together"), won(record.amount, locale)),
         (N_("Legal basis"), said(record.legal_basis, locale)),
     )
-    yield Definitions((head[0], head[1]), tuple((label.said_in(locale), value) for label, value in rows))
+    yield pairs(rows, locale)
 
 
 def _claimed(record: ClaimRecord, training: Training, locale: Locale) -> tuple[Cell, ...]:

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 from naruteo_portal.core.i18n import N_, Locale, Message, say_instant
-from naruteo_portal.core.paper import Block, Definitions, Note, Paper, Table
+from naruteo_portal.core.paper import Block, Note, Paper, Table
 from naruteo_portal.incentives.claims.reckoning import total
 from naruteo_portal.incentives.documents.records import Words
 from naruteo_portal.incentives.documents.words import (
-    ITEM_AND_CONTENT,
     NOT_STATED,
     UNDETERMINED,
     business_number,
     heads,
+    pairs,
     said,
     won,
 )
@@ -132,7 +132,6 @@ def tax_sheet(record: TaxYear, locale: Locale) -> Paper:
 
 
 def _blocks(record: TaxYear, locale: Locale) -> Iterator[Block]:
-    head = heads(ITEM_AND_CONTENT, locale)
     lines = record.lines
     rows: tuple[tuple[Message, str], ...] = (
         (N_("Employer"), said(record.employer, locale)),
@@ -144,7 +143,7 @@ def _blocks(record: TaxYear, locale: Locale) -> Iterator[Block]:
         (N_("Net of grants"), won(total(each.net for each in lines), locale)),
         (N_("Rules that judged it"), record.rules),
     )
-    yield Definitions((head[0], head[1]), tuple((label.said_in(locale), value) for label, value in rows))
+    yield pairs(rows, locale)
     yield Table(
         N_("Trainees").said_in(locale),
         heads(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from naruteo_portal.core.i18n import N_, Locale, Message, choose, say_day
+from naruteo_portal.core.paper import Cell, Definitions
 from naruteo_portal.identity.business_number import format_business_number
 from naruteo_portal.incentives.documents.records import ClaimRecord, Training, Words
 
@@ -26,6 +27,12 @@ OUTCOME_WORDS: Mapping[str, Message] = {
 def heads(messages: Iterable[Message], locale: Locale) -> tuple[str, ...]:
     """The headings of a table."""
     return tuple(each.said_in(locale) for each in messages)
+
+
+def pairs(rows: Iterable[tuple[Message, Cell]], locale: Locale) -> Definitions:
+    """What is what, under the headings that all papers have for it."""
+    head = heads(ITEM_AND_CONTENT, locale)
+    return Definitions((head[0], head[1]), tuple((label.said_in(locale), value) for label, value in rows))
 
 
 def said(words: Words, locale: Locale) -> str:
