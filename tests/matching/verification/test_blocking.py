@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from naruteo_matching.market import UNMATCHED, Market
-from naruteo_matching.verification import find_faults
+from naruteo_matching.verification import find_faults, scanning
 from naruteo_matching.verification.reading import read_case
-from naruteo_matching.verification.scanning import find_held, find_wanted, held_by_numpy, wanted_by_numpy
 from naruteo_testing.small_markets import SlowMarket, answer_of, random_instance, right_answer
 
 KINDS = {
@@ -107,18 +106,21 @@ def test_a_move_within_a_full_region_towards_the_target_blocks() -> None:
     assert [(each.kind, each.candidate, each.opening) for each in faults] == [("blocking_region_move", "a", "y")]
 
 
-def test_compiled_and_plain_walks_find_the_same() -> None:
+def test_compiled_and_plain_walks_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "CHUNK", 700)
+    monkeypatch.setattr(scanning, "WORTH_LOADING", 0)
     chance = np.random.default_rng(3)
-    starts = np.concatenate([[0], np.cumsum(chance.integers(0, 9, 5_000))])
-    openings = chance.integers(0, 300, starts[-1]).astype(np.int32)
-    market = Market(starts, openings, chance.integers(0, 5_000, starts[-1]), np.ones(300, np.int64))
-    matched = np.where(np.diff(starts) > 0, openings[np.minimum(starts[:-1] + 2, starts[1:] - 1)], UNMATCHED)
-    matched = np.where(chance.random(5_000) < 0.2, UNMATCHED, matched).astype(np.int32)
-    bound = chance.integers(0, 5_000, 300)
-    # A list names an opening once: only then is the held edge one.
-    first = find_held(market, matched)
-    assert ((first >= 0) == (held_by_numpy(market, matched) >= 0)).all()
-    assert (find_wanted(market, first, bound) == wanted_by_numpy(market, first, bound)).all()
+    lists = [chance.permutation(60)[: chance.integers(0, 9)] for _ in range(2_000)]
+    starts = np.concatenate([[0], np.cumsum([len(each) for each in lists])])
+    openings = np.concatenate(lists).astype(np.int32)
+    market = Market(starts, openings, chance.integers(0, 2_000, starts[-1]), np.ones(60, np.int64))
+    places = [chance.choice([UNMATCHED, *each]) if len(each) else UNMATCHED for each in lists]
+    matched = np.array(places, np.int32)
+    bound = chance.integers(0, 2_000, 60)
+    held = scanning.find_held(market, matched)
+    assert (held == scanning.held_by_numpy(market, matched)).all()
+    assert ((held >= 0) == (matched >= 0)).all()
+    assert (scanning.find_wanted(market, held, bound) == scanning.wanted_by_numpy(market, held, bound)).all()
 
 
 def test_an_opening_without_anybody_and_a_candidate_without_wishes() -> None:
