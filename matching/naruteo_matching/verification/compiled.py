@@ -3,10 +3,8 @@
 import numpy as np
 from numba import njit
 
-# mypy knows no types of numba, so what it decorates has none either.
 
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def held(starts, openings, matched):  # type: ignore[no-untyped-def]
     """The edge on which each candidate is placed, -1 for none."""
     found = np.full(len(matched), -1, np.int64)
@@ -21,7 +19,7 @@ def held(starts, openings, matched):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def wanted(starts, openings, priority, held, bound):  # type: ignore[no-untyped-def]
     """Whether each edge stands before its candidate's own and has a smaller priority than the opening's bound."""
     found = np.zeros(len(openings), np.bool_)
