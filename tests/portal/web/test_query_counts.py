@@ -3,7 +3,10 @@
 from sqlalchemy.orm import Session
 
 from naruteo_portal.edge.transaction import Portal
+from naruteo_testing.database import empty_tables
 from naruteo_testing.growth import found_town, grow, queries_by_page
+from naruteo_testing.queries import queries_of
+from naruteo_testing.round_growth import pages_of_rounds
 
 TIMES = 20
 # A page that needs more than this asks row by row, or for things that it does not show.
@@ -15,6 +18,16 @@ def test_queries_do_not_grow_with_rows(app: Portal, session: Session) -> None:
     few = queries_by_page(app, session, town)
     grow(session, town, TIMES - 1)
     many = queries_by_page(app, session, town)
+    grown = {name: (len(few[name]), len(many[name])) for name in few if len(many[name]) != len(few[name])}
+    assert grown == {}
+    assert {name: len(statements) for name, statements in many.items() if len(statements) > MOST} == {}
+
+
+def test_queries_do_not_grow_with_rounds(app: Portal, session: Session) -> None:
+    few = queries_of(app, session, pages_of_rounds(session, app.settings, 2))
+    session.rollback()
+    empty_tables(app.engine)
+    many = queries_of(app, session, pages_of_rounds(session, app.settings, 5))
     grown = {name: (len(few[name]), len(many[name])) for name in few if len(many[name]) != len(few[name])}
     assert grown == {}
     assert {name: len(statements) for name, statements in many.items() if len(statements) > MOST} == {}
