@@ -19,6 +19,7 @@ from naruteo_portal.talent.clearing.confirming import confirm, had_a_hand, overr
 from naruteo_portal.talent.clearing.figures import TOP, first_choices
 from naruteo_portal.talent.clearing.runs import TRIABLE, ask_final, ask_trial, is_working, trials_of
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.rounds.groups import GROUPS
 from naruteo_portal.talent.rounds.models import Round, Run
 from naruteo_portal.talent.rounds.queries import get_round
 from naruteo_portal.talent.rounds.states import RoundState
@@ -196,6 +197,7 @@ def _result_page(found: Round, form: ReasonForm, *, version: str = "", working: 
         may_confirm=_may_confirm(found, final),
         waits=found.state is RoundState.RUN and runs_rounds(reader()),
         modes=MODES,
+        groups=GROUPS,
         province=province,
     )
 
