@@ -31,6 +31,7 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
@@ -55,7 +56,7 @@ PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
     "programme": "employer_training", "parameter": "least_score",
-    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
+    "purpose": "matching", "paper": "degree", "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
 # What `<reference>` stands for below these addresses; elsewhere it is a submission.
 REFERENCES = (("/claims/", "claim"), ("/matching-rounds/", "round"), ("/rounds/", "round"))
@@ -156,6 +157,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
     round_ = round_with_result(session, app.settings, colleague)
+    candidate = make_candidate(session, account, skills=())
+    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -170,7 +173,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
-                          "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
+                          "correction_id": correction.id, "figure_id": figure.id,
+                          "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
                           "certificate": certificate.number, "round": round_.reference})  # fmt: skip
 
 
