@@ -17,8 +17,8 @@ AUTHOR = N_("Naruteo, matching rounds")
 BY_LAW = N_("AI Basic Act and its decree, in force from 22 January 2026; not legal advice.")
 CRITERIA: tuple[Message, ...] = (
     N_(
-        "Legal gates and conditions of the openings come first. Each exclusion is kept with its rule, value, threshold, "
-        "day and source."
+        "Legal gates and conditions of the openings come first. Each exclusion is kept with its rule, value, "
+        "threshold, day and source."
     ),
     N_(
         "Candidates put openings in order, openings put candidates in order. Only lists that were certified by the "
@@ -33,8 +33,8 @@ CRITERIA: tuple[Message, ...] = (
         "soft: what their group leaves goes to everybody."
     ),
     N_(
-        "Ties are broken by a lottery. The hash of its seed is public before the deadline, and the seed itself from the "
-        "publication on, so everybody can reckon it again."
+        "Ties are broken by a lottery. The hash of its seed is public before the deadline, and the seed itself from "
+        "the publication on, so everybody can reckon it again."
     ),
     N_(
         "Sex, age, marital status, origin, photo and nationality play no part. Nationality and status of residence "
