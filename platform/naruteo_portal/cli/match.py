@@ -7,6 +7,7 @@ from naruteo_portal.cli import LateCommands
 # Each command in a file of its own: some load what takes seconds, such as scikit-learn or OR-Tools.
 COMMANDS = {
     "solve": ("match_solve", "Place the candidates of an instance, and say who is where."),
+    "verify": ("match_verify", "Check an answer and its certificate by code that took no part in making it."),
 }
 
 
