@@ -104,7 +104,7 @@ class Scorer:
         return tuple(self.content["features"])
 
     def matrix(self, records: Sequence[Mapping[str, Any]]) -> NDArray[np.float64]:
-        """Lay records {feature: number or None} out as columns, (n_pairs, n_features); None and missing are not known."""
+        """Lay records {feature: number} out as (n_pairs, n_features); None and missing are not known."""
         rows = [
             [np.nan if record.get(name) is None else float(record[name]) for name in self.features]
             for record in records
@@ -136,11 +136,8 @@ class Scorer:
         X = np.asarray(X, np.float64).reshape(-1, len(self.features))
         known = ~np.isnan(X)
         if self.content["learner"] == "logistic":
-            weights = np.array(self.content["weights"])
-            base, values = (
-                self.content["intercept"],
-                np.where(known, X - np.array(self.content["means"]), 0.0) * weights,
-            )
+            base, distance = self.content["intercept"], np.where(known, X - np.array(self.content["means"]), 0.0)
+            values = distance * np.array(self.content["weights"])
         else:
             base, values = self._through_trees(X)
         slope, intercept = self.content["calibration"]["slope"], self.content["calibration"]["intercept"]

@@ -59,8 +59,9 @@ def reliability(y: ArrayLike, p: ArrayLike, bins: int = 10) -> list[dict[str, An
 def calibration_error(y: ArrayLike, p: ArrayLike, bins: int = 10) -> float:
     """The mean distance between predicted and observed over bins of equally many rows (ECE)."""
     found = reliability(y, p, bins)
-    rows = sum(each["rows"] for each in found)
-    return float(sum(each["rows"] * abs(each["predicted"] - each["observed"]) for each in found)) / max(rows, 1)
+    rows = [each["rows"] for each in found]
+    distances = [abs(each["predicted"] - each["observed"]) for each in found]
+    return float(np.average(distances, weights=rows)) if found else 0.0
 
 
 def bootstrap(

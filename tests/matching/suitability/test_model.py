@@ -28,6 +28,7 @@ def market(rows: int = 3000, seed: int = 0, curved: bool = False) -> tuple[NDArr
     return X, y.astype(int), 2016 + np.arange(rows) * 3 // rows
 
 
+@pytest.mark.thorough
 def test_it_is_a_scikit_learn_estimator() -> None:
     check_estimator(SuitabilityModel(least_rows=0, least_of_each=0, least_per_feature=0))
 
@@ -49,6 +50,7 @@ def test_chances_are_calibrated_and_contributions_add_up_to_them() -> None:
 def test_boosting_takes_over_only_where_it_wins_on_the_last_period() -> None:
     X, y, periods = market(curved=True)
     model = SuitabilityModel(NAMES).fit(X, y, periods)
+    assert model.comparison_ is not None
     assert model.comparison_["chosen"] == "boosting"
     assert model.comparison_["gain"] > model.comparison_["standard_error"]
     found = model.contributions(X)
