@@ -78,6 +78,8 @@ class RoundOpening(Base):
     """When seats above the targets are handed out in its region."""
     reserves: Mapped[Document] = mapped_column(default=list)
     """[{"group": …, "seats": …}], soft: what a group leaves goes to everybody."""
+    reason: Mapped[str] = mapped_column(default="")
+    """What a target, an order or a reserve rests on."""
 
     round: Mapped[Round] = relationship(lazy="raise", back_populates="openings")
     opening: Mapped[Opening] = relationship(lazy="raise")
@@ -99,6 +101,24 @@ class RoundRegion(Base):
     reason: Mapped[str]
     """What the quota rests on: a plan, a budget, a notice."""
     stated_at: Mapped[Instant]
+
+
+class RoundStep(Base):
+    """One step of a round from state to state: when, by whom, and with what words."""
+
+    __tablename__ = "round_step"
+    __table_args__ = (Index(None, "round_id"),)
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    at: Mapped[Instant]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """None if the clock did it."""
+    before: Mapped[RoundState] = mapped_column(names_of(RoundState))
+    after: Mapped[RoundState] = mapped_column(names_of(RoundState))
+    words: Mapped[str] = mapped_column(default="")
+
+    by: Mapped[Account | None] = relationship(lazy="raise")
 
 
 class PreferenceList(Base):
@@ -173,6 +193,9 @@ class Run(Base):
     certificate: Mapped[Document]
     figures: Mapped[Document]
     """Counts that pages show: placed, unplaced, fill by region, mean rank; never about one person."""
+    faults: Mapped[Document] = mapped_column(default=list)
+    """What the verifier found, each as {"kind": …, "words": {"ko": …, "en": …}}; pairs that overrides block are in
+    `change`."""
 
 
 class OfferState(StrEnum):
