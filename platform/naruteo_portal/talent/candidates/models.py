@@ -40,9 +40,15 @@ class Candidate(Base):
     reference: Mapped[str]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[CandidateKind] = mapped_column(names_of(CandidateKind))
+    passport_family: Mapped[str] = mapped_column(default="", info={"personal": "the name as official papers write it"})
+    passport_given: Mapped[str] = mapped_column(default="", info={"personal": "the name as official papers write it"})
+    """Both as in the machine-readable zone of the passport, in capitals; each may be empty."""
+    name_hangul: Mapped[str] = mapped_column(default="", info={"personal": "the name in Hangul, family name first"})
+    given_name_first: Mapped[bool] = mapped_column(default=False, info={"personal": "how to order the name in English"})
     summary: Mapped[str] = mapped_column(default="", info={"personal": "what the candidate says of their work"})
-    region: Mapped[str | None] = mapped_column(info={"personal": "the province of residence; None abroad"})
-    """A code of `core.provinces`."""
+    lives_abroad: Mapped[bool | None] = mapped_column(info={"personal": "whether data cross a border"})
+    region: Mapped[str | None] = mapped_column(info={"personal": "the province of residence"})
+    """A code of `core.provinces`; None abroad, and where it was not stated."""
     regions_wanted: Mapped[Document] = mapped_column(default=list, info={"personal": "where they would work"})
     available_from: Mapped[date | None] = mapped_column(info={"personal": "when they could begin"})
     degree: Mapped[Degree | None] = mapped_column(names_of(Degree), info={"personal": "the highest degree"})
