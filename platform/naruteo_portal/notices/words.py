@@ -17,4 +17,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.INSTRUCTOR_REGISTER: N_("Instructor register"),
     NoticeKind.FIGURE: N_("Figures of programmes"),
     NoticeKind.CLAIM: N_("Claims for training grants"),
+    NoticeKind.ROUND: N_("Results of matching rounds"),
 }

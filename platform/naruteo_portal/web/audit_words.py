@@ -140,6 +140,10 @@ VERBS: dict[str, Message] = {
     "withdrew a request": N_("withdrew a request"),
     "withdrew an invitation": N_("withdrew an invitation"),
     "wrote to people of": N_("wrote to people of"),
+    "saved a list": N_("saved a list"),
+    "certified a list": N_("certified a list"),
+    "took a certified list back": N_("took a certified list back"),
+    "chose a time zone": N_("chose a time zone"),
 }
 
 KINDS: dict[str, Message] = {
