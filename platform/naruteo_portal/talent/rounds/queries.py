@@ -75,13 +75,14 @@ def steps_of(session: Session, round_: Round) -> Sequence[RoundStep]:
 def count_lists(session: Session, round_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By round: how many candidates and how many openings have certified."""
     lists, rankings = (
-        dict(
-            session.execute(
+        {
+            round_id: number
+            for round_id, number in session.execute(
                 select(each.round_id, func.count())
                 .where(each.round_id.in_(round_ids), each.certified_at.is_not(None))
                 .group_by(each.round_id)
-            ).tuples()
-        )
+            )
+        }
         for each in (PreferenceList, Ranking)
     )
     return {each: (lists.get(each, 0), rankings.get(each, 0)) for each in round_ids}
