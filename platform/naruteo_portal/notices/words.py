@@ -18,4 +18,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.FIGURE: N_("Figures of programmes"),
     NoticeKind.CLAIM: N_("Claims for training grants"),
     NoticeKind.ROUND: N_("Results of matching rounds"),
+    NoticeKind.OPENING: N_("Openings and interviews"),
 }
