@@ -225,7 +225,7 @@ def lead_to(fair: Fair, state: RoundState) -> None:
             publish(session, round_, fair.settings, fair.archive, actor=SYSTEM)
         elif before is RoundState.PUBLISHED:
             fair.pass_time(certify_by=-4 * HOUR, publish_at=-2 * HOUR, answer_by=-HOUR)
-            close_round(session, round_)
+            close_round(session, round_, actor=SYSTEM)
         assert steps.index(round_.state) == steps.index(before) + 1
 
 

@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("claim_queue.queue", N_("Claim queue"), (Role.PROGRAMME_OFFICER,)),
     Entry("budgets.budgets", N_("Budgets"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("claims.claims", N_("Claims"), (Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)),
+    Entry("rounds.rounds", N_("Matching rounds"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
         "organisations.organisations",

@@ -10,16 +10,13 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.talent.clearing.archive import archive_of, read
-from naruteo_portal.talent.clearing.freezing import freeze
-from naruteo_portal.talent.clearing.offers import close_round
-from naruteo_portal.talent.clearing.publishing import publish
+from naruteo_portal.talent.clearing.moving import move_on
 from naruteo_portal.talent.clearing.running import solved
 from naruteo_portal.talent.clearing.runs import TRIABLE, keep_final, keep_trial, trial_input
 from naruteo_portal.talent.clearing.signing import signing_key
 from naruteo_portal.talent.clearing.what_if import Change
 from naruteo_portal.talent.rounds.calendar import due_state
 from naruteo_portal.talent.rounds.models import Round
-from naruteo_portal.talent.rounds.planning import open_round
 from naruteo_portal.talent.rounds.states import MOVES, RoundState
 
 log = structlog.get_logger("naruteo.talent")
@@ -31,27 +28,13 @@ def move_rounds(worker: Worker) -> None:
     with unit_of_work(worker.engine) as session:
         under_way = session.scalars(select(Round).where(Round.state.in_([each for each in MOVES if MOVES[each]])))
         due = [round_.id for round_ in under_way if due_state(round_, now()) is not None]
+    archive = archive_of(worker.settings)
     for round_id in due:
         try:
-            move_round(worker, round_id)
+            with unit_of_work(worker.engine) as session:
+                move_on(session, session.get_one(Round, round_id), worker.settings, archive, actor=SYSTEM)
         except Exception:  # one round that cannot be moved must not keep the others from it
             log.exception("round not moved", round_id=round_id)
-
-
-def move_round(worker: Worker, round_id: int) -> None:
-    """Take one round as far as the clock takes it."""
-    archive = archive_of(worker.settings)
-    with unit_of_work(worker.engine) as session:
-        round_ = session.get_one(Round, round_id)
-        after = due_state(round_, now())
-        if after is RoundState.ELICITING:
-            open_round(session, round_, actor=SYSTEM)
-        elif after is RoundState.FROZEN:
-            freeze(session, round_, worker.settings, archive, actor=SYSTEM)
-        elif after is RoundState.PUBLISHED:
-            publish(session, round_, worker.settings, archive, actor=SYSTEM)
-        elif after is RoundState.CLOSED:
-            close_round(session, round_)
 
 
 @job("talent.try_round")

@@ -162,7 +162,7 @@ def test_an_offer_is_accepted_or_lapses(engine: Engine, fair: Fair, monkeypatch:
     answers = at_once(
         engine,
         lambda session: accept(session, session.get_one(Outcome, outcome_id), actor=by(fair.hr)),
-        lambda session: close_round(session, session.get_one(Round, round_id)),
+        lambda session: close_round(session, session.get_one(Round, round_id), actor=SYSTEM),
     )
     fair.session.expire_all()
     offer = fair.session.get_one(Outcome, outcome_id).offer

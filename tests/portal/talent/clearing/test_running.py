@@ -164,12 +164,12 @@ def test_a_round_is_run_confirmed_by_another_published_and_answered(fair: Fair) 
     accept(session, offered[0], actor=by(fair.officer))
     with pytest.raises(AnsweredAlready):
         decline(session, offered[0], actor=by(fair.officer))
-    close_round(session, round_)
+    close_round(session, round_, actor=SYSTEM)
     assert fair.is_in(RoundState.PUBLISHED)
     fair.pass_time(publish_at=-2 * HOUR + timedelta(minutes=1), answer_by=-HOUR)
     with pytest.raises(TooLateToAnswer):
         accept(session, offered[1], actor=by(fair.officer))
-    close_round(session, round_)
+    close_round(session, round_, actor=SYSTEM)
     assert fair.is_in(RoundState.CLOSED) and offered[1].offer is OfferState.LAPSED
     assert offered[0].offer is OfferState.ACCEPTED
 
