@@ -5,10 +5,12 @@ from flask import Blueprint, render_template
 from naruteo_portal.edge.guards import ANYONE, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
+from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.names import display_name
 from naruteo_portal.identity.permissions import reads_rounds
 from naruteo_portal.talent.clearing.archive import final_run
 from naruteo_portal.talent.clearing.disclosure import LEAST, statistics_of
+from naruteo_portal.talent.clearing.evidence_papers import CRITERIA, SUPERVISION, TRAINING_DATA
 from naruteo_portal.talent.rounds.groups import GROUPS
 from naruteo_portal.talent.rounds.planning import quotas_digest
 from naruteo_portal.talent.rounds.queries import announced_page, get_announced
@@ -51,7 +53,10 @@ def page(reference: str) -> str:
         modes=MODES,
         ranks=RANKS,
         groups=GROUPS,
+        criteria=CRITERIA,
+        supervision=SUPERVISION,
+        training_data=TRAINING_DATA,
         province=province,
-        reads=visitor is not None and reads_rounds(visitor),
+        audits=visitor is not None and visitor.has(Role.AUDITOR) and reads_rounds(visitor),
         called=lambda account: display_name(account.person, locale()),
     )

@@ -145,7 +145,9 @@ def _seen_run() -> int:
 
 
 def _final(found: Round) -> Run:
-    final = final_run(current_session(), found) if found.state not in (RoundState.FROZEN, RoundState.CANCELLED) else None
+    final = (
+        final_run(current_session(), found) if found.state not in (RoundState.FROZEN, RoundState.CANCELLED) else None
+    )
     if final is None:
         raise NotFound(N_("There is no result yet. Run the assignment on the frozen lists first."))
     return final

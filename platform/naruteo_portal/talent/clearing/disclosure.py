@@ -35,9 +35,7 @@ def statistics_of(figures: Mapping[str, Any]) -> Statistics:
     """What may be printed of a run's counts."""
     regions = {code: counts["filled"] for code, counts in figures["regions"].items() if counts["seats"]}
     seats = {code: figures["regions"][code]["seats"] for code in regions}
-    ranks = {
-        name: sum(figures["ranks"][first - 1 : last]) for name, first, last in FIRST_RANKS
-    }
+    ranks = {name: sum(figures["ranks"][first - 1 : last]) for name, first, last in FIRST_RANKS}
     placed = figures["placed"] if figures["placed"] >= LEAST else None
     if placed is None:
         return Statistics(None, None, None, dict.fromkeys(ranks), dict.fromkeys(regions))

@@ -51,9 +51,9 @@ def changed(instance: Mapping[str, Any], change: Change, wages: Mapping[str, int
         present = {each["id"]: each for each in instance.get("regions", ())}
         for region, cap in change.caps.items():
             present[region] = _with_cap(present.get(region, {"id": region}), cap)
-        offered = {each.get("region") for each in openings}
+        offered = {str(each["region"]) for each in openings if "region" in each}
         # As soon as one region has a quota, every region in which something is offered has to be named.
-        made["regions"] = [present.get(region, {"id": region}) for region in sorted(present.keys() | offered - {None})]
+        made["regions"] = [present.get(region, {"id": region}) for region in sorted(present.keys() | offered)]
     if change.mode:
         made["mode"] = change.mode
     return made

@@ -99,20 +99,24 @@ def count_lists(session: Session, round_ids: Sequence[int]) -> dict[int, tuple[i
 
 def officers(session: Session) -> Sequence[Account]:
     """Whoever may supervise a round: the agencies' programme officers, by name."""
-    return session.scalars(
-        select(Account)
-        .join(Membership)
-        .join(Organisation)
-        .join(Person, Person.id == Account.person_id)
-        .where(
-            Membership.role == Role.PROGRAMME_OFFICER,
-            Organisation.kind == OrganisationKind.AGENCY,
-            holds_today(),
-            Account.state == AccountState.ACTIVE,
+    return (
+        session.scalars(
+            select(Account)
+            .join(Membership)
+            .join(Organisation)
+            .join(Person, Person.id == Account.person_id)
+            .where(
+                Membership.role == Role.PROGRAMME_OFFICER,
+                Organisation.kind == OrganisationKind.AGENCY,
+                holds_today(),
+                Account.state == AccountState.ACTIVE,
+            )
+            .order_by(Person.name_native, Account.id)
+            .options(contains_eager(Account.person))
         )
-        .order_by(Person.name_native, Account.id)
-        .options(contains_eager(Account.person))
-    ).unique().all()
+        .unique()
+        .all()
+    )
 
 
 def _find(session: Session, reference: str) -> Round | None:

@@ -128,7 +128,9 @@ class WhatIfForm(Form):
         """Give the form the openings and regions of its round."""
         none = ("", N_("as planned"))
         self.choose_among("opening", [none, *openings])
-        self.choose_among("region", [none, *((code, province(code)[locale()]) for code in PROVINCES if code in regions)])
+        self.choose_among(
+            "region", [none, *((code, province(code)[locale()]) for code in PROVINCES if code in regions)]
+        )
         self.choose_among("mode", [none, *((mode, MODES[mode]) for mode in SOLVED_MODES)])
 
     def change(self) -> Change:
