@@ -32,6 +32,7 @@ class Entry:
 ENTRIES = (
     Entry("home.home", N_("Home")),
     Entry("courses.catalogue", N_("Courses"), for_visitors=True),
+    Entry("places.places", N_("Open positions and places")),
     Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
     Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),

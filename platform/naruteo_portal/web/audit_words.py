@@ -141,6 +141,16 @@ VERBS: dict[str, Message] = {
     "withdrew a figure": N_("withdrew a figure"),
     "withdrew a request": N_("withdrew a request"),
     "withdrew an invitation": N_("withdrew an invitation"),
+    "asked about a flag": N_("asked about a flag"),
+    "changed an opening": N_("changed an opening"),
+    "closed an opening": N_("closed an opening"),
+    "copied an opening": N_("copied an opening"),
+    "declared what the operator is": N_("declared what the operator is"),
+    "let a flag stand": N_("let a flag stand"),
+    "lifted a flag": N_("lifted a flag"),
+    "published an opening": N_("published an opening"),
+    "stated a sanction": N_("stated a sanction"),
+    "wrote an opening": N_("wrote an opening"),
     "asked for a trial run": N_("asked for a trial run"),
     "asked for the final run": N_("asked for the final run"),
     "changed a round": N_("changed a round"),
@@ -166,6 +176,10 @@ VERBS: dict[str, Message] = {
     "stated a sanction": N_("stated a sanction"),
     "wrote an opening": N_("wrote an opening"),
     "wrote to people of": N_("wrote to people of"),
+    "saved a list": N_("saved a list"),
+    "certified a list": N_("certified a list"),
+    "took a certified list back": N_("took a certified list back"),
+    "chose a time zone": N_("chose a time zone"),
 }
 
 KINDS: dict[str, Message] = {
