@@ -74,7 +74,8 @@ class Explainer:
             Whose outcome.
         changes : bool
             Whether to find the smallest changes, too: some solutions of the whole instance for each reason. They are
-            told where solving gives this very answer, so neither after an override nor in the value-optimal mode.
+            told where solving gives this very answer, so neither after an override nor in the value-optimal mode, and
+            not with floors, under which more room for one region can be less for another.
         """
         number = self._case.candidate_number[str(candidate)]
         name = self._case.candidates[number]
@@ -92,7 +93,8 @@ class Explainer:
 
     def _get_resolver(self) -> Resolver | None:
         """What solves the instance again; none where that does not give this answer, so that nothing can be told."""
-        if self._case.mode == "optimal" or self._case.links or self._overridden:
+        floors = bool(self._case.market.floor.any())
+        if self._case.mode == "optimal" or self._case.links or self._overridden or floors:
             return None
         if self._resolver is None:
             self._resolver = Resolver(self._instance)
@@ -168,10 +170,12 @@ class Explainer:
 
     def _region_figures(self, opening: int) -> dict[str, Any]:
         region = int(self._case.market.region[opening])
+        cap, stated = int(self._case.market.cap[region]), self._instance["regions"][region].get("cap")
         return {
             "region": self._case.regions[region],
-            "cap": int(self._case.market.cap[region]),
+            "cap": cap,
             "placed": int(self._state.in_region[region]),
+            "lowered": stated is None or cap < stated,
         }
 
     def _edge(self, candidate: int, opening: int) -> int | None:
