@@ -42,6 +42,8 @@ def find_faults(instance: Mapping[str, Any], answer: Mapping[str, Any], public_k
     certificate = answer.get("certificate")
     if certificate is None and public_key is None:
         return found.faults
+    if not isinstance(certificate, Mapping | None):
+        raise Unreadable("certificate: an object is wanted")
     return [*found.faults, *seal_faults(certificate or {}, statement(instance, answer, found), public_key)]
 
 
@@ -159,6 +161,8 @@ def _before_overrides(
 ) -> NDArray[np.int32]:
     """The matching before people changed it: overrides are undone from the last to the first."""
     overrides = answer.get("overrides") or []
+    if not isinstance(overrides, list) or not all(isinstance(each, Mapping) for each in overrides):
+        raise Unreadable("overrides: a list of objects is wanted")
     if not overrides:
         return matched
     before = matched.copy()
