@@ -23,6 +23,7 @@ from naruteo_matching.market import UNMATCHED, Market
 LOW = np.int64(0xFFFFFFFF)
 NOBODY = np.int64(-1)
 NEVER = np.int64(NO_LIMIT)
+EMPTY = np.int64(-(2**63))
 AHEAD = 8
 """So many candidates ahead a list is fetched: about as long as memory takes."""
 
@@ -35,20 +36,22 @@ def compiled(function: Callable[..., Any]) -> Any:
         return numba.njit(function)
 
 
-@intrinsic
-def prefetch(typing_context, array, index):  # type: ignore[no-untyped-def]
+def _prefetch(typing_context, array, index):  # type: ignore[no-untyped-def]
     """Bring an element of an array near, without waiting for it and without reading it (LLVM's prefetch)."""
 
     def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
         byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
-        instruction = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch")
+        instruction = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch")  # type: ignore[no-untyped-call]
         place = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
         builder.call(instruction, [place, whole(0), whole(3), whole(1)])  # for reading, to be kept, data
         return context.get_dummy_value()
 
     return types.void(array, types.int64), code
+
+
+prefetch: Any = intrinsic(_prefetch)
 
 
 @compiled
@@ -177,7 +180,7 @@ def _count_seat(opening, change, region, nth, held, target, trees, first_leaf, t
     held[opening] += change
     above = held[opening] - target[opening]
     base, at = trees[region], first_leaf[region] + nth[opening]
-    tree[base + at] = (above << 32) | nth[opening] if above > 0 else NOBODY
+    tree[base + at] = (above << 32) | nth[opening] if held[opening] > 0 else EMPTY
     while at > 1:
         at >>= 1
         tree[base + at] = max(tree[base + 2 * at], tree[base + 2 * at + 1])
@@ -272,6 +275,6 @@ def _regions(market: Market, *, capped: bool) -> tuple[NDArray[Any], ...]:
     nth[by_nth] = np.arange(len(by_nth)) - np.repeat(first_opening, in_region)
     first_leaf = np.int64(1) << np.ceil(np.log2(np.maximum(in_region, 2))).astype(np.int64)
     trees = np.cumsum(2 * first_leaf) - 2 * first_leaf
-    tree = np.full(2 * int(first_leaf.sum()), NOBODY, np.int64)
+    tree = np.full(2 * int(first_leaf.sum()), EMPTY, np.int64)
     target = market.target if len(market.target) else np.zeros(count, np.int64)
     return region, left, nth, by_nth, first_opening, np.zeros(count, np.int64), target, trees, first_leaf, tree
