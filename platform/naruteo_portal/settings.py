@@ -22,6 +22,10 @@ class Settings(BaseSettings):
     blobs_url: str = Field(
         default="", description="Where submissions, releases and feedback are kept; empty: `blobs` in the data folder"
     )
+    rounds_url: str = Field(
+        default="",
+        description="Where inputs and answers of matching rounds are kept; empty: `rounds` in the data folder",
+    )
     portal_url: str = Field(default="http://127.0.0.1:8000", description="Address of the portal as people type it")
     hub_url: str = Field(default="http://localhost:8001", description="Address of JupyterHub as browsers see it")
     portal_internal_url: str = Field(default="http://127.0.0.1:8000", description="The portal seen from this machine")
@@ -76,13 +80,18 @@ class Settings(BaseSettings):
         return self.blobs_url or str(self.data / "blobs")
 
     @property
+    def rounds(self) -> str:
+        """Where frozen instances and answers of matching rounds are kept by content hash, as `blobs` are."""
+        return self.rounds_url or str(self.data / "rounds")
+
+    @property
     def mail_folder(self) -> Path:
         """Where mail is written while no SMTP server is configured."""
         return self.data / "mail"
 
 
 STORE_VARIABLES = ("AWS_", "FSSPEC_")
-"""How the variables begin that open the store behind `blobs_url`; only the portal and its workers may have them."""
+"""How the variables begin that open the stores of files; only the portal and its workers may have them."""
 
 
 def inherited_environment() -> dict[str, str]:

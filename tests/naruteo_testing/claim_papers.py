@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
+from naruteo_portal.incentives.attachments import FileKind
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.documents.checklist import Item
-from naruteo_portal.incentives.documents.contents import FileKind
 from naruteo_portal.incentives.documents.letters import UNCONFIRMED_APPEALS, Letter, LetterLine, Reason
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
 from naruteo_portal.incentives.documents.records import Attempt, ClaimRecord, Learning, Trainee, Training

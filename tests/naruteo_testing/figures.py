@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
+from naruteo_portal.incentives.attachments import check_file
 from naruteo_portal.incentives.demo import FIGURES
-from naruteo_portal.incentives.figures.copies import Copy
 from naruteo_portal.incentives.figures.in_force import latest_confirmation
 from naruteo_portal.incentives.figures.models import StatedFigure
 from naruteo_portal.incentives.figures.statements import Statement, confirm_figure, enter_figure
 from naruteo_testing.factories import make_reader
 
-NOTICE = b"%PDF-1.7 a notice that was made up for a test"
+NOTICE = b"%PDF-1.7 a notice that was made up for a test\n%%EOF\n"
 SINCE = date(2024, 1, 1)
 
 
@@ -32,13 +32,13 @@ def statement(parameter: str, value: Any, *, programme: str = "employer_training
 def enter(session: Session, blobs: BlobStore, officer: Account, said: Statement) -> StatedFigure:
     """A figure that waits."""
     actor = Actor("person", officer.id)
-    copy = Copy("notice.pdf", NOTICE)
+    copy = check_file("notice.pdf", NOTICE)
     return enter_figure(session, said, copy, blobs=blobs, reader=make_reader(session, officer), actor=actor)
 
 
 def make_figure(session: Session, officer: Account, said: Statement) -> StatedFigure:
     """A figure that waits, whose copy is nowhere."""
-    figure = said.as_figure(make_reader(session, officer), Copy("notice.pdf", NOTICE))
+    figure = said.as_figure(make_reader(session, officer), check_file("notice.pdf", NOTICE))
     session.add(figure)
     session.flush()
     return figure

@@ -16,6 +16,9 @@ class Numbered(StrEnum):
 
     SUBMISSION = "S"
     CLAIM = "CL"
+    CANDIDATE = "CA"
+    OPENING = "OP"
+    ROUND = "RD"
 
 
 def new_reference(kind: Numbered, year: int, is_taken: Callable[[str], bool]) -> str:

@@ -9,6 +9,7 @@ ROLES: dict[Role, Message] = {
     Role.CLAIM_PROXY: N_("Claims agent"),
     Role.INSTRUCTOR: N_("Instructor"),
     Role.UNIVERSITY_REVIEWER: N_("University reviewer"),
+    Role.ADMISSIONS: N_("Admissions officer"),
     Role.PROGRAMME_OFFICER: N_("Programme officer"),
     Role.ADMINISTRATOR: N_("Administrator"),
     Role.AUDITOR: N_("Auditor"),

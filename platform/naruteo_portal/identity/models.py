@@ -27,6 +27,8 @@ class Role(StrEnum):
     """Prepares an employer's claims without being of its staff: a tax accountant or a labour attorney."""
     INSTRUCTOR = "instructor"
     UNIVERSITY_REVIEWER = "university_reviewer"
+    ADMISSIONS = "admissions"
+    """Offers the places of an AI college and orders those who want them."""
     PROGRAMME_OFFICER = "programme_officer"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"

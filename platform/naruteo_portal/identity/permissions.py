@@ -10,9 +10,12 @@ administrator        sees and changes everything              sees its members, 
                                                               trail; invites, gives and ends roles in it; suspends
                                                               members who belong nowhere else
 programme officer    reads all people and organisations,      reads the people of it, and the organisation
-                     decides claims and reads their trail
+                     decides claims and reads their trail,
+                     runs matching rounds
 auditor              reads the whole audit trail              reads its audit trail
-employer's HR        reads and invites the learners of it     the same; keeps an employer's roster and facts
+employer's HR        reads and invites the learners of it     the same; keeps an employer's roster and facts, and
+                                                              its openings
+admissions           –                                        keeps a university's openings
 claims agent         –                                        prepares and reads an employer's claims, and nothing else
 everybody else       nothing of other people                  the same
 ===================  =======================================  =====================================================
@@ -27,7 +30,13 @@ from naruteo_portal.identity.readers import Reader
 
 ROLES_IN: dict[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.EMPLOYER: (Role.LEARNER, Role.EMPLOYER_HR, Role.INSTRUCTOR, Role.ADMINISTRATOR),
-    OrganisationKind.UNIVERSITY: (Role.LEARNER, Role.INSTRUCTOR, Role.UNIVERSITY_REVIEWER, Role.ADMINISTRATOR),
+    OrganisationKind.UNIVERSITY: (
+        Role.LEARNER,
+        Role.INSTRUCTOR,
+        Role.UNIVERSITY_REVIEWER,
+        Role.ADMISSIONS,
+        Role.ADMINISTRATOR,
+    ),
     OrganisationKind.TRAINING_PROVIDER: (Role.LEARNER, Role.INSTRUCTOR, Role.ADMINISTRATOR),
     OrganisationKind.AGENCY: (
         Role.LEARNER,
@@ -160,6 +169,21 @@ def states_figures(reader: Reader) -> bool:
 def sees_who_stated(reader: Reader) -> bool:
     """Whether a reader sees which officers stated figures: those who do so, and who audits or administers them."""
     return states_figures(reader) or audits(reader).everywhere
+
+
+def offers_openings(reader: Reader) -> Reach:
+    """The employers and universities whose openings a reader writes, publishes and ranks candidates for."""
+    return Reach(organisations=reader.organisations_as(Role.EMPLOYER_HR, Role.ADMISSIONS))
+
+
+def runs_rounds(reader: Reader) -> bool:
+    """Whether a reader plans, runs, confirms and publishes matching rounds."""
+    return reach_of(reader, Role.PROGRAMME_OFFICER).everywhere
+
+
+def reads_rounds(reader: Reader) -> bool:
+    """Whether a reader sees rounds from within, with their evidence: who runs them, and who audits."""
+    return reach_of(reader, Role.PROGRAMME_OFFICER, Role.AUDITOR).everywhere
 
 
 def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:

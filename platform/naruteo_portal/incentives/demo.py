@@ -12,6 +12,7 @@ from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Organisation
 from naruteo_portal.identity.readers import reader_of
+from naruteo_portal.incentives.attachments import check_file
 from naruteo_portal.incentives.claims.claims import LinePlan, hold_claim, move, set_lines, submit
 from naruteo_portal.incentives.claims.drafts import begin_claim
 from naruteo_portal.incentives.claims.models import Claim
@@ -24,7 +25,6 @@ from naruteo_portal.incentives.decisions.returns import carry_out, get_return, t
 from naruteo_portal.incentives.decisions.review import ask_for_more, begin_review
 from naruteo_portal.incentives.employers.demo import demo_paper
 from naruteo_portal.incentives.employers.facts import EMPLOYER_TRAINING
-from naruteo_portal.incentives.figures.copies import Copy
 from naruteo_portal.incentives.figures.in_force import latest_confirmation
 from naruteo_portal.incentives.figures.statements import Statement, confirm_figure, enter_figure
 from naruteo_portal.incentives.ledger.budgets import open_budget
@@ -95,7 +95,7 @@ def make_demo_claims(session: Session, cast: Cast, blobs: BlobStore, limit: int)
 
 def _state_figures(session: Session, cast: Cast, blobs: BlobStore) -> None:
     today = today_in_korea()
-    copy = Copy("demo.pdf", demo_paper(SOURCE))
+    copy = check_file("demo.pdf", demo_paper(SOURCE))
     first, second = (reader_of(session, each, session_id=0) for each in (cast.officer, cast.second_officer))
     for name, value in FIGURES.items():
         statement = Statement(

@@ -16,12 +16,12 @@ from naruteo_portal.identity import limits
 from naruteo_portal.identity.bulk.sheets import write_table
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import decides_claims, makes_claims
+from naruteo_portal.incentives.attachments import ACCEPT, MOST_BYTES, check_file
 from naruteo_portal.incentives.claims.claims import CHANGEABLE
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.queries import get_claim
 from naruteo_portal.incentives.claims.states import DECIDED
 from naruteo_portal.incentives.documents.checklist import ITEM_WORDS, Item
-from naruteo_portal.incentives.documents.contents import ACCEPT, MOST_BYTES, check_file
 from naruteo_portal.incentives.documents.decided import letter_in_force
 from naruteo_portal.incentives.documents.gathering import gather
 from naruteo_portal.incentives.documents.letters import decision_letter

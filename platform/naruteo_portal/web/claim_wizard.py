@@ -1,5 +1,6 @@
 """Filling a claim in, step by step: programme and year, trainees and trainings, facts."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -24,7 +25,7 @@ from naruteo_portal.incentives.claims.drafts import (
     set_days,
 )
 from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
-from naruteo_portal.incentives.claims.models import Claim
+from naruteo_portal.incentives.claims.models import Claim, ClaimLine
 from naruteo_portal.incentives.claims.places import chosen_employees, people_plans, places_page, plans_for
 from naruteo_portal.incentives.claims.queries import employers_to_claim_for, get_claim
 from naruteo_portal.incentives.employers.roster import employees_page
@@ -118,9 +119,12 @@ def change_days(reference: str, number: int) -> AnyResponse:
     """Say when a training, or the part of it that is claimed, was held; trainings are counted from 1."""
     found, form = get_changeable(reference), DaysForm(prefix=_prefix(number))
     if form.validate_on_submit():
+        held = next((held for held in _trainings(found) if _part_key(held) == form.part.data), None)
         try:
+            if held is None:
+                raise ClaimHasMoved
             set_days(
-                current_session(), found, form.training.data, form.first_day.data, form.last_day.data,
+                current_session(), found, held, form.first_day.data, form.last_day.data,
                 version=form.seen, actor=actor(),
             )  # fmt: skip
         except Refusal as refusal:
@@ -176,6 +180,15 @@ def _step(endpoint: str) -> dict[str, Any]:
     return {"steps": step_labels(), "step": step_number(endpoint)}
 
 
+def _trainings(found: Claim) -> dict[tuple[str, date, date], ClaimLine]:
+    """A line of each training, and of each part of it."""
+    return {line.held: line for line in found.lines}
+
+
+def _part_key(held: tuple[str, date, date]) -> str:
+    return "/".join(map(str, held))
+
+
 def _prefix(number: int) -> str:
     """How the names of the fields for a training's days begin."""
     return f"days-{number}-"
@@ -197,13 +210,13 @@ def _refused(found: Claim, **forms: SeenForm) -> AnyResponse:
 
 def _show_trainees(found: Claim, **forms: SeenForm) -> str:
     session = current_session()
-    trainings = {line.training: line for line in found.lines}
+    trainings = _trainings(found)
     sent = forms.get("days")
     days = {}
-    for number, (name, line) in enumerate(trainings.items(), start=1):
-        kept = {"training": name, "first_day": line.part_started_on, "last_day": line.part_ended_on}
-        entered = isinstance(sent, DaysForm) and sent.training.data == name
-        days[name] = sent if entered else DaysForm.on(found, _prefix(number), **kept)
+    for number, (held, line) in enumerate(trainings.items(), start=1):
+        kept = {"part": _part_key(held), "first_day": line.part_started_on, "last_day": line.part_ended_on}
+        entered = isinstance(sent, DaysForm) and sent.part.data == kept["part"]
+        days[held] = sent if entered else DaysForm.on(found, _prefix(number), **kept)
     return render_template(
         "claims/trainees.html",
         claim=found,

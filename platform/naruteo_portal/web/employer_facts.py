@@ -14,7 +14,7 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Organisation, Role
 from naruteo_portal.identity.permissions import keeps_employers
-from naruteo_portal.incentives.documents.contents import ACCEPT, FileRefused, FileTooLarge
+from naruteo_portal.incentives.attachments import ACCEPT, FileRefused, FileTooLarge
 from naruteo_portal.incentives.employers.access import get_employer
 from naruteo_portal.incentives.employers.facts import (
     FACTS,

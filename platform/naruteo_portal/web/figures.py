@@ -11,7 +11,7 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import sees_who_stated, states_figures
-from naruteo_portal.incentives.figures.copies import MOST_BYTES, Copy
+from naruteo_portal.incentives.attachments import MOST_BYTES, Checked, check_file
 from naruteo_portal.incentives.figures.in_force import in_force, latest_confirmation, programmes_in_force
 from naruteo_portal.incentives.figures.models import FigureState, StatedFigure
 from naruteo_portal.incentives.figures.queries import figures_page, get_figure
@@ -32,7 +32,6 @@ from naruteo_portal.web.programme_words import STATES, in_words, unit_words
 blueprint = Blueprint("figures", __name__)
 OFFICERS = any_of(Role.PROGRAMME_OFFICER)
 TOO_LARGE_OR_WRONG = (413, 422)
-NO_COPY = Copy("", b"")
 
 
 @blueprint.get("/figures")
@@ -73,7 +72,7 @@ def enter(programme: str, parameter: str) -> Answer | tuple[str, int]:
             statement = form.statement(SHARED if parameter in shown.file.shared else programme, table)
             if "preview" in request.form:
                 statement.check()
-                outlook = outlook_of(statement.as_figure(reader(), NO_COPY))
+                outlook = outlook_of(statement.as_figure(reader()))
             else:
                 entered = enter_figure(
                     session, statement, _copy_in(form), blobs=blobs(), reader=reader(), actor=actor()
@@ -148,12 +147,12 @@ def withdraw(figure_id: int) -> Answer | tuple[str, int]:
     return _show(found, ConfirmForm(formdata=None), form), 422
 
 
-def _copy_in(form: FigureForm) -> Copy:
+def _copy_in(form: FigureForm) -> Checked:
     """The file that came with a form; the file's field says what is wrong with it."""
     if not form.file.data:
         raise FigureRefused("file", N_("Choose the copy of the source."))
     # One byte more than is taken tells that there is more.
-    return Copy(form.file.data.filename or "", form.file.data.stream.read(MOST_BYTES + 1))
+    return check_file(form.file.data.filename or "", form.file.data.stream.read(MOST_BYTES + 1))
 
 
 def _back_to(found: StatedFigure, message: Message) -> Answer:

@@ -1,6 +1,7 @@
 """Hostile code in a graded notebook reaches nothing and costs only what it touched."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,8 @@ def test_only_the_submission_is_to_be_seen(tmp_path: Path) -> None:
         "walk = ((p, fs) for p, _, fs in os.walk('/tmp') if 'site-packages' not in p)\n"
         "print('found', [p for p, fs in walk if 'gradebook.db' in fs])\n"
         "print('user', os.getuid() == 0)\n",
+        # The walk may be a long one.
+        replace(QUICK, cell_seconds=30),
     )
     for line in ("here [] False", "course False", "homes False", "variables []", "found []", "user False"):
         assert line.replace("'", "&#39;") in page

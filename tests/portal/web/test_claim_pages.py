@@ -2,17 +2,21 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import Cohort
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import OrganisationKind, Role
+from naruteo_portal.identity.models import Membership, OrganisationKind, Role
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.documents.pack import kept_papers
+from naruteo_portal.web import claim_wizard
+from naruteo_testing import claim_pages
 from naruteo_testing.catalogue import make_cohort, make_edition, make_enrolment
 from naruteo_testing.claim_pages import (
     ROWS,
@@ -75,7 +79,7 @@ def test_the_platform_fills_in_what_it_knows(desk: FlaskClient, session: Session
     page = desk.get(f"/claims/{reference}/trainees").text
     assert "박서준" in page and "남의 직원" not in page
     ids = [place.id for place in places]
-    sent = {"version": version_on(page), "places": ids}
+    sent = {"version": version_on(page), "places": [f"{each}.1" for each in ids]}
     assert desk.post(f"/claims/{reference}/trainees/places", data=sent).status_code == 303
     claim = claim_of(session, reference)
     assert [(line.trainee_name, line.enrolment_id) for line in claim.lines] == [("박서준", ids[0])]
@@ -83,6 +87,34 @@ def test_the_platform_fills_in_what_it_knows(desk: FlaskClient, session: Session
     assert (facts["mode"], facts["progress"]) == ("blended", "0.0000")
     assert "attendance" not in facts, "nobody's attendance is recorded here"
     assert "박서준" not in desk.get(f"/claims/{reference}/trainees").text.partition('id="places"')[2]
+
+
+def test_a_long_training_is_claimed_by_its_three_month_parts(
+    desk: FlaskClient, session: Session, employer: Employer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (claim_wizard, claim_pages):
+        monkeypatch.setattr(module, "today_in_korea", lambda: date(2026, 10, 9))
+    provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
+    cohort = make_cohort(session, make_edition(session, provider))
+    learner = make_account(session, "박서준", roles=((Role.LEARNER, employer.organisation),))
+    place = make_enrolment(session, cohort, learner)
+    session.execute(update(Membership).where(Membership.account_id == learner.id).values(since=date(2026, 1, 1)))
+    cohort.starts_on, cohort.ends_before = date(2026, 3, 2), date(2026, 11, 1)
+    session.commit()
+    reference = begin(desk, employer.organisation.id)
+    page = desk.get(f"/claims/{reference}/trainees").text
+    assert re.findall(r'name="places" value="([^"]+)"', page) == [f"{place.id}.2", f"{place.id}.1"], "the third goes on"
+    assert "3회 가운데 2회차" in page
+    sent = {"version": version_on(page), "places": [f"{place.id}.1", f"{place.id}.2", f"{place.id}.3"]}
+    assert desk.post(f"/claims/{reference}/trainees/places", data=sent).status_code == 303
+    second, first = claim_of(session, reference).lines
+    assert (first.part_started_on, first.part_ended_on) == (date(2026, 3, 2), date(2026, 6, 1))
+    assert (second.part_started_on, second.part_ended_on) == (date(2026, 6, 2), date(2026, 9, 1))
+    assert second.facts["started_on"] == "2026-03-02", "the training began with its first part"
+    assert "hours" not in second.facts, "nobody knows how many hours fell into a part"
+    page = desk.get(f"/claims/{reference}/facts").text
+    assert len(re.findall(r'name="training-[^"]*hours"', page)) == 2, "hours are asked for each part"
+    assert 'name="places"' not in desk.get(f"/claims/{reference}/trainees").text
 
 
 def test_the_roster_and_the_employers_facts_are_used(desk: FlaskClient, session: Session, employer: Employer) -> None:
@@ -157,7 +189,8 @@ def test_trainees_are_taken_out_and_days_changed(desk: FlaskClient, session: Ses
     page = desk.get(f"/claims/{reference}/trainees").text
     other = {f"days-1-{name}": value for name, value in days(20).items()}
     version = version_on(page)
-    sent = {**other, "days-1-training": "R-2026-001", "days-1-version": version}
+    (part,) = re.findall(r'name="days-1-part"[^>]*value="([^"]+)"', page)
+    sent = {**other, "days-1-part": part, "days-1-version": version}
     address = f"/claims/{reference}/trainees"
     backwards = {**sent, "days-1-last_day": "2001-01-01"}
     assert desk.post(f"{address}/days/1", data=backwards).status_code == 422

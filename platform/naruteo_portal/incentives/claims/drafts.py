@@ -84,11 +84,12 @@ def leave_out(session: Session, claim: Claim, positions: Collection[int], *, ver
 
 
 def set_days(
-    session: Session, claim: Claim, training: str, first_day: date, last_day: date, *, version: int, actor: Actor
-) -> None:
-    """Say when a training, or the part of it that is claimed, was held."""
+    session: Session, claim: Claim, held: tuple[str, date, date], first_day: date, last_day: date, *, version: int,
+    actor: Actor,
+) -> None:  # fmt: skip
+    """Say when a training, or the part of it that is claimed, was held; `held` is what `ClaimLine.held` says now."""
     plans = [
-        plan_of(line, part_started_on=first_day, part_ended_on=last_day) if line.training == training else plan_of(line)
+        plan_of(line, part_started_on=first_day, part_ended_on=last_day) if line.held == held else plan_of(line)
         for line in claim.lines
     ]
     _set(session, claim, plans, version, actor)

@@ -105,6 +105,11 @@ class ClaimLine(Base):
     digest: Mapped[Digest | None]
     """The digest of the rules that judged it."""
 
+    @property
+    def held(self) -> tuple[str, date, date]:
+        """The training and the part of it: what is stated of these is alike for everybody who was in it."""
+        return self.training, self.part_started_on, self.part_ended_on
+
     claim: Mapped[Claim] = relationship(lazy="raise", back_populates="lines")
     enrolment: Mapped[Enrolment | None] = relationship(lazy="raise")
 

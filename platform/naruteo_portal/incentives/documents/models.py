@@ -7,9 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from naruteo_portal.core.database import Base, Digest, Id, Instant, names_of
 from naruteo_portal.identity.models import Account
+from naruteo_portal.incentives.attachments import FileKind
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.documents.checklist import Item
-from naruteo_portal.incentives.documents.contents import FileKind
 
 
 class DocumentState(StrEnum):

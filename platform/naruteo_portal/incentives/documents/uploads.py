@@ -14,12 +14,12 @@ from naruteo_portal.core.errors import Conflict, NotFound, TooLarge
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
+from naruteo_portal.incentives.attachments import Checked
 from naruteo_portal.incentives.claims.claims import CHANGEABLE, hold_claim
 from naruteo_portal.incentives.claims.errors import NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.documents.checklist import Claimed, Item, Need, Requirement, checklist_of
-from naruteo_portal.incentives.documents.contents import Checked
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
 
 MOST_FILES = 10

@@ -11,6 +11,7 @@ from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Invalid, NotFound
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.core.provinces import PROVINCES
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.models import Account, Organisation
@@ -32,14 +33,6 @@ FROM_PROGRAMMES = {
     "workers": "paid_leave_training",
 }
 REGION = "region"
-PROVINCES = {
-    "seoul": ("서울", "Seoul"), "busan": ("부산", "Busan"), "daegu": ("대구", "Daegu"), "incheon": ("인천", "Incheon"),
-    "gwangju": ("광주", "Gwangju"), "daejeon": ("대전", "Daejeon"), "ulsan": ("울산", "Ulsan"),
-    "sejong": ("세종", "Sejong"), "gyeonggi": ("경기", "Gyeonggi"), "gangwon": ("강원", "Gangwon"),
-    "chungbuk": ("충북", "North Chungcheong"), "chungnam": ("충남", "South Chungcheong"),
-    "jeonbuk": ("전북", "Jeonbuk"), "jeonnam": ("전남", "South Jeolla"), "gyeongbuk": ("경북", "North Gyeongsang"),
-    "gyeongnam": ("경남", "South Gyeongsang"), "jeju": ("제주", "Jeju"),
-}  # fmt: skip
 FACTS = (*FROM_PROGRAMMES, REGION)
 YEARLY = frozenset({"year_premium"})
 """Facts that are stated for one insurance year: from 1 January to 31 December (고용산재보험료징수법 제2조)."""

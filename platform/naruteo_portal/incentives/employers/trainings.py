@@ -95,7 +95,8 @@ def deadlines_of(session: Session, employer: Organisation, programme: Programme,
 
 def confirmed_count(programme: Programme, name: str, day: date) -> int | None:
     """A parameter that is one whole number (of days, of months), as it stands on a day; None if it is not confirmed."""
-    entry = programme.tables[name].entry_on(day_number(day))
+    table = programme.tables.get(name)
+    entry = table.entry_on(day_number(day)) if table else None
     cell = entry.cells[0] if entry else None
     return cell.figure if cell and cell.is_known(CONFIRMED) else None
 

@@ -18,7 +18,7 @@ from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.permissions import states_figures
 from naruteo_portal.identity.readers import Reader
-from naruteo_portal.incentives.figures.copies import Copy
+from naruteo_portal.incentives.attachments import Checked
 from naruteo_portal.incentives.figures.in_force import (
     latest_confirmation,
     programmes_in_force,
@@ -77,12 +77,13 @@ class Statement:
     href: str
     note: str
 
-    def as_figure(self, reader: Reader, copy: Copy) -> StatedFigure:
-        """The figure, not yet kept."""
+    def as_figure(self, reader: Reader, copy: Checked | None = None) -> StatedFigure:
+        """The figure, not yet kept; a preview has no copy."""
         return StatedFigure(
             programme=self.programme, parameter=self.parameter, since=self.since, until=self.until,
             figures=self.figures, published_on=self.published_on, title=self.title, article=self.article or None,
-            href=self.href or None, copy_sha256="0" * 64, copy_name=copy.name, copy_bytes=len(copy.content),
+            href=self.href or None, copy_sha256="0" * 64, copy_name=copy.name if copy else "",
+            copy_bytes=len(copy.content) if copy else 0,
             note=self.note or None, state=FigureState.WAITING, entered_by_id=reader.account_id, entered_at=now(),
             decided_by_id=None, decided_at=None, number=None, reason=None,
         )  # fmt: skip
@@ -136,7 +137,7 @@ def _said(faults: list[Text]) -> Message:
 def enter_figure(
     session: Session,
     statement: Statement,
-    copy: Copy,
+    copy: Checked,
     *,
     blobs: BlobStore,
     reader: Reader,
@@ -145,7 +146,6 @@ def enter_figure(
     """Keep what an officer states, with the copy of its source; nothing is computed with it before it is confirmed."""
     require_right(reader)
     statement.check()
-    copy.check()
     figure = statement.as_figure(reader, copy)
     programmes = try_out(session, figure)
     session.execute(ONE_AT_A_TIME)

@@ -5,14 +5,14 @@ from wtforms import TextAreaField
 
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.forms import AtMost, Form, required
-from naruteo_portal.incentives.documents.contents import MEGABYTES
+from naruteo_portal.incentives.attachments import KINDS, MEGABYTES
 
 
 class DocumentForm(Form):
     """One file."""
 
     file = FileField(
-        N_("File [PDF, JPEG, PNG, XLSX or CSV]"),
+        N_("File [%(kinds)s]", kinds=KINDS),
         [required(N_("Choose a file."))],
         description=N_(
             "At most %(megabytes)s MB, without macros and without resident registration numbers.", megabytes=MEGABYTES

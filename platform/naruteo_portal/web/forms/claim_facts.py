@@ -121,7 +121,7 @@ def facts_stated(form: FactsForm, claim: Claim) -> tuple[dict[str, Any], dict[in
             continue
         of_training = each.key.startswith(TRAINING)
         for line in claim.lines:
-            if line is about or (of_training and line.training == about.training):
+            if line is about or (of_training and line.held == about.held):
                 _put(lines[line.position], each, stated)
     return employer, lines
 
@@ -137,11 +137,11 @@ def _asked(programme: Programme, claim: Claim, lines: Sequence[ClaimLine]) -> It
     by_itself = {about.ended, about.claimed}
     names = [name for name in programme.facts if name not in by_itself]
     yield Asked(EMPLOYER, tuple(name for name in names if name in about.of_employer), claim.employer_facts)
-    trainings = {line.training: line for line in lines}
+    trainings = {line.held: line for line in lines}
     # The names stay the same while others take trainees in and out, so that nothing entered goes to somebody else.
     of_training = (*(name for name in names if name in about.of_training), OTHER_GRANT)
-    for training, line in trainings.items():
-        yield Asked(f"{TRAINING}-{version_of(training)}", of_training, line.facts, line)
+    for held, line in trainings.items():
+        yield Asked(f"{TRAINING}-{version_of(*held)}", of_training, line.facts, line)
     of_trainee = tuple(name for name in names if name not in about.of_employer | about.of_training)
     parts: Counter[tuple[str, str]] = Counter()
     for line in claim.lines:

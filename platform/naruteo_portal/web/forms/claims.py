@@ -76,7 +76,7 @@ class SeenForm(Form):
 class PlacesForm(SeenForm):
     """Places in cohorts of the platform to claim for."""
 
-    places = SelectMultipleField(N_("Who was trained"), coerce=kept_number, validate_choice=False)
+    places = SelectMultipleField(N_("Who was trained"), validate_choice=False)
 
 
 class RowsForm(SeenForm):
@@ -111,7 +111,7 @@ class RowsForm(SeenForm):
 class DaysForm(SeenForm):
     """When a training, or the part of it that is claimed, was held."""
 
-    training = HiddenField()
+    part = HiddenField()
     first_day = DateField(N_("First day"), [InputRequired(N_("Enter the first day.")), in_our_time])
     last_day = DateField(N_("Last day"), [InputRequired(N_("Enter the last day.")), in_our_time])
 

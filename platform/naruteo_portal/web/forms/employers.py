@@ -12,7 +12,7 @@ from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.forms import Form, required
 from naruteo_portal.edge.visitor import locale
-from naruteo_portal.incentives.documents.contents import MOST_BYTES, check_file
+from naruteo_portal.incentives.attachments import KINDS, MEGABYTES, MOST_BYTES, check_file
 from naruteo_portal.incentives.employers.facts import FIRST_DAY, YEARLY, Evidence, Statement, year_of
 from naruteo_portal.incentives.employers.models import EmployerFact
 from naruteo_portal.rules.model import Fact, FactType
@@ -48,7 +48,9 @@ class StatementForm(Form):
 
     evidence = FileField(
         N_("What proves it"),
-        description=N_("PDF, JPEG, PNG, XLSX or CSV, up to 10 MB. Cover resident registration numbers."),
+        description=N_(
+            "%(kinds)s, up to %(megabytes)s MB. Cover resident registration numbers.", kinds=KINDS, megabytes=MEGABYTES
+        ),
     )
     value: Any
 

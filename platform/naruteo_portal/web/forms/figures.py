@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.forms import AtMost, Form, required
-from naruteo_portal.incentives.figures.copies import KINDS, MOST_BYTES
+from naruteo_portal.incentives.attachments import KINDS, MEGABYTES
 from naruteo_portal.incentives.figures.statements import FigureRefused, Statement
 from naruteo_portal.rules.gaps import cells_on
 from naruteo_portal.rules.programme import Programme
@@ -51,7 +51,7 @@ class FigureForm(Form):
     file = FileField(
         N_("Copy of the source"),
         description=N_("%(kinds)s, at most %(size)d MB. A preview does not keep the file: choose it when you enter.",
-                       kinds=KINDS, size=MOST_BYTES >> 20),
+                       kinds=KINDS, size=MEGABYTES),
     )  # fmt: skip
 
     @property

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.incentives.attachments import Checked, FileKind
 from naruteo_portal.incentives.claims.claims import move
 from naruteo_portal.incentives.claims.errors import NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.documents import uploads
 from naruteo_portal.incentives.documents.checklist import Item
-from naruteo_portal.incentives.documents.contents import Checked, FileKind
 from naruteo_portal.incentives.documents.models import ClaimDocument, DocumentState
 from naruteo_portal.incentives.documents.pack import claim_archive, keep_statements
 from naruteo_portal.incentives.documents.uploads import (

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor
 from naruteo_portal.audit.models import Event
-from naruteo_portal.core.errors import NotAllowed, NotFound, Refusal
+from naruteo_portal.core.errors import NotAllowed, NotFound
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_portal.incentives.figures import in_force
-from naruteo_portal.incentives.figures.copies import MOST_BYTES, Copy
 from naruteo_portal.incentives.figures.in_force import (
     programme_as_decided,
     programme_in_force,
@@ -277,38 +276,6 @@ def test_what_cannot_be_is_refused_with_words(office: Office) -> None:
         assert caught.value.field == field, wrong
         assert caught.value.message.said_in("ko") != caught.value.message.said_in("en")
     assert office.session.scalars(select(StatedFigure)).all() == []
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("notice.pdf", b""),
-        ("notice.pdf", b"GIF89a"),
-        ("notice.exe", NOTICE),
-        ("notice", NOTICE),
-        ("notice.hwpx", b"PK\x03\x04 just an archive"),
-        ("n" * 300 + ".pdf", NOTICE),
-        ("no\r\ntice.pdf", NOTICE),
-        ("notice.pdf", NOTICE + b"x" * MOST_BYTES),
-    ],
-    ids=lambda each: str(each)[:20],
-)
-def test_a_copy_of_another_kind_or_size_is_refused(name: str, content: bytes) -> None:
-    with pytest.raises(Refusal) as caught:
-        Copy(name, content).check()
-    assert caught.value.status in (413, 422)
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("고시.HWP", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-        ("고시.hwpx", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/hwp+zip"),
-        ("scan.jpeg", b"\xff\xd8\xff\xe0"),
-    ],
-)
-def test_copies_of_the_usual_kinds_are_taken(name: str, content: bytes) -> None:
-    Copy(name, content).check()
 
 
 def test_the_same_figure_is_not_entered_twice(office: Office) -> None:

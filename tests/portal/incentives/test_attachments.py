@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from naruteo_portal.incentives.documents.contents import (
+from naruteo_portal.incentives.attachments import (
     LONGEST_NAME,
     MOST_BYTES,
     FileKind,
@@ -19,6 +19,7 @@ from naruteo_portal.incentives.documents.contents import (
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 20 + b"\xff\xd9"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 20 + b"\0\0\0\0IEND\xaeB`\x82"
+HWP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + b"HWP Document File" + b"\0" * 15
 # A birth date that does not exist in any register: the check digit is wrong on purpose.
 RESIDENT_NUMBER = "900101-1234560"
 
@@ -39,6 +40,15 @@ def with_part(name: str, content: bytes) -> bytes:
     return made.getvalue()
 
 
+def hwpx(text: str = "가", kind: bytes = b"application/hwp+zip") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("mimetype", kind)
+        packed.writestr("Contents/header.xml", "<head/>")
+        packed.writestr("Contents/section0.xml", f"<t>{text}</t>")
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
@@ -48,6 +58,8 @@ def with_part(name: str, content: bytes) -> bytes:
         ("임금대장.xlsx", workbook("이름", "1200000"), FileKind.XLSX),
         ("utf8.csv", "이름,금액\n김하늘,1\n".encode(), FileKind.CSV),
         ("excel.csv", "이름,금액\n똠방각하,1\n".encode("cp949"), FileKind.CSV),
+        ("고시.HWP", HWP, FileKind.HWP),
+        ("고시.hwpx", hwpx(), FileKind.HWPX),
     ],
 )
 def test_plain_files_are_taken(name: str, content: bytes, kind: FileKind) -> None:
@@ -55,8 +67,10 @@ def test_plain_files_are_taken(name: str, content: bytes, kind: FileKind) -> Non
     assert (checked.name, checked.kind, checked.content) == (name, kind, content)
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.jpg", "a.png", "a.xlsx"])
-@pytest.mark.parametrize("content", [b"<script>alert(1)</script>", b"MZ\x90\0", b"GIF89a", b"\0", b"PK\x03\x04 no zip"])
+@pytest.mark.parametrize("name", ["a.pdf", "a.jpg", "a.png", "a.xlsx", "a.hwp", "a.hwpx"])
+@pytest.mark.parametrize(
+    "content", [b"<script>alert(1)</script>", b"MZ\x90\0", b"GIF89a", b"\0", b"PK\x03\x04 no zip", HWP[:512]]
+)
 def test_what_is_called_something_else_than_it_holds_is_refused(name: str, content: bytes) -> None:
     with pytest.raises(FileRefused):
         check_file(name, content)
@@ -113,11 +127,20 @@ def test_a_zip_of_something_else_is_no_workbook() -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.csv", f"이름,번호\n김하늘,{RESIDENT_NUMBER}\n".encode()), ("a.xlsx", workbook("김하늘", RESIDENT_NUMBER))],
+    [
+        ("a.csv", f"이름,번호\n김하늘,{RESIDENT_NUMBER}\n".encode()),
+        ("a.xlsx", workbook("김하늘", RESIDENT_NUMBER)),
+        ("a.hwpx", hwpx(RESIDENT_NUMBER)),
+    ],
 )
 def test_resident_numbers_are_refused(name: str, content: bytes) -> None:
     with pytest.raises(FileRefused, match="resident registration"):
         check_file(name, content)
+
+
+def test_an_archive_of_another_type_is_no_hwpx() -> None:
+    with pytest.raises(FileRefused):
+        check_file("a.hwpx", hwpx(kind=b"application/epub+zip"))
 
 
 def test_empty_and_endless_files_are_refused() -> None:

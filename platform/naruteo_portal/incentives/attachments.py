@@ -29,6 +29,9 @@ class FileKind(StrEnum):
     PNG = "png"
     XLSX = "xlsx"
     CSV = "csv"
+    HWP = "hwp"
+    HWPX = "hwpx"
+    """The last two are the documents of Hancom, in which Korean offices write."""
 
 
 ENDINGS: Mapping[FileKind, tuple[str, ...]] = {
@@ -37,9 +40,17 @@ ENDINGS: Mapping[FileKind, tuple[str, ...]] = {
     FileKind.PNG: (".png",),
     FileKind.XLSX: (".xlsx",),
     FileKind.CSV: (".csv",),
+    FileKind.HWP: (".hwp",),
+    FileKind.HWPX: (".hwpx",),
 }
 ACCEPT = ",".join(ending for endings in ENDINGS.values() for ending in endings)
 """For the file field of a form."""
+KINDS = ", ".join(kind.upper() for kind in FileKind)
+"""How a form names them."""
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The stream FileHeader of a HWP 5 file begins with it and is never compressed; other OLE files have none.
+HWP_SIGNATURE = b"HWP Document File"
+HWPX_TYPE = b"application/hwp+zip"
 
 
 class FileRefused(Invalid):
@@ -79,7 +90,7 @@ def check_file(name: str, content: bytes) -> Checked:
     kind = next((kind for kind, endings in ENDINGS.items() if tidied.lower().endswith(endings)), None)
     if kind is None:
         raise FileRefused(
-            N_("Only PDF, JPEG, PNG, XLSX and CSV files are taken. Save or scan the document as one of these.")
+            N_("Only these kinds of files are taken: %(kinds)s. Save or scan the document as one of them.", kinds=KINDS)
         )
     _CHECKS[kind](content)
     return Checked(tidied, kind, content)
@@ -110,14 +121,7 @@ def _check_png(content: bytes) -> None:
 
 
 def _check_xlsx(content: bytes) -> None:
-    try:
-        parts = {path.lower(): part for path, part in unpack(content, UNPACKED).items()}
-    except ArchiveTooLarge:
-        raise FileRefused(
-            N_("This workbook unpacks to far more than a document holds, so it is not taken. Send it in parts.")
-        ) from None
-    except Refusal:
-        raise _not_what_it_says(FileKind.XLSX) from None
+    parts = _parts_of(content, FileKind.XLSX)
     types = parts.get("[content_types].xml", b"")
     if not types or "xl/workbook.xml" not in parts:
         raise _not_what_it_says(FileKind.XLSX)
@@ -125,6 +129,34 @@ def _check_xlsx(content: bytes) -> None:
         raise FileRefused(
             N_("This workbook holds macros, embedded files or links to other files. Save it as XLSX without them.")
         )
+    _refuse_resident_numbers_in(parts)
+
+
+def _check_hwp(content: bytes) -> None:
+    if not content.startswith(OLE) or HWP_SIGNATURE not in content:
+        raise _not_what_it_says(FileKind.HWP)
+
+
+def _check_hwpx(content: bytes) -> None:
+    parts = _parts_of(content, FileKind.HWPX)
+    if parts.get("mimetype", b"").strip() != HWPX_TYPE or "contents/header.xml" not in parts:
+        raise _not_what_it_says(FileKind.HWPX)
+    _refuse_resident_numbers_in(parts)
+
+
+def _parts_of(content: bytes, kind: FileKind) -> dict[str, bytes]:
+    """The files in a document that is an archive, by path in small letters."""
+    try:
+        return {path.lower(): part for path, part in unpack(content, UNPACKED).items()}
+    except ArchiveTooLarge:
+        raise FileRefused(
+            N_("This file unpacks to far more than a document holds, so it is not taken. Send it in parts.")
+        ) from None
+    except Refusal:
+        raise _not_what_it_says(kind) from None
+
+
+def _refuse_resident_numbers_in(parts: Mapping[str, bytes]) -> None:
     _refuse_resident_numbers("\n".join(_texts(part) for path, part in parts.items() if path.endswith(".xml")))
 
 
@@ -175,4 +207,6 @@ _CHECKS: Mapping[FileKind, Callable[[bytes], None]] = {
     FileKind.PNG: _check_png,
     FileKind.XLSX: _check_xlsx,
     FileKind.CSV: _check_csv,
+    FileKind.HWP: _check_hwp,
+    FileKind.HWPX: _check_hwpx,
 }

@@ -1,0 +1,1 @@
+"""Openings: positions of regional industry and places of AI colleges, checked against law before anybody sees them."""

@@ -1,0 +1,1 @@
+"""Rounds: which openings and candidates take part, whose lists count, and what came of it."""
