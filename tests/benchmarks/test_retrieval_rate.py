@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from naruteo_testing.matching_data import MATCHING_DATA, needs_matching_data
 from naruteo_testing.measuring import Report
+from naruteo_testing.shared_folder import MATCHING_DATA, needs_matching_data
 
 TESTS = Path(__file__).parents[1]
 

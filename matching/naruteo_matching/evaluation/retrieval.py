@@ -56,10 +56,8 @@ def evaluate(folder: Path) -> list[dict[str, Any]]:
         "drawn by lot": lot,
     }
     records = [each for method, ranked in methods.items() for each in _records(method, ranked)]
-    return [
-        *records,
-        _record("same region, then popular", f"NDCG@{K}", None, "no choices of people by region are here"),
-    ]
+    undetermined = {"value": None, "standard_error": None, "n": 0, "note": "no choices of people by region are here"}
+    return [*records, records[0] | {"method": "same region, then popular"} | undetermined]
 
 
 def _halves(folder: Path) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ from naruteo_matching.evaluation import retrieval, skill_extraction
 from naruteo_matching.evaluation.skill_extraction import FLOORS, annotated, r_precision
 from naruteo_matching.skills.ranking import FEATURES, FEWEST_SENTENCES, NotEnoughAnnotations, Ranked, SkillRanker
 from naruteo_matching.skills.taxonomy import Concept, OccupationLink, Taxonomy, by_code
-from naruteo_testing.matching_data import MATCHING_DATA, needs_matching_data
+from naruteo_testing.shared_folder import MATCHING_DATA, needs_matching_data
 
 CONCEPTS = [
     Concept("weld", {"en": "weld metal"}, {"en": ("metal welding", "join metal by welding")}),
