@@ -17,6 +17,7 @@ from naruteo_matching.skills.importing.ncs import read_ncs
 from naruteo_matching.skills.importing.onet import read_onet
 from naruteo_matching.skills.importing.tables import ImportRefused
 from naruteo_matching.skills.taxonomy import Taxonomy
+from naruteo_testing.shared_folder import MATCHING_DATA, needs_matching_data
 from naruteo_testing.skill_files import (
     CLASSIFICATION,
     ESCO,
