@@ -18,7 +18,7 @@ from naruteo_matching.suitability.training_data import UnsoundTraining
 NAMES = ("skill_cover", "language_margin", "region_match")
 
 
-def market(rows: int = 3000, seed: int = 0, curved: bool = False) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+def market(rows: int = 1500, seed: int = 0, curved: bool = False) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Features with gaps, outcomes and years: by a line, or by a shape that no line has."""
     random = np.random.default_rng(seed)
     X = random.normal(size=(rows, 3))
@@ -30,7 +30,7 @@ def market(rows: int = 3000, seed: int = 0, curved: bool = False) -> tuple[NDArr
 
 @pytest.mark.thorough
 def test_it_is_a_scikit_learn_estimator() -> None:
-    check_estimator(SuitabilityModel(least_rows=0, least_of_each=0, least_per_feature=0))
+    check_estimator(SuitabilityModel(least_rows=0, least_of_each=0, least_per_feature=0), on_skip=None)
 
 
 def test_chances_are_calibrated_and_contributions_add_up_to_them() -> None:
@@ -114,7 +114,7 @@ def test_breaks_between_periods_are_refused_and_named() -> None:
 def test_drift_names_the_feature_that_moved() -> None:
     X, y, periods = market()
     scorer = SuitabilityModel(NAMES).fit(X, y, periods).scorer_
-    later = market(rows=1000, seed=5)[0]
+    later = market(rows=1500, seed=5)[0]
     assert {each.meaning for each in drift.watch(scorer, later)} == {"stable"}
     later[:, 0] += 1
     meanings = {each.feature: each.meaning for each in drift.watch(scorer, later)}
