@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from naruteo_matching.suitability.statistics import bootstrap, brier, calibration_error, wilson
+from naruteo_matching.statistics import bootstrap, brier, calibration_error, wilson
 
 FEWEST = 10
 """Groups of fewer people are not reported: nothing could be said, and somebody could be recognised."""

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from naruteo_matching.statistics import auc, brier
 from naruteo_matching.suitability.card import fit_with_card
 from naruteo_matching.suitability.model import SuitabilityModel
 from naruteo_matching.suitability.scoring import log_odds
-from naruteo_matching.suitability.statistics import auc, brier
+from naruteo_matching.suitability.soundness import UnsoundTraining
 from naruteo_matching.suitability.table import Table
-from naruteo_matching.suitability.training_data import UnsoundTraining
 
 FEATURES = ("seats_for_applicants_place", "seats_for_applicants_specialty", "past_rate_place", "past_rate_specialty")
 """Log of the seats of earlier years by this year's applicants, and log-odds of the earlier share admitted; of the place

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from naruteo_matching import fairness
+from naruteo_matching.statistics import auc, bootstrap, brier, calibration_error, ranking, reliability
 from naruteo_matching.suitability import drift
 from naruteo_matching.suitability.model import SuitabilityModel
-from naruteo_matching.suitability.statistics import auc, bootstrap, brier, calibration_error, ranking, reliability
 from naruteo_matching.suitability.table import BadTable, Table
 
 PRIOR = 10.0

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from naruteo_matching import forbidden
 from naruteo_matching.suitability import drift
 from naruteo_matching.suitability.scoring import FORMAT, Contributions, Scorer, log_odds
-from naruteo_matching.suitability.training_data import UnsoundTraining, find_faults
+from naruteo_matching.suitability.soundness import UnsoundTraining, find_faults
 
 LEARNERS = ("logistic", "boosting")
 

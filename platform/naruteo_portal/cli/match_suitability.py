@@ -12,8 +12,8 @@ from naruteo_matching.forbidden import Forbidden
 from naruteo_matching.suitability import drift
 from naruteo_matching.suitability.card import as_markdown, fit_with_card
 from naruteo_matching.suitability.scoring import BadModel, Scorer
+from naruteo_matching.suitability.soundness import UnsoundTraining
 from naruteo_matching.suitability.table import BadTable, Table, read_table
-from naruteo_matching.suitability.training_data import UnsoundTraining
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 TO_WRITE = click.Path(dir_okay=False, path_type=Path)

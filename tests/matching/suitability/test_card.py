@@ -10,9 +10,9 @@ import pytest
 
 from naruteo_matching.forbidden import Forbidden
 from naruteo_matching.suitability.card import as_markdown, fit_with_card
+from naruteo_matching.suitability.soundness import UnsoundTraining
 from naruteo_matching.suitability.table import BadTable, read_table
-from naruteo_matching.suitability.training_data import UnsoundTraining
-from naruteo_testing.suitability_data import write_pairs
+from naruteo_testing.known_pairs import write_pairs
 
 
 def test_the_card_of_a_fit(tmp_path: Path) -> None:

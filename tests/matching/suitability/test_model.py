@@ -13,7 +13,7 @@ from naruteo_matching.forbidden import Forbidden
 from naruteo_matching.suitability import drift
 from naruteo_matching.suitability.model import SuitabilityModel
 from naruteo_matching.suitability.scoring import BadModel, Scorer, TwoSided, log_odds
-from naruteo_matching.suitability.training_data import UnsoundTraining
+from naruteo_matching.suitability.soundness import UnsoundTraining
 
 NAMES = ("skill_cover", "language_margin", "region_match")
 

@@ -8,7 +8,7 @@ import click
 from click.testing import CliRunner, Result
 
 from naruteo_portal.cli.match_suitability import evaluate, fit, score
-from naruteo_testing.suitability_data import write_pairs
+from naruteo_testing.known_pairs import write_pairs
 
 
 def run(command: click.Command, *arguments: Any) -> Result:

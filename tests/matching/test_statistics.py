@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import brier_score_loss, ndcg_score, roc_auc_score
 
-from naruteo_matching.suitability.statistics import (
+from naruteo_matching.statistics import (
     auc,
     bootstrap,
     brier,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from naruteo_matching.suitability.statistics import wilson
+from naruteo_matching.statistics import wilson
 
 LARGEST_STEP = 1.0
 """Log-odds by which one period's share of positive outcomes may differ from the other periods' median (odds of 2.7)."""
