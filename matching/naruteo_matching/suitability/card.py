@@ -161,6 +161,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "weights": ("특성과 가중치(로그 오즈)", "Features and weights (log-odds)"),
     "drift": ("변화 감시", "Drift watch"),
     "method": ("방법", "method"),
+    "model": ("이 모델", "this model"),
+    "base_rate": ("전체 비율", "base rate"),
+    "random": ("무작위", "random"),
+    "region": ("지역", "region"),
+    "popularity": ("인기(일자리별 비율)", "popularity (opening's rate)"),
+    "region_popularity": ("지역과 인기", "region and popularity"),
+    "score": ("점수", "score"),
     "group": ("집단", "group"),
     "predicted": ("예측", "predicted"),
     "observed": ("실제", "observed"),
@@ -192,14 +199,14 @@ def as_markdown(card: Mapping[str, Any], language: str) -> str:
     for name, each in card["chances"].items():
         interval = each["brier_interval"]
         sure = f" ({interval[0]:.4f}-{interval[1]:.4f})" if interval else ""
-        lines.append(f"| {name} | {_figure(each['auc'])} | {each['brier']:.4f}{sure} | {each['ece']:.3f} |")
+        lines.append(f"| {said(name)} | {_figure(each['auc'])} | {each['brier']:.4f}{sure} | {each['ece']:.3f} |")
     lines += ["", f"## {said('ranking')}", ""]
     ranked = {name: each for name, each in (card["ranking"] or {}).items() if each}
     if ranked:
         lines += [f"| {said('method')} | NDCG@10 (SE) | recall@10 (SE) |", "|---|---|---|"]
         for name, each in ranked.items():
             ndcg, recall = (f"{_figure(each[key], 4)} ({_figure(each[f'{key}_se'], 4)})" for key in ("ndcg", "recall"))
-            lines.append(f"| {name} | {ndcg} | {recall} |")
+            lines.append(f"| {said(name)} | {ndcg} | {recall} |")
     else:
         lines.append(said("no_ranking"))
     lines += ["", f"## {said('calibration')}", ""]
@@ -210,7 +217,7 @@ def as_markdown(card: Mapping[str, Any], language: str) -> str:
     for attribute, found in card["calibration"].items():
         for name, each in found["groups"].items():
             observed = f"{each['observed']:.3f} ({each['low']:.3f}-{each['high']:.3f})"
-            lines.append(f"| {attribute}: {name} | {each['people']:,} | {each['predicted']:.3f} | {observed} |")
+            lines.append(f"| {said(attribute)}: {name} | {each['people']:,} | {each['predicted']:.3f} | {observed} |")
     if card["at_capacity"]:
         lines += ["", f"## {said('at_capacity')}", ""]
     for attribute, found in card["at_capacity"].items():
@@ -222,7 +229,9 @@ def as_markdown(card: Mapping[str, Any], language: str) -> str:
         lines += ["", f"## {said('weights')}", ""]
         lines += [f"- {name}: {weight:+.4f}" for name, weight in card["model"]["weights"].items()]
     lines += ["", f"## {said('drift')}", ""]
-    lines += [f"- {each['feature']}: {_figure(each['index'])} ({said(each['meaning'])})" for each in card["drift"]]
+    lines += [
+        f"- {said(each['feature'])}: {_figure(each['index'])} ({said(each['meaning'])})" for each in card["drift"]
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -108,6 +108,8 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         if self.side not in ("candidate", "opening") or self.learner not in ("auto", *LEARNERS):
             raise ValueError("side is candidate or opening; learner is auto, logistic or boosting.")
         X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan", ensure_min_samples=2)
+        # A data frame names its columns itself.
+        forbidden.refuse(getattr(self, "feature_names_in_", ()))
         check_classification_targets(y)
         self.classes_, outcome = np.unique(y, return_inverse=True)
         if len(self.classes_) > 2:
@@ -115,8 +117,6 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
                 "Only binary classification is supported. The type of the target is multiclass: outcomes of pairs "
                 f"are of two kinds, here are {len(self.classes_)} classes."
             )
-        if len(self.classes_) < 2:
-            raise ValueError("There is only one class among the outcomes; a model needs both.")
         names = tuple(self.features or (f"x{at}" for at in range(X.shape[1])))
         if len(names) != X.shape[1]:
             raise ValueError(f"There are {len(names)} names for {X.shape[1]} columns.")
@@ -124,6 +124,8 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         faults = find_faults(X, outcome == 1, when, names, self.least_rows, self.least_of_each, self.least_per_feature)
         if faults:
             raise UnsoundTraining(faults)
+        if len(self.classes_) < 2:
+            raise ValueError("There is only one class among the outcomes; a model needs both.")
         self.comparison_ = self._compare(X, outcome, when)
         chosen = self.comparison_["chosen"] if self.comparison_ else LEARNERS[0]
         learner = self.learner if self.learner != "auto" else chosen

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 from numpy.typing import NDArray
 from sklearn.utils.estimator_checks import check_estimator
@@ -88,6 +89,8 @@ def test_forbidden_features_and_nameless_models_are_refused(tmp_path: Path) -> N
     X, y, _periods = market()
     with pytest.raises(Forbidden, match="성별"):
         SuitabilityModel(("skill_cover", "성별", "region_match")).fit(X, y)
+    with pytest.raises(Forbidden, match="age"):
+        SuitabilityModel().fit(pandas.DataFrame(X, columns=["skill_cover", "age", "region_match"]), y)
     with pytest.raises(ValueError, match="no names"):
         SuitabilityModel().fit(X, y).save(tmp_path / "model.json")
 
@@ -97,6 +100,12 @@ def test_too_little_data_is_refused_and_said() -> None:
     with pytest.raises(UnsoundTraining) as refused:
         SuitabilityModel(NAMES).fit(X, y)
     assert {each.kind for each in refused.value.faults} == {"too_few_rows", "too_few_outcomes"}
+    X, y, _periods = market()
+    with pytest.raises(UnsoundTraining, match="seen only 0 times"):
+        SuitabilityModel(NAMES).fit(X, np.ones_like(y))
+    X[:800, 1] = np.nan
+    with pytest.raises(UnsoundTraining, match="language_margin is not known"):
+        SuitabilityModel(NAMES).fit(X, y)
 
 
 def test_breaks_between_periods_are_refused_and_named() -> None:
