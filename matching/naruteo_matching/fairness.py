@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from naruteo_matching.suitability.statistics import bootstrap, brier, calibration_error, wilson
+from naruteo_matching.statistics import bootstrap, brier, calibration_error, wilson
 
 FEWEST = 10
 """Groups of fewer people are not reported: nothing could be said, and somebody could be recognised."""
@@ -140,6 +140,7 @@ def unexplained_envy(
     holders: dict[str, list[str]] = {}
     for candidate, of in held.items():
         holders.setdefault(of, []).append(candidate)
+    worst = {of: max(rank[of].get(each, -1) for each in inside) for of, inside in holders.items()}
     pairs = []
     for each in instance["candidates"]:
         one = str(each["id"])
@@ -149,9 +150,10 @@ def unexplained_envy(
             mine = rank.get(wanted, {}).get(one)
             if mine is None or (one, wanted) in excluded:
                 continue
-            if any(
+            # Nearly always the last holder stands before the candidate, and no reserve has to be looked at.
+            if worst.get(wanted, -1) > mine and any(
                 rank[wanted].get(other, -1) > mine and not (member[other] & reserved[wanted]) - member[one]
-                for other in holders.get(wanted, ())
+                for other in holders[wanted]
             ):
                 pairs.append((each["id"], wanted))
     envious = {str(candidate) for candidate, _opening in pairs}
@@ -258,7 +260,8 @@ def report(
         not known yet), ``regions`` or None, ``confidence`` (95 %) and ``fewest`` (smaller groups are not shown).
     """
     people = [each["id"] for each in instance["candidates"]]
-    placed = np.array([each in matches for each in people], np.bool_)
+    with_a_place = set(map(str, matches))
+    placed = np.array([str(each) in with_a_place for each in people], np.bool_)
     came = np.array([bool((outcomes or {}).get(each)) for each in people], np.bool_)
     both = [at for at, each in enumerate(people) if scores and outcomes and each in scores and each in outcomes]
     found = {}

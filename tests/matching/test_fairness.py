@@ -88,3 +88,13 @@ def test_a_report_says_what_is_not_known_yet() -> None:
     assert found["regions"]["regions"]["ulsan"]["short_of_floor"] == 1
     later = fairness.report(market(), {"a": "x"}, {"sex": {}}, dict.fromkeys("abc", 0.5), dict.fromkeys("abc", True))
     assert later["groups"]["sex"]["calibration"] == {"groups": {}, "too_few": []}
+
+
+def test_ids_that_are_numbers_are_found_in_answers_from_json() -> None:
+    instance = {"candidates": [{"id": at, "preferences": [7]} for at in range(20)],
+                "openings": [{"id": 7, "seats": 5, "preferences": list(range(20))}]}  # fmt: skip
+    answer = {str(at): 7 for at in range(1, 6)}
+    found = fairness.report(instance, answer, {"sex": {at: "FM"[at % 2] for at in range(20)}})
+    assert found["regions"] is None
+    assert found["groups"]["sex"]["parity"]["groups"]["M"]["share"] == 0.3
+    assert found["groups"]["sex"]["unexplained_envy"]["people"] == 1

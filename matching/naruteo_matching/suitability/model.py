@@ -1,6 +1,5 @@
 """The suitability of pairs for one side, as a scikit-learn estimator: few named features, regularised, calibrated."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,11 +11,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits
 
 from naruteo_matching import forbidden
 from naruteo_matching.suitability import drift
 from naruteo_matching.suitability.scoring import FORMAT, Contributions, Scorer, log_odds
-from naruteo_matching.suitability.training_data import UnsoundTraining, find_faults
+from naruteo_matching.suitability.soundness import UnsoundTraining, find_faults
 
 LEARNERS = ("logistic", "boosting")
 
@@ -94,7 +94,7 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         y : array of shape (n_pairs,)
             The outcomes, of two kinds.
         periods : int array of shape (n_pairs,), optional
-            When (a year): breaks are looked for, calibration and the comparison of learners go forward in time.
+            When (a year): breaks are looked for, and the learners are compared on the last period.
 
         Raises
         ------
@@ -108,6 +108,8 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         if self.side not in ("candidate", "opening") or self.learner not in ("auto", *LEARNERS):
             raise ValueError("side is candidate or opening; learner is auto, logistic or boosting.")
         X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan", ensure_min_samples=2)
+        # A data frame names its columns itself.
+        forbidden.refuse(getattr(self, "feature_names_in_", ()))
         check_classification_targets(y)
         self.classes_, outcome = np.unique(y, return_inverse=True)
         if len(self.classes_) > 2:
@@ -115,8 +117,6 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
                 "Only binary classification is supported. The type of the target is multiclass: outcomes of pairs "
                 f"are of two kinds, here are {len(self.classes_)} classes."
             )
-        if len(self.classes_) < 2:
-            raise ValueError("There is only one class among the outcomes; a model needs both.")
         names = tuple(self.features or (f"x{at}" for at in range(X.shape[1])))
         if len(names) != X.shape[1]:
             raise ValueError(f"There are {len(names)} names for {X.shape[1]} columns.")
@@ -124,6 +124,8 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         faults = find_faults(X, outcome == 1, when, names, self.least_rows, self.least_of_each, self.least_per_feature)
         if faults:
             raise UnsoundTraining(faults)
+        if len(self.classes_) < 2:
+            raise ValueError("There is only one class among the outcomes; a model needs both.")
         self.comparison_ = self._compare(X, outcome, when)
         chosen = self.comparison_["chosen"] if self.comparison_ else LEARNERS[0]
         learner = self.learner if self.learner != "auto" else chosen
@@ -131,7 +133,7 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
             "format": FORMAT, "side": self.side, "features": list(names), "learner": learner,
             **self._learn(learner, X, outcome), "calibration": {"slope": 1.0, "intercept": 0.0},
         }  # fmt: skip
-        content["calibration"] = self._calibrate(learner, X, outcome, when)
+        content["calibration"] = self._calibrate(learner, X, outcome)
         content["trained"] = {
             "rows": len(y), "positive": int(outcome.sum()),
             "periods": None if when is None else sorted({int(each) for each in when}),
@@ -193,31 +195,18 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         terms = found.contributions(at)
         return terms.base + terms.values.sum(axis=1)
 
-    def _folds(
-        self, y: NDArray[np.int64], periods: NDArray[np.int64] | None
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Rows to learn from and later rows to calibrate on; without periods, five parts in turn."""
-        later: Any = [] if periods is None else np.unique(periods)[1:]
-        forward = [(np.flatnonzero(periods < each), np.flatnonzero(periods == each)) for each in later]
-        forward = [fold for fold in forward if all(len(np.unique(y[rows])) == 2 for rows in fold)]
-        if forward:
-            yield from forward
-        elif (parts := min(5, int(np.bincount(y).min()))) > 1:
-            yield from StratifiedKFold(parts, shuffle=True, random_state=self.seed).split(y, y)
+    def _calibrate(self, learner: str, X: NDArray[np.float64], y: NDArray[np.int64]) -> dict[str, float]:
+        """Slope and intercept for the log-odds, from rows that were not learned from, in five parts (Platt 1999).
 
-    def _calibrate(
-        self,
-        learner: str,
-        X: NDArray[np.float64],
-        y: NDArray[np.int64],
-        periods: NDArray[np.int64] | None,
-    ) -> dict[str, float]:
-        """Slope and intercept for the log-odds, from rows that were not learned from (Platt 1999, with his targets)."""
-        parts = [(self._scored(learner, X[seen], y[seen], X[rest]), y[rest]) for seen, rest in self._folds(y, periods)]
-        if not parts or sum(len(outcome) for _logits, outcome in parts) < _FEWEST_TO_CALIBRATE:
+        The parts are mixed in time: a model of earlier rows alone has another level than the one that is calibrated.
+        """
+        parts = min(5, int(np.bincount(y).min()))
+        if len(y) < _FEWEST_TO_CALIBRATE or parts < 2:
             return {"slope": 1.0, "intercept": 0.0}
-        logits, outcome = (np.concatenate([part[at] for part in parts]) for at in (0, 1))
-        found = LogisticRegression(C=1.0, max_iter=1000).fit(logits[:, None], outcome)
+        logits = np.empty(len(y))
+        for seen, rest in StratifiedKFold(parts, shuffle=True, random_state=self.seed).split(X, y):
+            logits[rest] = self._scored(learner, X[seen], y[seen], X[rest])
+        found = LogisticRegression(C=1.0, max_iter=1000).fit(logits[:, None], y)
         # A slope below 0 would turn the order round: noise, which the shrunken weights already say.
         return {"slope": max(float(found.coef_[0, 0]), 0.0), "intercept": float(found.intercept_[0])}
 
@@ -235,7 +224,7 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
             return None
         chances = {}
         for learner in LEARNERS:
-            fitted = self._calibrate(learner, X[~last], y[~last], periods[~last])
+            fitted = self._calibrate(learner, X[~last], y[~last])
             logits = self._scored(learner, X[~last], y[~last], X[last])
             chances[learner] = 1 / (1 + np.exp(-(fitted["intercept"] + fitted["slope"] * logits)))
         errors = {learner: (chance - y[last]) ** 2 for learner, chance in chances.items()}
@@ -267,10 +256,13 @@ def _logistic(X: NDArray[np.float64], y: NDArray[np.int64], regularisation: floa
 
 def _boosting(X: NDArray[np.float64], y: NDArray[np.int64], seed: int) -> dict[str, Any]:
     """Small, slow trees; each node with the expected value of the training rows below it."""
-    found = HistGradientBoostingClassifier(
+    learner = HistGradientBoostingClassifier(
         max_iter=80, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=40, l2_regularization=5.0,
         early_stopping=False, random_state=seed,
-    ).fit(X, y)  # fmt: skip
+    )  # fmt: skip
+    # So few rows are learned faster by one thread than by several that wait for each other.
+    with threadpool_limits(limits=1, user_api="openmp"):
+        found = learner.fit(X, y)
     share = float(y.mean())
     trees = [_tree(predictors[0].nodes) for predictors in found._predictors]
     return {"intercept": float(log_odds(share)), "trees": trees}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 from numpy.typing import NDArray
 from sklearn.utils.estimator_checks import check_estimator
@@ -13,12 +14,12 @@ from naruteo_matching.forbidden import Forbidden
 from naruteo_matching.suitability import drift
 from naruteo_matching.suitability.model import SuitabilityModel
 from naruteo_matching.suitability.scoring import BadModel, Scorer, TwoSided, log_odds
-from naruteo_matching.suitability.training_data import UnsoundTraining
+from naruteo_matching.suitability.soundness import UnsoundTraining
 
 NAMES = ("skill_cover", "language_margin", "region_match")
 
 
-def market(rows: int = 3000, seed: int = 0, curved: bool = False) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+def market(rows: int = 1500, seed: int = 0, curved: bool = False) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """Features with gaps, outcomes and years: by a line, or by a shape that no line has."""
     random = np.random.default_rng(seed)
     X = random.normal(size=(rows, 3))
@@ -30,7 +31,7 @@ def market(rows: int = 3000, seed: int = 0, curved: bool = False) -> tuple[NDArr
 
 @pytest.mark.thorough
 def test_it_is_a_scikit_learn_estimator() -> None:
-    check_estimator(SuitabilityModel(least_rows=0, least_of_each=0, least_per_feature=0))
+    check_estimator(SuitabilityModel(least_rows=0, least_of_each=0, least_per_feature=0), on_skip=None)
 
 
 def test_chances_are_calibrated_and_contributions_add_up_to_them() -> None:
@@ -88,6 +89,8 @@ def test_forbidden_features_and_nameless_models_are_refused(tmp_path: Path) -> N
     X, y, _periods = market()
     with pytest.raises(Forbidden, match="성별"):
         SuitabilityModel(("skill_cover", "성별", "region_match")).fit(X, y)
+    with pytest.raises(Forbidden, match="age"):
+        SuitabilityModel().fit(pandas.DataFrame(X, columns=["skill_cover", "age", "region_match"]), y)
     with pytest.raises(ValueError, match="no names"):
         SuitabilityModel().fit(X, y).save(tmp_path / "model.json")
 
@@ -97,6 +100,12 @@ def test_too_little_data_is_refused_and_said() -> None:
     with pytest.raises(UnsoundTraining) as refused:
         SuitabilityModel(NAMES).fit(X, y)
     assert {each.kind for each in refused.value.faults} == {"too_few_rows", "too_few_outcomes"}
+    X, y, _periods = market()
+    with pytest.raises(UnsoundTraining, match="seen only 0 times"):
+        SuitabilityModel(NAMES).fit(X, np.ones_like(y))
+    X[:800, 1] = np.nan
+    with pytest.raises(UnsoundTraining, match="language_margin is not known"):
+        SuitabilityModel(NAMES).fit(X, y)
 
 
 def test_breaks_between_periods_are_refused_and_named() -> None:
@@ -114,7 +123,7 @@ def test_breaks_between_periods_are_refused_and_named() -> None:
 def test_drift_names_the_feature_that_moved() -> None:
     X, y, periods = market()
     scorer = SuitabilityModel(NAMES).fit(X, y, periods).scorer_
-    later = market(rows=1000, seed=5)[0]
+    later = market(rows=1500, seed=5)[0]
     assert {each.meaning for each in drift.watch(scorer, later)} == {"stable"}
     later[:, 0] += 1
     meanings = {each.feature: each.meaning for each in drift.watch(scorer, later)}

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from naruteo_matching.suitability.drift import population_stability
-from naruteo_matching.suitability.statistics import wilson
+from naruteo_matching.statistics import wilson
 
 LARGEST_STEP = 1.0
 """Log-odds by which one period's share of positive outcomes may differ from the other periods' median (odds of 2.7)."""
-LARGEST_SHIFT = 0.5
-"""Population stability of a feature between the earlier periods and the last, above which they are different data."""
+LARGEST_SHIFT = 1.0
+"""Standard deviations by which a feature's mean may move from the earlier periods to the last."""
 
 
 @dataclass(frozen=True)
@@ -110,13 +109,16 @@ def _shifted_features(X: NDArray[np.float64], periods: NDArray[np.int64], names:
         return []
     faults = []
     for name, column in zip(names, X.T, strict=True):
-        shift = population_stability(column[~last], column[last])
+        known = ~np.isnan(column)
+        before, now = column[known & ~last], column[known & last]
+        spread = before.std() if len(before) else 0.0
+        shift = abs(now.mean() - before.mean()) / spread if len(now) and spread > 0 else 0.0
         if shift > LARGEST_SHIFT:
             faults.append(Fault(
                 "shifted_feature", name,
-                f"{name}: 마지막 시기의 분포가 앞선 시기와 크게 다릅니다(PSI {shift:.2f}). "
+                f"{name}: 마지막 시기의 평균이 앞선 시기보다 표준편차의 {shift:.1f}배만큼 다릅니다. "
                 "계산 방식이 바뀌었는지 확인하세요.",
-                f"{name} is spread in the last period in another way than before (PSI {shift:.2f}). "
+                f"The mean of {name} moved by {shift:.1f} standard deviations in the last period. "
                 "See whether it is measured in the same way.",
             ))  # fmt: skip
     return faults
