@@ -32,7 +32,7 @@ from naruteo_portal.identity.models import (
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_portal.talent.rounds.models import RoundOpening
-from naruteo_testing.candidates import make_candidate
+from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
@@ -57,7 +57,7 @@ PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
     "programme": "employer_training", "parameter": "least_score",
-    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
+    "purpose": "matching", "paper": "degree", "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -158,6 +158,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     opening = make_opening(session, provider)
     round_ = make_round(session, app.settings, colleague)
     session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
+    candidate = make_candidate(session, account, skills=())
+    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -174,6 +176,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
                           "opening": opening.reference, "round_reference": round_.reference,
+                          "correction_id": correction.id, "figure_id": figure.id,
+                          "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
                           "certificate": certificate.number})  # fmt: skip
 
 

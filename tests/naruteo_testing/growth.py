@@ -55,6 +55,7 @@ from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
+Pages = dict[str, tuple[Account, str]]
 ALSO_ASKED = {"minimum_days": 2, "survey": True}
 
 
@@ -284,7 +285,7 @@ def grow(session: Session, town: Town, times: int) -> None:
     session.commit()
 
 
-def pages(town: Town) -> dict[str, tuple[Account, str]]:
+def pages(town: Town) -> Pages:
     """The pages by name: who reads, and where."""
     cohort, claim = f"/cohorts/{town.cohort.id}", f"/claims/{town.claim.reference}"
     return {
@@ -387,3 +388,15 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
 def queries_by_page(app: Portal, session: Session, town: Town) -> dict[str, list[str]]:
     """The statements that each page of the town sends."""
     return queries_of(app, session, pages(town))
+
+
+def queries_by_page(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
+    """The statements that each page sends."""
+    sent = {}
+    for name, (reader, address) in pages.items():
+        client = client_of(app, reader, session)
+        with counted(app.engine) as statements:
+            answer = client.get(address)
+        assert answer.status_code == 200, (name, address, answer.status_code)
+        sent[name] = list(statements)
+    return sent
