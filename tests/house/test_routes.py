@@ -41,6 +41,8 @@ from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
+from naruteo_testing.opening_growth import FLAGGED
+from naruteo_testing.openings import Offering, make_opening, plan
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
@@ -151,6 +153,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
+    opening = make_opening(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
+    opening.organisation_id = organisation_id
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -166,6 +170,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
+                          "opening": opening.reference, "opening_flag_id": opening.flags[0].id,
                           "certificate": certificate.number})  # fmt: skip
 
 
