@@ -1,0 +1,29 @@
+"""One way to write JSON, so that the same content always has the same hash."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def canonical_json(value: Any) -> bytes:
+    """The value as UTF-8 JSON: keys sorted, no spaces, letters of all scripts as they are, NaN refused.
+
+    Raises
+    ------
+    ValueError
+        For what JSON cannot hold (NaN, infinities).
+    """
+    # Read back first: keys that are numbers become texts, and are sorted as those.
+    plain = json.loads(json.dumps(value, allow_nan=False))
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest(value: Any) -> str:
+    """The SHA-256 of the canonical JSON, in lower-case hexadecimal."""
+    return hashlib.sha256(canonical_json(value)).hexdigest()
+
+
+def result_digest(answer: Mapping[str, Any]) -> str:
+    """The hash of an answer: of everything in it but its certificate."""
+    return digest({key: value for key, value in answer.items() if key != "certificate"})

@@ -1,0 +1,102 @@
+"""What a certificate states about an answer, counted anew from the instance and the answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from naruteo_matching.verification.canonical import digest, result_digest
+from naruteo_matching.verification.findings import Findings
+from naruteo_matching.verification.notions import notion_of
+from naruteo_matching.verification.reading import NO_LIMIT, Case
+from naruteo_matching.verification.reserves import bounds
+from naruteo_matching.verification.sealing import seed_fits
+
+FORMAT = "naruteo-matching-certificate/1"
+
+
+def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Findings) -> dict[str, Any]:
+    """The content of a certificate but for the engine's version and the signature.
+
+    Parameters
+    ----------
+    instance, answer : mapping
+        What was checked.
+    found : Findings
+        What `examine` found in them.
+
+    Returns
+    -------
+    dict
+        Plain JSON, the same for the same input.
+    """
+    case, market = found.case, found.case.market
+    matched = int(np.count_nonzero(found.matched >= 0))
+    return {
+        "format": FORMAT,
+        "input_sha256": digest(instance),
+        "result_sha256": result_digest(answer),
+        "mode": case.mode,
+        "notion": notion_of(case),
+        "verified": not found.faults,
+        "counts": {
+            "candidates": len(case.candidates),
+            "matched": matched,
+            "unmatched": len(case.candidates) - matched,
+            "openings": len(case.openings),
+            "seats": int(market.seats.sum()),
+            "acceptable_pairs": len(market.openings),
+            "excluded_pairs": len(case.excluded),
+            "blocking_pairs": len(found.blocking.edges),
+            "tolerated_pairs": found.blocking.tolerated,
+            "faults": len(found.faults),
+        },
+        "regions": _regions(found),
+        "reserves": _reserves(found),
+        "lottery": _lottery(case),
+        "overrides": list(answer.get("overrides") or ()),
+        "blocking_pairs_by_overrides": found.created,
+    }
+
+
+def _regions(found: Findings) -> list[dict[str, Any]]:
+    market, rows = found.case.market, []
+    for number, region in enumerate(found.case.regions):
+        cap, floor, placed = (int(each[number]) for each in (market.cap, market.floor, found.state.in_region))
+        rows.append(
+            {
+                "region": region,
+                "placed": placed,
+                "cap": None if cap == NO_LIMIT else cap,
+                "floor": floor,
+                "cap_kept": placed <= cap,
+                "floor_met": placed >= floor,
+            }
+        )
+    return rows
+
+
+def _reserves(found: Findings) -> list[dict[str, Any]]:
+    reserves = found.case.reserves
+    filled = bounds(reserves, found.case.market.seats, found.matched, found.state.priority).filled
+    return [
+        {
+            "opening": found.case.openings[opening],
+            "group": reserves.groups[group],
+            "seats": seats,
+            "filled": held,
+        }
+        for opening, group, seats, held in zip(
+            reserves.opening.tolist(), reserves.group.tolist(), reserves.seats.tolist(), filled.tolist(), strict=True
+        )
+    ]
+
+
+def _lottery(case: Case) -> dict[str, Any] | None:
+    if case.lottery is None:
+        return None
+    return {
+        "seed": case.lottery["seed"],
+        "commitment": case.lottery.get("commitment"),
+        "seed_fits_commitment": seed_fits(case.lottery),
+    }
