@@ -31,6 +31,8 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_portal.talent.rounds.models import RoundOpening
+from naruteo_testing.candidates import make_candidate
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
@@ -42,10 +44,12 @@ from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.opening_growth import FLAGGED
-from naruteo_testing.openings import Offering, make_opening, plan
+from naruteo_testing.openings import Offering, plan
+from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
+from naruteo_testing.rounds import make_opening, make_round
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -153,8 +157,12 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
-    opening = make_opening(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
-    opening.organisation_id = organisation_id
+    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
+    draft.organisation_id = organisation_id
+    make_candidate(session, account)
+    opening = make_opening(session, provider)
+    round_ = make_round(session, app.settings, colleague)
+    session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -170,7 +178,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
-                          "opening": opening.reference, "opening_flag_id": opening.flags[0].id,
+                          "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
+                          "opening": opening.reference, "round_reference": round_.reference,
                           "certificate": certificate.number})  # fmt: skip
 
 

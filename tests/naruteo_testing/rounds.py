@@ -7,14 +7,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from naruteo_portal.audit.events import Actor
+from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate, CandidateKind, Consent, Purpose
-from naruteo_portal.talent.clearing.archive import archive_of
+from naruteo_portal.talent.clearing.archive import archive_of, final_run
+from naruteo_portal.talent.clearing.confirming import confirm
+from naruteo_portal.talent.clearing.freezing import freeze
+from naruteo_portal.talent.clearing.offers import close_round
+from naruteo_portal.talent.clearing.publishing import publish
+from naruteo_portal.talent.clearing.runs import run_round
 from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind, OpeningState
 from naruteo_portal.talent.rounds.models import (
     PreferenceList,
@@ -91,6 +96,10 @@ class Fair:
         """The shelf of instances and answers."""
         return archive_of(self.settings)
 
+    def is_in(self, state: RoundState) -> bool:
+        """Whether the round has come to a state."""
+        return self.round.state is state
+
     def add_opening(self, seats: int = 1, *, region: str = "busan", in_round: Mapping[str, Any] | None = None,
                     **values: Any) -> Opening:  # fmt: skip
         """One more opening in the round."""
@@ -139,8 +148,8 @@ class Fair:
         at = now()
         self.round.certify_by = at + (certify_by if certify_by is not None else -2 * HOUR)
         self.round.opens_at = min(self.round.opens_at, self.round.certify_by - HOUR)
-        self.round.publish_at = at + (publish_at if publish_at is not None else HOUR)
-        self.round.answer_by = at + (answer_by if answer_by is not None else 3 * HOUR)
+        self.round.publish_at = max(at, self.round.certify_by) + (publish_at if publish_at is not None else HOUR)
+        self.round.answer_by = max(at, self.round.publish_at) + (answer_by if answer_by is not None else 2 * HOUR)
         self.session.flush()
 
 
@@ -188,6 +197,36 @@ def open_fair(session: Session, settings: Settings) -> Fair:
     employer = make_organisation(session, name="한강정밀")
     hr = make_account(session, "최유진", roles=((Role.EMPLOYER_HR, employer),))
     return Fair(session, settings, make_round(session, settings, officer), officer, second, employer, hr)
+
+
+def freeze_fair(fair: Fair) -> None:
+    """Freeze the round, whose deadline has just passed."""
+    fair.pass_time()
+    freeze(fair.session, fair.round, fair.settings, fair.archive, actor=SYSTEM)
+    fair.session.flush()
+
+
+def lead_to(fair: Fair, state: RoundState) -> None:
+    """Lead a round on from where it is, each step as its people or the clock would take it."""
+    session, round_ = fair.session, fair.round
+    steps = list(RoundState)
+    while round_.state is not state:
+        before = round_.state
+        if before is RoundState.ELICITING:
+            freeze_fair(fair)
+        elif before is RoundState.FROZEN:
+            run_round(session, round_, fair.settings, fair.archive, actor=by(fair.officer))
+        elif before is RoundState.RUN:
+            run = final_run(session, round_)
+            assert run is not None
+            confirm(session, round_, run.id, actor=by(fair.second_officer))
+        elif before is RoundState.CONFIRMED:
+            fair.pass_time(publish_at=-HOUR / 2)
+            publish(session, round_, fair.settings, fair.archive, actor=SYSTEM)
+        elif before is RoundState.PUBLISHED:
+            fair.pass_time(certify_by=-4 * HOUR, publish_at=-2 * HOUR, answer_by=-HOUR)
+            close_round(session, round_, actor=SYSTEM)
+        assert steps.index(round_.state) == steps.index(before) + 1
 
 
 def by(account: Account) -> Actor:

@@ -1,15 +1,27 @@
 """The database: declarative base, column types and the one place that commits."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import BigInteger, DateTime, Engine, Enum, Identity, MetaData, String, create_engine
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Engine,
+    Enum,
+    Identity,
+    MetaData,
+    String,
+    any_,
+    create_engine,
+    literal,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
@@ -37,6 +49,11 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 5.0
 def names_of(kind: type[StrEnum]) -> Enum:
     """A column type that stores an enumeration's values as text."""
     return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [each.value for each in members])
+
+
+def is_one_of(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """Whether a column is among some ids; there may be more than a statement takes as single values (65,535)."""
+    return cast("ColumnElement[bool]", column == any_(literal(list(ids), ARRAY(BigInteger))))
 
 
 class Base(DeclarativeBase):

@@ -34,12 +34,14 @@ class Entry:
 ENTRIES = (
     Entry("home.home", N_("Home")),
     Entry("courses.catalogue", N_("Courses"), for_visitors=True),
+    Entry("places.places", N_("Open positions and places")),
     Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
     Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
     Entry("claim_queue.queue", N_("Claim queue"), (Role.PROGRAMME_OFFICER,)),
     Entry("budgets.budgets", N_("Budgets"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("claims.claims", N_("Claims"), (Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)),
+    Entry("rounds.rounds", N_("Matching rounds"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
         "organisations.organisations",

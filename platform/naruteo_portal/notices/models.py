@@ -30,6 +30,8 @@ class NoticeKind(StrEnum):
     """A figure of a programme that waits for a second officer, or was decided."""
     CLAIM = "claim"
     """Steps of an employer's claim, and what somebody has to do for it."""
+    ROUND = "round"
+    """The result of a matching round."""
     OPENING = "opening"
     """Openings: flags of the checks of law, and interviews."""
 

@@ -13,7 +13,9 @@ from naruteo_portal.identity.names import display_name
 from naruteo_portal.notices.models import MailOptOut, Notice, NoticeKind
 
 # Decisions about a person and new due dates: nobody may miss these because of a switch that they once turned.
-ALWAYS_MAILED = frozenset({NoticeKind.ENROLMENT, NoticeKind.SCHEDULE, NoticeKind.EXTENSION, NoticeKind.LEARNING_LOG})
+ALWAYS_MAILED = frozenset(
+    {NoticeKind.ENROLMENT, NoticeKind.SCHEDULE, NoticeKind.EXTENSION, NoticeKind.LEARNING_LOG, NoticeKind.ROUND}
+)
 
 MAIL = N_(
     "Hello %(name)s,\n\n%(words)s\n\n"

@@ -17,5 +17,6 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.INSTRUCTOR_REGISTER: N_("Instructor register"),
     NoticeKind.FIGURE: N_("Figures of programmes"),
     NoticeKind.CLAIM: N_("Claims for training grants"),
+    NoticeKind.ROUND: N_("Results of matching rounds"),
     NoticeKind.OPENING: N_("Openings and interviews"),
 }

@@ -77,12 +77,12 @@ def new(slug: str) -> Response | tuple[str, int]:
     return _form(form, organisation, None)
 
 
-@blueprint.route("/<opening>/edit", methods=["GET", "POST"])
+@blueprint.route("/<offered>/edit", methods=["GET", "POST"])
 @permit(KEEP)
-def edit(opening: str) -> Response | tuple[str, int]:
+def edit(offered: str) -> Response | tuple[str, int]:
     """Change a draft."""
     session = current_session()
-    found = get_opening(session, reader(), opening, to_keep=True)
+    found = get_opening(session, reader(), offered, to_keep=True)
     form = OpeningForm.of(plan_of(found), found.version)
     form.offer(KINDS_OF[found.organisation.kind])
     if form.validate_on_submit():
@@ -101,61 +101,61 @@ def edit(opening: str) -> Response | tuple[str, int]:
     return _form(form, found.organisation, found)
 
 
-@blueprint.get("/<opening>")
+@blueprint.get("/<offered>")
 @permit(READ)
-def opening(opening: str) -> str:
+def opening(offered: str) -> str:
     """An opening in both languages, and what the law has against it."""
-    return _page(get_opening(current_session(), reader(), opening), PublishForm(formdata=None))
+    return _page(get_opening(current_session(), reader(), offered), PublishForm(formdata=None))
 
 
-@blueprint.post("/<opening>/publish")
+@blueprint.post("/<offered>/publish")
 @permit(KEEP)
-def publish_it(opening: str) -> Response | tuple[str, int]:
+def publish_it(offered: str) -> Response | tuple[str, int]:
     """Open a draft to candidates."""
-    found, form = get_opening(current_session(), reader(), opening, to_keep=True), PublishForm()
+    found, form = get_opening(current_session(), reader(), offered, to_keep=True), PublishForm()
     try:
         publish(current_session(), found, actor=actor(), warnings_read=form.warnings_read.data)
     except Refusal as refusal:
         form.refuse(refusal, "warnings_read" if refusal.status == 422 else None, only=(409, 422))
         # What was found just now is shown; nothing of this request is kept.
-        return _page(get_opening(current_session(), reader(), opening), form), refusal.status
+        return _page(get_opening(current_session(), reader(), offered), form), refusal.status
     return _to(found, N_("The opening is published. Candidates see it now."))
 
 
-@blueprint.post("/<opening>/check")
+@blueprint.post("/<offered>/check")
 @permit(KEEP)
-def check(opening: str) -> Response:
+def check(offered: str) -> Response:
     """Check a draft again, for instance after the employer has stated how many workers it has."""
-    found = get_opening(current_session(), reader(), opening, to_keep=True)
+    found = get_opening(current_session(), reader(), offered, to_keep=True)
     look_again(current_session(), found)
     return _to(found, N_("The draft was checked again."))
 
 
-@blueprint.route("/<opening>/close", methods=["GET", "POST"])
+@blueprint.route("/<offered>/close", methods=["GET", "POST"])
 @permit(KEEP)
-def close_it(opening: str) -> Response | str:
+def close_it(offered: str) -> Response | str:
     """Take an opening away."""
-    found, form = get_opening(current_session(), reader(), opening, to_keep=True), DecideForm()
+    found, form = get_opening(current_session(), reader(), offered, to_keep=True), DecideForm()
     if form.validate_on_submit():
         close(current_session(), found, actor=actor())
         return _to(found, N_("The opening is closed."))
     return render_template("openings/close.html", opening=found, form=form)
 
 
-@blueprint.post("/<opening>/copy")
+@blueprint.post("/<offered>/copy")
 @permit(KEEP)
-def copy(opening: str) -> Response:
+def copy(offered: str) -> Response:
     """Begin a draft that says the same."""
-    found = get_opening(current_session(), reader(), opening, to_keep=True)
+    found = get_opening(current_session(), reader(), offered, to_keep=True)
     return _to(duplicate(current_session(), found, actor=actor()), N_("This is the copy. Change it, then publish it."))
 
 
-@blueprint.route("/<opening>/flags/<int:opening_flag_id>", methods=["GET", "POST"])
+@blueprint.route("/<offered>/flags/<int:opening_flag_id>", methods=["GET", "POST"])
 @permit(KEEP)
-def ask(opening: str, opening_flag_id: int) -> Response | tuple[str, int]:
+def ask(offered: str, opening_flag_id: int) -> Response | tuple[str, int]:
     """Ask an officer to look at a flag."""
     session = current_session()
-    found = get_opening(session, reader(), opening, to_keep=True)
+    found = get_opening(session, reader(), offered, to_keep=True)
     flag, form = get_flag(session, reader(), opening_flag_id), AskForm()
     if flag.opening_id != found.id:
         raise NotFound
@@ -198,4 +198,4 @@ def _page(found: Opening, form: PublishForm) -> str:
 
 def _to(found: Opening, message: Message) -> Response:
     flash(message.said_in(locale()), "success")
-    return redirect(url_for("openings.opening", opening=found.reference), 303)
+    return redirect(url_for("openings.opening", offered=found.reference), 303)

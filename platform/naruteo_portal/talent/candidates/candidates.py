@@ -121,11 +121,16 @@ def get_candidate(session: Session, account_id: int) -> Candidate:
     return found
 
 
-def hold_candidate(session: Session, candidate: Candidate) -> None:
-    """Let nobody else change a profile or its consents until the transaction ends; NoProfile if it was taken away."""
+def hold_candidate(session: Session, candidate: Candidate, *, seen: int | None = None) -> None:
+    """Let nobody else change a profile or its consents until the transaction ends.
+
+    NoProfile if it was taken away; ProfileHasMoved if it has another version than the one that was `seen`.
+    """
     session.refresh(candidate, ["version", "closed_at"], with_for_update={"key_share": True})
     if candidate.closed_at is not None:
         raise NoProfile
+    if seen is not None and candidate.version != seen:
+        raise ProfileHasMoved
 
 
 def open_profile(session: Session, account_id: int, kind: CandidateKind, *, actor: Actor) -> Candidate:
@@ -154,9 +159,7 @@ def open_profile(session: Session, account_id: int, kind: CandidateKind, *, acto
 def change_profile(session: Session, candidate: Candidate, profile: Profile, *, version: int, actor: Actor) -> None:
     """Save what was entered over the version that the candidate saw; ProfileHasMoved if there is a later one."""
     profile.check(candidate.account.person)
-    hold_candidate(session, candidate)
-    if candidate.version != version:
-        raise ProfileHasMoved
+    hold_candidate(session, candidate, seen=version)
     wanted = asdict(profile) | {
         "regions_wanted": sorted(set(profile.regions_wanted), key=list(PROVINCES).index),
         "licences": list(dict.fromkeys(profile.licences)),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.errors import Conflict
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.talent.candidates.candidates import hold_candidate
@@ -60,7 +61,7 @@ def consents_of(session: Session, candidate_ids: Collection[int]) -> dict[int, f
     found: dict[int, set[Purpose]] = {each: set() for each in candidate_ids}
     for candidate_id, purpose in session.execute(
         select(Consent.candidate_id, Consent.purpose).where(
-            Consent.candidate_id.in_(candidate_ids), Consent.withdrawn_at.is_(None)
+            is_one_of(Consent.candidate_id, candidate_ids), Consent.withdrawn_at.is_(None)
         )
     ):
         found[candidate_id].add(purpose)

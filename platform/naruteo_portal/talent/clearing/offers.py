@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from naruteo_portal.audit.events import SYSTEM, Actor, record, record_each
+from naruteo_portal.audit.events import Actor, record, record_each
 from naruteo_portal.core.clock import now
 from naruteo_portal.talent.clearing.errors import AnsweredAlready, TooLateToAnswer
 from naruteo_portal.talent.rounds.calendar import may_answer
@@ -22,7 +22,7 @@ def decline(session: Session, outcome: Outcome, *, actor: Actor) -> None:
     _answer(session, outcome, OfferState.DECLINED, "declined an offer", actor)
 
 
-def close_round(session: Session, round_: Round) -> None:
+def close_round(session: Session, round_: Round, *, actor: Actor) -> None:
     """Let offers lapse that nobody has answered in time, and close the round; nothing if it is not due."""
     hold_round(session, round_)
     if round_.state is not RoundState.PUBLISHED or now() < round_.answer_by:
@@ -32,8 +32,8 @@ def close_round(session: Session, round_: Round) -> None:
     ).all()
     for outcome in lapsed:
         outcome.offer = OfferState.LAPSED
-    record_each(session, SYSTEM, [(outcome, {}) for outcome in lapsed], verb="let an offer lapse")
-    move(session, round_, RoundState.CLOSED, actor=SYSTEM)
+    record_each(session, actor, [(outcome, {}) for outcome in lapsed], verb="let an offer lapse")
+    move(session, round_, RoundState.CLOSED, actor=actor)
 
 
 def _answer(session: Session, outcome: Outcome, answer: OfferState, verb: str, actor: Actor) -> None:

@@ -37,6 +37,11 @@ def may_answer(round_: Round, now: datetime) -> bool:
     return round_.state is RoundState.PUBLISHED and now < round_.answer_by
 
 
+def may_publish(round_: Round, now: datetime) -> bool:
+    """Whether a confirmed outcome may be published: at its instant or later, while offers can still be answered."""
+    return round_.state is RoundState.CONFIRMED and round_.publish_at <= now < round_.answer_by
+
+
 def due_state(round_: Round, now: datetime) -> RoundState | None:
     """The state into which the clock takes a round by itself; None while nothing is due."""
     due = {
@@ -46,4 +51,7 @@ def due_state(round_: Round, now: datetime) -> RoundState | None:
         RoundState.PUBLISHED: (round_.answer_by, RoundState.CLOSED),
     }
     instant, after = due.get(round_.state, (None, None))
-    return after if instant is not None and instant <= now else None
+    if instant is None or now < instant:
+        return None
+    # When it is too late for answers, an officer has to give more time first.
+    return after if after is not RoundState.PUBLISHED or may_publish(round_, now) else None

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from naruteo_portal.core.database import Base, Digest, Document, Id, Instant, Words, names_of
@@ -136,7 +137,9 @@ class PreferenceList(Base):
     """Ids of openings; saving is not certifying."""
     saved_at: Mapped[Instant]
     version: Mapped[int] = mapped_column(default=1)
-    certified: Mapped[Document | None] = mapped_column(info={"personal": "the list that counts, best first"})
+    certified: Mapped[Document | None] = mapped_column(
+        JSONB(none_as_null=True), info={"personal": "the list that counts, best first"}
+    )
     certified_at: Mapped[Instant | None]
 
     candidate: Mapped[Candidate] = relationship(lazy="raise")
@@ -162,7 +165,9 @@ class Ranking(Base):
     saved_at: Mapped[Instant]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(default=1)
-    certified: Mapped[Document | None] = mapped_column(info={"personal": "the order that counts"})
+    certified: Mapped[Document | None] = mapped_column(
+        JSONB(none_as_null=True), info={"personal": "the order that counts"}
+    )
     certified_at: Mapped[Instant | None]
     certified_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 

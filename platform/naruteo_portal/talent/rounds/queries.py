@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.core.references import Numbered, read_reference
-from naruteo_portal.identity.models import Account
+from naruteo_portal.identity.models import (
+    Account,
+    AccountState,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Role,
+)
 from naruteo_portal.identity.permissions import reads_rounds
+from naruteo_portal.identity.queries import holds_today
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import PreferenceList, Ranking, Round, RoundOpening, RoundStep
@@ -34,9 +43,9 @@ def current_rounds(session: Session) -> Sequence[Round]:
     ).all()
 
 
-def announced_rounds(session: Session) -> Sequence[Round]:
+def announced_page(session: Session, number: int) -> Page[Round]:
     """Rounds that anybody may read about, the newest first."""
-    return session.scalars(select(Round).where(Round.state.in_(ANNOUNCED)).order_by(Round.id.desc())).all()
+    return page_of(session, select(Round).where(Round.state.in_(ANNOUNCED)).order_by(Round.id.desc()), number)
 
 
 def get_announced(session: Session, reference: str) -> Round:
@@ -75,16 +84,39 @@ def steps_of(session: Session, round_: Round) -> Sequence[RoundStep]:
 def count_lists(session: Session, round_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """By round: how many candidates and how many openings have certified."""
     lists, rankings = (
-        dict(
-            session.execute(
+        {
+            round_id: number
+            for round_id, number in session.execute(
                 select(each.round_id, func.count())
                 .where(each.round_id.in_(round_ids), each.certified_at.is_not(None))
                 .group_by(each.round_id)
-            ).tuples()
-        )
+            )
+        }
         for each in (PreferenceList, Ranking)
     )
     return {each: (lists.get(each, 0), rankings.get(each, 0)) for each in round_ids}
+
+
+def officers(session: Session) -> Sequence[Account]:
+    """Whoever may supervise a round: the agencies' programme officers, by name."""
+    return (
+        session.scalars(
+            select(Account)
+            .join(Membership)
+            .join(Organisation)
+            .join(Person, Person.id == Account.person_id)
+            .where(
+                Membership.role == Role.PROGRAMME_OFFICER,
+                Organisation.kind == OrganisationKind.AGENCY,
+                holds_today(),
+                Account.state == AccountState.ACTIVE,
+            )
+            .order_by(Person.name_native, Account.id)
+            .options(contains_eager(Account.person))
+        )
+        .unique()
+        .all()
+    )
 
 
 def _find(session: Session, reference: str) -> Round | None:
