@@ -43,6 +43,9 @@ from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
+from naruteo_testing.opening_growth import FLAGGED
+from naruteo_testing.openings import Offering, plan
+from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
@@ -154,6 +157,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
+    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
+    draft.organisation_id = organisation_id
     make_candidate(session, account)
     opening = make_opening(session, provider)
     round_ = make_round(session, app.settings, colleague)
@@ -175,6 +180,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
+                          "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "correction_id": correction.id, "figure_id": figure.id,
                           "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
