@@ -31,7 +31,8 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
-from naruteo_portal.talent.rounds.models import RoundOpening
+from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import make_candidate
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
@@ -154,10 +155,10 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
-    make_candidate(session, account)
+    candidate = make_candidate(session, account)
     opening = make_opening(session, provider)
-    round_ = make_round(session, app.settings, colleague)
-    session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
+    round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
+    question = write_outcome(session, round_, candidate, opening)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -174,6 +175,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
                           "opening": opening.reference, "round_reference": round_.reference,
+                          "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip
 
 

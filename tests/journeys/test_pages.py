@@ -70,7 +70,7 @@ DOWNLOADS = (
     "gradebook_exports.archive", "bulk.template", "bulk.corrections", "employer_facts.evidence", "roster.file",
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
-    "claim_documents.letter", "tax_sheets.sheet",
+    "claim_documents.letter", "tax_sheets.sheet", "results.paper", "results.letter", "outcome_questions.letter",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
