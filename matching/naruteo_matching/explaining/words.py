@@ -138,6 +138,16 @@ REASONS: dict[str, dict[str, Words]] = {
             "{opening}: 차단 쌍이며 설명할 수 있는 근거가 없습니다. 배정에 오류가 있습니다.",
         ),
     },
+    "lowered": {
+        "person": (
+            "That number was lowered so that other regions get at least the people that they ought to get.",
+            "다른 지역이 최소 인원을 채울 수 있도록 이 상한을 낮추었어요.",
+        ),
+        "auditor": (
+            "The cap of {region} was lowered to {cap} for the floors of other regions.",
+            "다른 지역의 하한을 위해 {region}의 상한을 {cap}명으로 낮추었습니다.",
+        ),
+    },
     "tickets": {
         "person": (
             "The opening ranked you and the last person equally; the lottery decided.",
