@@ -33,7 +33,7 @@ from naruteo_portal.identity.models import (
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.answers import write_outcome
-from naruteo_testing.candidates import make_candidate
+from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
 from naruteo_testing.classroom import make_classroom
@@ -58,7 +58,7 @@ PATH_VALUES: dict[str, object] = {
     "mode": "normal", "code": "en", "kind": "csv", "filename": "site.css", "path": "work.ipynb",
     "number": 1, "edition": 1, "source": "edition", "token": "no-such-token", "table": "days",
     "programme": "employer_training", "parameter": "least_score",
-    "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
+    "purpose": "matching", "paper": "degree", "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
 MANIFEST = {
     "ncs": [],
@@ -155,7 +155,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
-    candidate = make_candidate(session, account)
+    candidate = make_candidate(session, account, skills=())
+    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     opening = make_opening(session, provider)
     round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
     question = write_outcome(session, round_, candidate, opening)
@@ -174,6 +175,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
+                          "skill_id": skill.id, "paper_id": paper.id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip

@@ -1,15 +1,10 @@
 """Counting the statements that a page sends to the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session
-
-from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import Account
-from naruteo_testing.factories import client_of
 
 
 @contextmanager
@@ -25,15 +20,3 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)
-
-
-def queries_of(app: Portal, session: Session, pages: Mapping[str, tuple[Account, str]]) -> dict[str, list[str]]:
-    """The statements that each page sends; pages by name: who reads, and where."""
-    sent = {}
-    for name, (reader, address) in pages.items():
-        client = client_of(app, reader, session)
-        with counted(app.engine) as statements:
-            answer = client.get(address)
-        assert answer.status_code == 200, (name, address, answer.status_code)
-        sent[name] = list(statements)
-    return sent
