@@ -3,8 +3,9 @@
 from sqlalchemy.orm import Session
 
 from naruteo_portal.edge.transaction import Portal
-from naruteo_testing.growth import found_town, grow, queries_by_page
+from naruteo_testing.growth import found_town, grow
 from naruteo_testing.measuring import Report
+from naruteo_testing.queries import queries_by_page
 
 TIMES = 20
 

@@ -44,6 +44,9 @@ from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
+from naruteo_testing.opening_growth import FLAGGED
+from naruteo_testing.openings import Offering, plan
+from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
@@ -157,6 +160,8 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
     candidate = make_candidate(session, account, skills=())
     skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
+    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
+    draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
     round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
     question = write_outcome(session, round_, candidate, opening)
@@ -176,6 +181,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
                           "skill_id": skill.id, "paper_id": paper.id,
+                          "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip

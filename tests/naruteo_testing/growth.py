@@ -33,7 +33,6 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
-from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal
 from naruteo_portal.incentives.employers.models import RosterUpload
@@ -47,15 +46,15 @@ from naruteo_testing.completion import make_certificate, make_correction, make_t
 from naruteo_testing.decisions import OfficersWork, make_officers_work
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
-from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.factories import make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
-from naruteo_testing.queries import counted
+from naruteo_testing.opening_growth import OpeningTown, found_openings, grow_openings, opening_pages
+from naruteo_testing.queries import Pages
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
-Pages = dict[str, tuple[Account, str]]
 ALSO_ASKED = {"minimum_days": 2, "survey": True}
 
 
@@ -93,6 +92,7 @@ class Town:
     appeal: ClaimAppeal
     past: Cohort
     """One in which the employer's people were."""
+    openings: OpeningTown
 
 
 def found_town(session: Session) -> Town:
@@ -136,6 +136,7 @@ def found_town(session: Session) -> Town:
         hr,
         *make_claim_with_appeal(session, employer, hr),
         past_cohort(session, edition),
+        found_openings(session),
     )
     grow(session, town, 1)
     return town
@@ -272,6 +273,7 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_substitute(session, another, colleague, town.instructor)
         employ(session, town, another, number)
         make_officers_work(session, town.officer)
+        grow_openings(session, town.openings, number)
         notify(
             session,
             town.learner,
@@ -382,16 +384,5 @@ def pages(town: Town) -> Pages:
             f"/payment-batches/{town.work.batch_id}/returns/{town.work.return_id}",
         ),
         "audit trail": (town.administrator, "/audit"),
+        **opening_pages(town.openings),
     }
-
-
-def queries_by_page(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
-    """The statements that each page sends."""
-    sent = {}
-    for name, (reader, address) in pages.items():
-        client = client_of(app, reader, session)
-        with counted(app.engine) as statements:
-            answer = client.get(address)
-        assert answer.status_code == 200, (name, address, answer.status_code)
-        sent[name] = list(statements)
-    return sent

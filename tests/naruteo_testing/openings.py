@@ -19,6 +19,11 @@ from naruteo_portal.talent.openings.models import (
 from naruteo_portal.talent.openings.openings import Plan, publish, write_opening
 from naruteo_testing.factories import make_account, make_organisation
 
+ESCO = "http://data.europa.eu/esco/skill/"
+PYTHON = f"{ESCO}ccd0a1d9-afda-43d9-b901-96344886e14d"
+DATA_ANALYSIS = f"{ESCO}2b92a5b2-6758-4ee3-9fb4-b6387a55cc8f"
+DIGITAL_TWIN = "naruteo:digital-twin"
+
 
 @dataclass(frozen=True)
 class Offering:
@@ -65,8 +70,8 @@ def plan(**values: Any) -> Plan:
         weekly_hours=40,
         visa_support=True,
         statuses=("E-7-1", "F-2-R"),
-        required=("python", "data-analysis"),
-        desired=("plc",),
+        required=(PYTHON, DATA_ANALYSIS),
+        desired=(DIGITAL_TWIN,),
     )
     return replace(usual, **values)
 

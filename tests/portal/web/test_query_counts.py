@@ -6,7 +6,8 @@ from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.settings import Settings
 from naruteo_testing.candidates import grow_profile, make_candidate, pages_of_profile
 from naruteo_testing.choice_growth import choose_more, found_chooser, pages_of_choices
-from naruteo_testing.growth import found_town, grow, pages, queries_by_page
+from naruteo_testing.growth import found_town, grow, pages
+from naruteo_testing.queries import queries_by_page
 
 TIMES = 20
 # A page that needs more than this asks row by row, or for things that it does not show.

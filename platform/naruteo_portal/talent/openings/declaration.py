@@ -1,5 +1,6 @@
 """What the operator declares this deployment to be under the Employment Security Act, and what follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,6 +78,11 @@ def declaration_on(session: Session, day: date) -> OperatorDeclaration | None:
 def declaration_today(session: Session) -> OperatorDeclaration | None:
     """The declaration that holds today."""
     return declaration_on(session, today_in_korea())
+
+
+def declarations(session: Session) -> Sequence[OperatorDeclaration]:
+    """All declarations, the latest first."""
+    return session.scalars(select(OperatorDeclaration).order_by(OperatorDeclaration.since.desc())).all()
 
 
 def require_declaration(session: Session) -> OperatorDeclaration:

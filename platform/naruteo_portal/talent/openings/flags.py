@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
@@ -60,7 +61,11 @@ def look_again(session: Session, opening: Opening) -> Sequence[OpeningFlag]:
         else:
             session.add(_flag(opening, finding))
     session.flush()
-    return flags_of(session, opening)
+    flags = flags_of(session, opening)
+    set_committed_value(opening, "flags", list(flags))
+    for each in flags:
+        set_committed_value(each, "opening", opening)
+    return flags
 
 
 def flags_of(session: Session, opening: Opening) -> Sequence[OpeningFlag]:

@@ -38,7 +38,17 @@ from naruteo_portal.talent.openings.openings import (
 from naruteo_portal.talent.openings.queries import flags_page, get_flag, get_opening, open_openings, openings_page
 from naruteo_portal.talent.openings.sanctions import SanctionRefused, sanctions, state_sanction
 from naruteo_testing.factories import make_reader
-from naruteo_testing.openings import Offering, declare_operator, make_offering, make_opening, plan, study_plan
+from naruteo_testing.openings import (
+    DATA_ANALYSIS,
+    DIGITAL_TWIN,
+    PYTHON,
+    Offering,
+    declare_operator,
+    make_offering,
+    make_opening,
+    plan,
+    study_plan,
+)
 
 
 @pytest.fixture
@@ -54,7 +64,7 @@ def test_an_opening_is_written_published_and_found(session: Session, employer: O
     assert opening.published_at is not None
     (found,) = open_openings(session)
     assert [(each.concept, each.required) for each in found.skills] == [
-        ("python", True), ("data-analysis", True), ("plc", False),
+        (PYTHON, True), (DATA_ANALYSIS, True), (DIGITAL_TWIN, False),
     ]  # fmt: skip
     verbs = [each.verb for each in session.query(Event).order_by(Event.id)]
     assert verbs == ["wrote an opening", "published an opening"]
@@ -131,8 +141,8 @@ def test_an_officer_lifts_a_flag_and_it_stays_lifted(session: Session, employer:
         answer(session, flag, lift=False, words="다시", reader=reader, actor=reader.actor())
     publish(session, opening, actor=employer.actor, warnings_read=True)
     told = {(each.account_id, each.subject) for each in session.query(Notice)}
-    assert (employer.officer.id, f"공고 {opening.reference}: 지적 사항을 확인해 주십시오") in told
-    assert (employer.keeper.id, f"공고 {opening.reference}: 지적 사항이 해제되었습니다") in told
+    assert (employer.officer.id, f"모집 자리 {opening.reference}: 지적 사항을 확인해 주십시오") in told
+    assert (employer.keeper.id, f"모집 자리 {opening.reference}: 지적 사항이 해제되었습니다") in told
 
 
 def test_no_officer_lifts_what_a_figure_decides(session: Session, employer: Offering) -> None:
