@@ -32,6 +32,8 @@ from naruteo_portal.identity.models import (
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_portal.talent.rounds.models import RoundOpening
+from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
@@ -165,6 +167,13 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
     candidate = make_candidate(session, account, skills=())
     skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
+    candidate = make_candidate(session, account, skills=())
+    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
+    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
+    draft.organisation_id = organisation_id
+    opening = make_opening(session, provider)
+    round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
+    question = write_outcome(session, round_, candidate, opening)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -180,10 +189,12 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
+                          "skill_id": skill.id, "paper_id": paper.id,
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "correction_id": correction.id, "figure_id": figure.id,
                           "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
+                          "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip
 
 

@@ -33,7 +33,6 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
-from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal
 from naruteo_portal.incentives.employers.models import RosterUpload
@@ -50,13 +49,12 @@ from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.opening_growth import OpeningTown, found_openings, grow_openings, opening_pages
-from naruteo_testing.queries import queries_of
+from naruteo_testing.queries import Pages
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
-Pages = dict[str, tuple[Account, str]]
 ALSO_ASKED = {"minimum_days": 2, "survey": True}
 
 

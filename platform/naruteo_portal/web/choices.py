@@ -27,8 +27,9 @@ from naruteo_portal.talent.choices.lists import (
 from naruteo_portal.talent.choices.queries import OwnRound, openings_in, own_round, own_rounds
 from naruteo_portal.talent.choices.tracking import ACTORS
 from naruteo_portal.talent.choices.zones import choose_zone, own_zone
+from naruteo_portal.talent.openings.words import OPENING_KINDS
 from naruteo_portal.web.forms.choices import CertifyForm, ListForm, OpeningForm, TakeBackForm, ZoneForm
-from naruteo_portal.web.place_words import KINDS, region_words
+from naruteo_portal.web.place_words import region_words
 from naruteo_portal.web.zones import there
 
 blueprint = Blueprint("choices", __name__, url_prefix="/choices")
@@ -166,7 +167,7 @@ def _about(own: OwnRound) -> dict[str, object]:
     """What every page of a round says of it."""
     return {
         "own": own, "round": own.round, "kept": own.kept, "zone": own_zone(current_session(), reader().account_id),
-        "there": there, "kinds": KINDS, "region_words": region_words,
+        "there": there, "kinds": OPENING_KINDS, "region_words": region_words,
     }  # fmt: skip
 
 

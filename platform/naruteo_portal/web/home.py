@@ -47,6 +47,12 @@ DUTIES = (
         N_("Review and decide claims of employers, and have them paid."),
         (Role.PROGRAMME_OFFICER,),
     ),
+    Duty(
+        "outcome_questions.questions",
+        N_("Questions about results"),
+        N_("Explain results of matching rounds, and answer refusals and appeals in time."),
+        (Role.PROGRAMME_OFFICER,),
+    ),
     Duty("people.people", N_("People"), N_("Find, invite and help people."), (*STAFF, Role.EMPLOYER_HR)),
     Duty("organisations.organisations", N_("Organisations"), N_("Employers, universities, training providers."), STAFF),
     Duty("audit.events", N_("Audit trail"), N_("Who did what, and when."), (Role.AUDITOR, Role.ADMINISTRATOR)),

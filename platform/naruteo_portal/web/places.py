@@ -27,8 +27,9 @@ from naruteo_portal.talent.choices.browsing import (
 )
 from naruteo_portal.talent.choices.queries import candidate_or_none, listed_in, open_rounds, rounds_of_opening
 from naruteo_portal.talent.openings.models import OpeningKind
+from naruteo_portal.talent.openings.words import OPENING_KINDS
 from naruteo_portal.web.people import wanted_page
-from naruteo_portal.web.place_words import KINDS, ORDERS, region_words, terms_of
+from naruteo_portal.web.place_words import ORDERS, region_words, terms_of
 
 blueprint = Blueprint("places", __name__, url_prefix="/places")
 KOREAN_LEVELS = 7
@@ -51,14 +52,14 @@ def places() -> str:
         wanted=wanted,
         kept=kept_ids(session, candidate) if candidate else frozenset(),
         candidate=candidate,
-        kinds=KINDS,
+        kinds=OPENING_KINDS,
         region_words=region_words,
         region_options=[
             (each, f"{region_words(each)[locale()]} ({count})")
             for each, count in regions_offered(session, wanted).items()
         ],
         kind_options=[
-            (each.value, f"{KINDS[each].said_in(locale())} ({count})")
+            (each.value, f"{OPENING_KINDS[each].said_in(locale())} ({count})")
             for each, count in kinds_offered(session, wanted).items()
         ],
         skill_options=[(each, f"{each} ({count})") for each, count in skills_offered(session, wanted).items()],
@@ -80,7 +81,7 @@ def places() -> str:
 def kept() -> str:
     """The openings that the candidate keeps."""
     page = kept_openings(current_session(), get_candidate(current_session(), reader().account_id), wanted_page())
-    return render_template("places/kept.html", page=page, kinds=KINDS, region_words=region_words)
+    return render_template("places/kept.html", page=page, kinds=OPENING_KINDS, region_words=region_words)
 
 
 @blueprint.get("/<opening>")
