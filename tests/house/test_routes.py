@@ -159,20 +159,13 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
-    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
-    draft.organisation_id = organisation_id
-    make_candidate(session, account)
-    opening = make_opening(session, provider)
-    round_ = make_round(session, app.settings, colleague)
-    session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
-    candidate = make_candidate(session, account, skills=())
-    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     candidate = make_candidate(session, account, skills=())
     skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
     draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
     round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
+    session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
     question = write_outcome(session, round_, candidate, opening)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
@@ -192,8 +185,6 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "skill_id": skill.id, "paper_id": paper.id,
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "opening": opening.reference, "round_reference": round_.reference,
-                          "correction_id": correction.id, "figure_id": figure.id,
-                          "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
                           "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip
 

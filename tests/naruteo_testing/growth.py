@@ -386,20 +386,3 @@ def pages(town: Town) -> Pages:
         "audit trail": (town.administrator, "/audit"),
         **opening_pages(town.openings),
     }
-
-
-def queries_by_page(app: Portal, session: Session, town: Town) -> dict[str, list[str]]:
-    """The statements that each page of the town sends."""
-    return queries_of(app, session, pages(town))
-
-
-def queries_by_page(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
-    """The statements that each page sends."""
-    sent = {}
-    for name, (reader, address) in pages.items():
-        client = client_of(app, reader, session)
-        with counted(app.engine) as statements:
-            answer = client.get(address)
-        assert answer.status_code == 200, (name, address, answer.status_code)
-        sent[name] = list(statements)
-    return sent

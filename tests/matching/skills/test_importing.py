@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from naruteo_testing.matching_data import MATCHING_DATA, needs_matching_data
 from openpyxl import Workbook
 
 from naruteo_matching.skills import catalogue

@@ -1,12 +1,14 @@
 """Each page asks the database the same number of questions, however many rows it finds."""
 
+from naruteo_testing.round_growth import pages_of_rounds
 from sqlalchemy.orm import Session
 
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.settings import Settings
 from naruteo_testing.candidates import grow_profile, make_candidate, pages_of_profile
 from naruteo_testing.choice_growth import choose_more, found_chooser, pages_of_choices
-from naruteo_testing.growth import found_town, grow, pages, queries_by_page
+from naruteo_testing.database import empty_tables
+from naruteo_testing.growth import found_town, grow, pages
 from naruteo_testing.queries import queries_by_page
 
 TIMES = 20
@@ -35,6 +37,13 @@ def test_queries_of_choices_do_not_grow_with_rows(app: Portal, session: Session,
     few = queries_by_page(app, session, pages_of_choices(chooser))
     choose_more(session, settings, chooser, TIMES - 1)
     compare(few, queries_by_page(app, session, pages_of_choices(chooser)))
+
+
+def test_queries_of_rounds_do_not_grow_with_rows(app: Portal, session: Session) -> None:
+    few = queries_by_page(app, session, pages_of_rounds(session, app.settings, 2))
+    session.rollback()
+    empty_tables(app.engine)
+    compare(few, queries_by_page(app, session, pages_of_rounds(session, app.settings, 5)))
 
 
 def compare(few: dict[str, list[str]], many: dict[str, list[str]]) -> None:
