@@ -2,7 +2,7 @@
 
 RP@5 is the share of a sentence's annotated skills among the five that are ranked first, out of at most five, averaged
 over sentences with at least one skill of ESCO. The learned ranker is fitted on the two validation files only; TECHWOLF
-has none, so nothing was ever fitted or tuned for it.
+has none. How blind the choice of the ranker's form was says `platform/docs/matching/skills.md`.
 """
 
 from collections.abc import Sequence
