@@ -106,7 +106,7 @@ class Explainer:
         name = str(self._case.candidates[candidate])
         if got == UNMATCHED:
             if name in self._overridden:
-                return Reason("override", None)
+                return Reason("override_unplaced", None)
             return Reason("unplaced", None, facts={"wishes": len(wishes)})
         opening = self._case.openings[got]
         if name in self._overridden or got not in wishes:

@@ -104,6 +104,17 @@ REASONS: dict[str, dict[str, Words]] = {
             "{opening}: 담당자 조정의 결과입니다. 인증서의 목록을 확인하십시오.",
         ),
     },
+    "override_unplaced": {
+        "person": (
+            "A person who is responsible for the round changed the matching by hand, and you are not placed. You may "
+            "ask for an explanation by a person.",
+            "라운드 담당자가 배정을 직접 조정했고, 그 결과 배정되지 않았어요. 담당자의 설명을 요청할 수 있어요.",
+        ),
+        "auditor": (
+            "Not placed, by an override; see the certificate’s list.",
+            "담당자 조정으로 배정되지 않았습니다. 인증서의 목록을 확인하십시오.",
+        ),
+    },
     "value": {
         "person": (
             "This round looked for the highest total value over all people and not for each person’s place in the "
