@@ -1,5 +1,6 @@
 """What a certificate states about an answer, counted anew from the instance and the answer."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,12 +52,23 @@ def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Fin
             "tolerated_pairs": found.blocking.tolerated,
             "faults": len(found.faults),
         },
+        "value": _value(instance, found),
         "regions": _regions(found),
         "reserves": _reserves(found),
         "lottery": _lottery(case),
         "overrides": list(answer.get("overrides") or ()),
         "blocking_pairs_by_overrides": found.created,
     }
+
+
+def _value(instance: Mapping[str, Any], found: Findings) -> float | None:
+    """What all matched pairs are worth together by the instance's values; none where it states none."""
+    worth = instance.get("values")
+    if not worth:
+        return None
+    names = zip(found.case.candidates, found.matched.tolist(), strict=True)
+    rows = ((worth.get(str(name), worth.get(name)) or {}, found.case.openings[at]) for name, at in names if at >= 0)
+    return math.fsum(row.get(str(opening), row.get(opening)) or 0 for row, opening in rows)
 
 
 def _regions(found: Findings) -> list[dict[str, Any]]:

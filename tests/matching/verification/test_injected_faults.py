@@ -12,7 +12,7 @@ from naruteo_matching.certificate import certify
 from naruteo_matching.verification import Unreadable, find_faults
 from naruteo_matching.verification.canonical import canonical_json
 from naruteo_matching.verification.faults import WORDS
-from naruteo_testing.small_markets import lottery, random_instance, right_answer
+from naruteo_testing.slow_markets import lottery, random_instance, right_answer
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 Object = dict[str, Any]
