@@ -7,6 +7,7 @@ from typing import Any
 
 PARTS = {
     "residency": ("naruteo_matching.evaluation.residency", "residency_peru"),
+    "preference_lists": ("naruteo_matching.evaluation.preference_lists", "preflib"),
 }
 """A part's name, its module with ``evaluate(folder) -> list of dict``, and the folder of data that it needs."""
 
