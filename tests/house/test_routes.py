@@ -52,6 +52,7 @@ from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
 from naruteo_testing.rounds import make_opening, make_round
+from naruteo_testing.rounds import round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -64,6 +65,8 @@ PATH_VALUES: dict[str, object] = {
     "programme": "employer_training", "parameter": "least_score",
     "purpose": "matching", "paper": "degree", "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
+# What `<reference>` stands for below these addresses; elsewhere it is a submission.
+REFERENCES = (("/claims/", "claim"), ("/matching-rounds/", "round"), ("/rounds/", "round"))
 MANIFEST = {
     "ncs": [],
     "skills": [],
@@ -88,7 +91,8 @@ class World:
     values: dict[str, object]
 
     def ask(self, method: str, rule: Rule) -> TestResponse:
-        values = self.values | ({"reference": self.values["claim"]} if rule.rule.startswith("/claims/") else {})
+        kind = next((kind for prefix, kind in REFERENCES if rule.rule.startswith(prefix)), "reference")
+        values = self.values | {"reference": self.values[kind]}
         unknown = rule.arguments - values.keys()
         assert not unknown, f"give {unknown} of {rule.rule} a value in tests/house/test_routes.py"
         url = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
@@ -167,6 +171,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
     session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
     question = write_outcome(session, round_, candidate, opening)
+    round_ = round_with_result(session, app.settings, colleague)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -187,6 +192,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip
+                          "certificate": certificate.number, "round": round_.reference})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:
