@@ -4,18 +4,11 @@ from collections.abc import Iterator
 
 from naruteo_portal.core.i18n import LOCALES, N_, Message
 from naruteo_portal.core.provinces import PROVINCES
-from naruteo_portal.talent.candidates.models import Degree
+from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.browsing import Order
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.words import CONTRACTS, OPENING_KINDS
 
-DEGREES: dict[Degree, Message] = {
-    Degree.NONE: N_("No degree"),
-    Degree.ASSOCIATE: N_("Associate degree"),
-    Degree.BACHELOR: N_("Bachelor’s degree"),
-    Degree.MASTER: N_("Master’s degree"),
-    Degree.DOCTOR: N_("Doctorate"),
-}
 ORDERS: dict[Order, Message] = {
     Order.NEWEST: N_("Newest first"),
     Order.WAGE: N_("Highest wage first"),

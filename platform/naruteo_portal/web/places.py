@@ -10,7 +10,10 @@ from naruteo_portal.edge.addresses import own_address
 from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
+from naruteo_portal.rules.saying import HOLDS
 from naruteo_portal.talent.candidates.candidates import get_candidate
+from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.candidates.statuses import STATUSES
 from naruteo_portal.talent.choices.browsing import (
     ENGLISH_LEVELS,
     OpeningFilter,
@@ -25,9 +28,15 @@ from naruteo_portal.talent.choices.browsing import (
     regions_offered,
     skills_offered,
 )
+from naruteo_portal.talent.choices.conditions import OUTCOMES as CONDITION_OUTCOMES
+from naruteo_portal.talent.choices.conditions import asked_of
 from naruteo_portal.talent.choices.queries import candidate_or_none, listed_in, open_rounds, rounds_of_opening
-from naruteo_portal.talent.openings.models import OpeningKind
+from naruteo_portal.talent.gating.gating import judge
+from naruteo_portal.talent.gating.reasons import reasons
+from naruteo_portal.talent.gating.words import OUTCOMES as LAW_OUTCOMES
+from naruteo_portal.talent.openings.models import Opening, OpeningKind
 from naruteo_portal.talent.openings.words import OPENING_KINDS
+from naruteo_portal.web.employers import missing_words
 from naruteo_portal.web.people import wanted_page
 from naruteo_portal.web.place_words import ORDERS, region_words, terms_of
 
@@ -99,6 +108,7 @@ def place(opening: str) -> str:
         is_kept=candidate is not None and found.id in kept_ids(session, candidate),
         rounds=rounds,
         listed=listed_in(session, candidate, found.id) if candidate else frozenset(),
+        **(_standing(candidate, found) if candidate else {}),
     )
 
 
@@ -120,6 +130,21 @@ def let_go(opening: str) -> Response:
     let_go_of_opening(current_session(), get_candidate(current_session(), reader().account_id), found)
     flash(N_("You keep the opening no longer.").said_in(locale()), "success")
     return _back(opening)
+
+
+def _standing(candidate: Candidate, opening: Opening) -> dict[str, object]:
+    """How the candidate stands with what the opening and the law ask."""
+    judged = judge(current_session(), [candidate.id], [opening.id], opening.starts_on)
+    return {
+        "asked": list(asked_of(candidate, opening)),
+        "condition_outcomes": CONDITION_OUTCOMES,
+        "law": reasons(judged, candidate.id, opening.id),
+        "law_outcomes": LAW_OUTCOMES,
+        "programmes": {way.status: way.programme for way in judged.ways},
+        "statuses": STATUSES,
+        "holds": HOLDS,
+        "missing_words": missing_words,
+    }
 
 
 def _back(opening: str) -> Response:
