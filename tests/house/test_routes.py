@@ -51,8 +51,7 @@ from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
-from naruteo_testing.rounds import make_opening, make_round
-from naruteo_testing.rounds import round_with_result
+from naruteo_testing.rounds import make_opening, make_round, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -171,7 +170,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
     session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
     question = write_outcome(session, round_, candidate, opening)
-    round_ = round_with_result(session, app.settings, colleague)
+    settled = round_with_result(session, app.settings, colleague)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -191,8 +190,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
-                          "certificate": certificate.number})  # fmt: skip
-                          "certificate": certificate.number, "round": round_.reference})  # fmt: skip
+                          "certificate": certificate.number, "round": settled.reference})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

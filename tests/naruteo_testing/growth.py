@@ -49,7 +49,7 @@ from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.opening_growth import OpeningTown, found_openings, grow_openings, opening_pages
-from naruteo_testing.queries import Pages, queries_of
+from naruteo_testing.queries import Pages
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
@@ -386,8 +386,3 @@ def pages(town: Town) -> Pages:
         "audit trail": (town.administrator, "/audit"),
         **opening_pages(town.openings),
     }
-
-
-def queries_by_page(app: Portal, session: Session, town: Town) -> dict[str, list[str]]:
-    """The statements that each page of a town sends."""
-    return queries_of(app, session, pages(town))

@@ -1,6 +1,6 @@
 """Counting the statements that a page sends to the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,10 +34,6 @@ def queries_by_page(app: Portal, session: Session, pages: Pages) -> dict[str, li
     """The statements that each page sends."""
     sent = {}
     for name, (reader, address) in pages.items():
-def queries_of(app: Portal, session: Session, wanted: Mapping[str, tuple[Account, str]]) -> dict[str, list[str]]:
-    """The statements that each of these pages sends, by name: who reads, and where."""
-    sent = {}
-    for name, (reader, address) in wanted.items():
         client = client_of(app, reader, session)
         with counted(app.engine) as statements:
             answer = client.get(address)
