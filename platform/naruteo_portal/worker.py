@@ -41,6 +41,7 @@ JOB_MODULES = (
     answers_jobs, assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs,
     upload_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs,
     candidates_jobs, mail,
+    catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, candidates_jobs, rounds_jobs, mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

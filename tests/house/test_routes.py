@@ -64,8 +64,6 @@ PATH_VALUES: dict[str, object] = {
     "programme": "employer_training", "parameter": "least_score",
     "purpose": "matching", "paper": "degree", "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
-# What `<reference>` stands for below these addresses; elsewhere it is a submission.
-REFERENCES = (("/claims/", "claim"), ("/matching-rounds/", "round"), ("/rounds/", "round"))
 MANIFEST = {
     "ncs": [],
     "skills": [],
@@ -90,8 +88,7 @@ class World:
     values: dict[str, object]
 
     def ask(self, method: str, rule: Rule) -> TestResponse:
-        kind = next((kind for prefix, kind in REFERENCES if rule.rule.startswith(prefix)), "reference")
-        values = self.values | {"reference": self.values[kind]}
+        values = self.values | ({"reference": self.values["claim"]} if rule.rule.startswith("/claims/") else {})
         unknown = rule.arguments - values.keys()
         assert not unknown, f"give {unknown} of {rule.rule} a value in tests/house/test_routes.py"
         url = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
@@ -171,6 +168,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
     question = write_outcome(session, round_, candidate, opening)
     settled = round_with_result(session, app.settings, colleague)
+    round_ = round_with_result(session, app.settings, colleague)
+    candidate = make_candidate(session, account, skills=())
+    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -191,6 +191,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
                           "certificate": certificate.number, "round": settled.reference})  # fmt: skip
+                          "correction_id": correction.id, "figure_id": figure.id,
+                          "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
+                          "certificate": certificate.number, "round_reference": round_.reference})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -74,6 +74,8 @@ DOWNLOADS = (
     "claim_documents.letter", "tax_sheets.sheet", "results.paper", "results.letter", "outcome_questions.letter",
     "candidate_papers.file",
     "claim_documents.letter", "tax_sheets.sheet", "round_files.instance", "round_files.answer", "round_files.evidence",
+    "claim_documents.letter", "tax_sheets.sheet", "candidate_papers.file",
+    "round_files.instance", "round_files.answer", "round_files.evidence",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
