@@ -35,7 +35,8 @@ from naruteo_portal.talent.rankings.rankings import (
 from naruteo_portal.talent.rankings.reasons import REFUSALS
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Ranking, Round
-from naruteo_portal.web.forms.openings import CertifyForm, DecideForm, NameForm
+from naruteo_portal.web.forms.openings import DecideForm
+from naruteo_portal.web.forms.rankings import CertifyForm, NameForm
 from naruteo_portal.web.people import wanted_page
 
 blueprint = Blueprint("rankings", __name__, url_prefix="/openings/<offered>")

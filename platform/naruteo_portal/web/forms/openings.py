@@ -257,19 +257,3 @@ class DeclarationForm(Form):
             ServiceKind(self.kind.data), (self.operator.data or "").strip(), (self.number.data or "").strip(),
             (self.exempt_ground.data or "").strip(), self.since.data,
         )  # fmt: skip
-
-
-class NameForm(Form):
-    """Why somebody has to know a candidate's name."""
-
-    reason = TextAreaField(
-        N_("Why you need the name"), [required(WHY), AtMost(500)],
-        description=N_("It is kept, and the candidate reads it."),
-    )  # fmt: skip
-
-
-class CertifyForm(Form):
-    """Certifying an order."""
-
-    version = HiddenField()
-    looked = BooleanField(N_("I have looked at these candidates myself, and I answer for this order."))
