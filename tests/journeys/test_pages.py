@@ -34,6 +34,7 @@ from naruteo_portal.identity.mail_links import make_link
 from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
 from naruteo_portal.settings import Settings
 from naruteo_testing.browser import WIDTHS, check_page
+from naruteo_testing.candidates import fill_profile
 from naruteo_testing.catalogue import write_course
 from naruteo_testing.claim_growth import pages_of_claims
 from naruteo_testing.claim_papers import make_document
@@ -70,7 +71,7 @@ DOWNLOADS = (
     "gradebook_exports.archive", "bulk.template", "bulk.corrections", "employer_facts.evidence", "roster.file",
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
-    "claim_documents.letter", "tax_sheets.sheet",
+    "claim_documents.letter", "tax_sheets.sheet", "candidate_papers.file",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
@@ -92,6 +93,7 @@ NOT_PAGES = {
 STAFF = ("jeongmin@example.kr", "minho@example.kr", "admin@example.kr")
 SEEN_AGAIN_BY = {
     "home.home": EVERYBODY,
+    "candidates.profile": (NEWCOMER, APPLICANT),
     "courses.course": (NEWCOMER, LEARNER),
     "cohorts.cohort": STAFF,
     "submissions.submission": STAFF,
@@ -111,6 +113,7 @@ VARIANTS = {
     "audit.events": "?person=nobody",
     "notices.inbox": "?show=unread",
     "pre_check.pre_check": "?programme=employer_training&check=1&mode=remote&hours=20&part_ended_on=2026-11-01",
+    "readiness.readiness": "?check=1&degree=master&topik=4&yearly_wage=36000000&occupation_listed=yes",
     "claim_queue.queue": "?view=overdue",
     "budgets.budgets": "?year=2000",
     "followups.people": "?standing=not-submitted",
@@ -186,6 +189,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             document = make_document(session, work.claim, account_of(session, "yujin@example.kr"))
             judge = f"/claims/{work.claim.reference}/documents/files/{document.id}/judge"
             firm = session.query(Organisation).filter_by(slug="hangang-precision").one()
+            fill_profile(session, newcomer)
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]

@@ -1,14 +1,18 @@
 """Candidates that tests start from, with skills, consents and what the legal gate looks at."""
 
+import secrets
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import SYSTEM, Actor
-from naruteo_portal.core.clock import now
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.identity.models import Account
 from naruteo_portal.talent.candidates.candidates import open_profile
-from naruteo_portal.talent.candidates.consents import give
+from naruteo_portal.talent.candidates.consents import give, withdraw
+from naruteo_portal.talent.candidates.document_models import CandidateDocument, Legalisation, Paper
+from naruteo_portal.talent.candidates.documents import Entry, add_document
 from naruteo_portal.talent.candidates.models import (
     Candidate,
     CandidateKind,
@@ -72,3 +76,36 @@ def add_skill(session: Session, candidate: Candidate, concept: str) -> Candidate
     session.add(skill)
     session.flush()
     return skill
+
+
+def make_paper(session: Session, candidate: Candidate, paper: Paper = Paper.DEGREE) -> CandidateDocument:
+    """A paper without a file, whose apostille is still to be had, and which expires soon."""
+    entry = Entry("석사", today_in_korea() + timedelta(days=60), Legalisation.OPEN, Legalisation.DONE)
+    return add_document(session, candidate, paper, entry, actor=SYSTEM)
+
+
+def fill_profile(session: Session, account: Account) -> None:
+    """A profile in which every part has something to show, of a foreigner who lives abroad."""
+    legal = {"nationality": "VN", "residence_status": "D-10-1"}
+    candidate = make_candidate(
+        session, account, kind=CandidateKind.RECRUIT, legal=legal, lives_abroad=True, region=None,
+        passport_family="SAWYER", passport_given="TOM", name_hangul="소여톰",
+    )  # fmt: skip
+    grow_profile(session, candidate)
+
+
+def grow_profile(session: Session, candidate: Candidate) -> None:
+    """One more skill, one more paper, and a consent that was withdrawn and given again."""
+    add_skill(session, candidate, secrets.token_hex(8))
+    make_paper(session, candidate)
+    withdraw(session, candidate, Purpose.MATCHING, actor=SYSTEM)
+    consent(session, candidate, Purpose.MATCHING)
+
+
+def pages_of_profile(candidate: Candidate) -> dict[str, tuple[Account, str]]:
+    """The pages of one's own profile."""
+    home = "/talent/profile"
+    parts = ("about", "names", "skills", "consents", "legal", "papers", "preview", "close")
+    return {"talent profile": (candidate.account, home)} | {
+        f"talent profile: {part}": (candidate.account, f"{home}/{part}") for part in parts
+    }

@@ -33,7 +33,6 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
-from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal
 from naruteo_portal.incentives.employers.models import RosterUpload
@@ -49,13 +48,12 @@ from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
-from naruteo_testing.opening_growth import OpeningTown, found_openings, grow_openings, opening_pages
-from naruteo_testing.queries import queries_of
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
+Pages = dict[str, tuple[Account, str]]
 ALSO_ASKED = {"minimum_days": 2, "survey": True}
 
 
@@ -93,7 +91,6 @@ class Town:
     appeal: ClaimAppeal
     past: Cohort
     """One in which the employer's people were."""
-    openings: OpeningTown
 
 
 def found_town(session: Session) -> Town:
@@ -137,7 +134,6 @@ def found_town(session: Session) -> Town:
         hr,
         *make_claim_with_appeal(session, employer, hr),
         past_cohort(session, edition),
-        found_openings(session),
     )
     grow(session, town, 1)
     return town
@@ -274,7 +270,6 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_substitute(session, another, colleague, town.instructor)
         employ(session, town, another, number)
         make_officers_work(session, town.officer)
-        grow_openings(session, town.openings, number)
         notify(
             session,
             town.learner,
@@ -288,7 +283,7 @@ def grow(session: Session, town: Town, times: int) -> None:
     session.commit()
 
 
-def pages(town: Town) -> dict[str, tuple[Account, str]]:
+def pages(town: Town) -> Pages:
     """The pages by name: who reads, and where."""
     cohort, claim = f"/cohorts/{town.cohort.id}", f"/claims/{town.claim.reference}"
     return {
@@ -385,10 +380,4 @@ def pages(town: Town) -> dict[str, tuple[Account, str]]:
             f"/payment-batches/{town.work.batch_id}/returns/{town.work.return_id}",
         ),
         "audit trail": (town.administrator, "/audit"),
-        **opening_pages(town.openings),
     }
-
-
-def queries_by_page(app: Portal, session: Session, town: Town) -> dict[str, list[str]]:
-    """The statements that each page of the town sends."""
-    return queries_of(app, session, pages(town))

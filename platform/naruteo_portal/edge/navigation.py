@@ -49,6 +49,8 @@ ENTRIES = (
         (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER),
     ),
     Entry("pre_check.pre_check", N_("Pre-check of incentives"), (Role.EMPLOYER_HR,), for_visitors=True),
+    Entry("candidates.profile", N_("Talent profile")),
+    Entry("readiness.readiness", N_("Statuses of residence"), (Role.ADMISSIONS,), for_visitors=True),
     Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
         "openings.openings", N_("Openings"), (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR)

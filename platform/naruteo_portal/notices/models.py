@@ -34,6 +34,8 @@ class NoticeKind(StrEnum):
     """The result of a matching round."""
     OPENING = "opening"
     """Openings: flags of the checks of law, and interviews."""
+    TALENT_PROFILE = "talent_profile"
+    """Papers of a candidate that expire."""
 
 
 class Notice(Base):

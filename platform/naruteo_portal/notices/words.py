@@ -19,4 +19,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.CLAIM: N_("Claims for training grants"),
     NoticeKind.ROUND: N_("Results of matching rounds"),
     NoticeKind.OPENING: N_("Openings and interviews"),
+    NoticeKind.TALENT_PROFILE: N_("Papers of your talent profile"),
 }

@@ -10,6 +10,7 @@ from naruteo_portal.catalogue.register.expiry import Expiring, expiries
 from naruteo_portal.catalogue.register.keepers import keepers_of
 from naruteo_portal.catalogue.register.models import InstructorEntry
 from naruteo_portal.core.clock import today_in_korea
+from naruteo_portal.core.expiries import step_before
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.identity.models import Account, AccountState, Membership, Role
 from naruteo_portal.identity.names import display_name
@@ -17,8 +18,6 @@ from naruteo_portal.identity.queries import holds_today
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 
-STEPS = (30, 90)
-"""Days before an expiry, the nearest first."""
 SUBJECTS: dict[Expiring, Message] = {
     Expiring.QUALIFICATION: N_("Qualification expires soon: %(name)s"),
     Expiring.REFRESHER: N_("Refresher training expires soon: %(name)s"),
@@ -68,17 +67,12 @@ def remind_of_expiries(session: Session) -> None:
     keepers = keepers_of(session, {place.organisation_id for _entry, place in rows})
     for entry, place in rows:
         for what, day in expiries(entry):
-            step = _step(day, today)
+            step = step_before(day, today)
             mark = f"{what} {day} {step}"
             if step is not None and mark not in entry.reminded:
                 entry.reminded = [*entry.reminded, mark]
                 _tell(session, place, keepers[place.organisation_id], what, day)
                 record(session, SYSTEM, "reminded of an expiry", entry, what=what.value, day=day.isoformat(), days=step)
-
-
-def _step(day: date, today: date) -> int | None:
-    left = (day - today).days
-    return next((step for step in STEPS if 0 <= left <= step), None)
 
 
 def _tell(session: Session, place: Membership, keepers: list[Account], what: Expiring, day: date) -> None:

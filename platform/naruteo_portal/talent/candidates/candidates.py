@@ -179,11 +179,7 @@ def touch(candidate: Candidate) -> None:
 
 
 def erase_profile(session: Session, candidate: Candidate, *, actor: Actor) -> None:
-    """Take a profile away: all that it says is erased, consents end, and only the proof of them stays.
-
-    The reference stays with rounds that were frozen, whose evidence is kept for five years (AI Basic Act, decree
-    art. 27②).
-    """
+    """Erase all that a profile says and end its consents; see `closing.take_away`."""
     hold_candidate(session, candidate)
     at = now()
     for table in (CandidateSkill, CandidateLegal):

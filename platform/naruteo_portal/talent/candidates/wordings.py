@@ -67,8 +67,8 @@ WORDINGS: Mapping[Purpose, tuple[Wording, ...]] = {
         Wording(
             FIRST,
             N_("Show graded tasks as evidence"),
-            N_("Points of graded tasks of courses that you completed stand beside the skills that they show."),
-            N_("Titles of tasks with your points, for courses of which you hold a certificate."),
+            N_("Points of graded tasks stand beside the skills that the course teaches."),
+            N_("Titles of graded tasks with your points, in courses in which you have a place."),
             UNTIL_WITHDRAWN,
             N_("Skills from certificates stay; they are shown without points."),
             N_("Points disappear from your profile at once. Your learning log stays as it is."),

@@ -92,7 +92,7 @@ class Person:
 class Place:
     """What the gate knows of an opening."""
 
-    region: str
+    region: str | None
     starts_on: date
     yearly_wage: int | None
     statuses: tuple[str, ...]
@@ -104,7 +104,7 @@ class Place:
         if status.programme in ("visa_e7", "visa_top_tier"):
             stated["yearly_wage"] = self.yearly_wage
         if status.programme == "visa_regional_gyeongbuk":
-            stated["works_in_gyeongbuk"] = self.region == "gyeongbuk"
+            stated["works_in_gyeongbuk"] = None if self.region is None else self.region == "gyeongbuk"
         return stated
 
 
