@@ -26,7 +26,7 @@ from naruteo_portal.talent.rankings.pipeline import (
     own_interviews,
     pipeline_page,
 )
-from naruteo_portal.talent.rankings.pool import get_seen
+from naruteo_portal.talent.rankings.pool import get_candidate
 from naruteo_portal.talent.rankings.stages import INTERVIEW_STATES, STAGES
 from naruteo_portal.web.forms.rankings import InterviewAnswerForm, InvitationForm, StageForm
 from naruteo_portal.web.people import wanted_page
@@ -57,7 +57,7 @@ def follow_candidate(offered: str, candidate: str) -> Response:
     """Follow a candidate who can be seen."""
     session = current_session()
     opening = get_opening(session, reader(), offered, to_keep=True)
-    found = get_seen(session, opening, candidate).candidate
+    found = get_candidate(session, opening, candidate)
     entry = follow(session, opening, found, actor=actor(), account_id=reader().account_id)
     return _to(offered, entry.id, N_("You follow this candidate."))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from naruteo_portal.audit.events import Actor, record
@@ -15,10 +15,11 @@ from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.identity.models import Account
 from naruteo_portal.talent.candidates.consents import consents_to
-from naruteo_portal.talent.candidates.models import Candidate, Purpose
+from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rankings.models import Interview, InterviewState, PipelineEntry, PipelineStep, Stage
 from naruteo_portal.talent.rankings.news import tell_answered, tell_cancelled, tell_invited
+from naruteo_portal.talent.rankings.pool import SEEN
 from naruteo_portal.talent.rankings.stages import ANSWERS
 
 WAITING = (InterviewState.INVITED, InterviewState.ACCEPTED)
@@ -143,7 +144,7 @@ def pipeline_page(session: Session, opening: Opening, number: int) -> Page[Pipel
     query = (
         select(PipelineEntry)
         .join(PipelineEntry.candidate)
-        .where(PipelineEntry.opening_id == opening.id, _seen())
+        .where(PipelineEntry.opening_id == opening.id, consents_to(*SEEN))
         .order_by(PipelineEntry.changed_at.desc(), PipelineEntry.id.desc())
         .options(joinedload(PipelineEntry.candidate), selectinload(PipelineEntry.interviews))
     )
@@ -155,7 +156,7 @@ def get_entry(session: Session, opening: Opening, entry_id: int) -> PipelineEntr
     found = session.scalar(
         select(PipelineEntry)
         .join(PipelineEntry.candidate)
-        .where(PipelineEntry.id == entry_id, PipelineEntry.opening_id == opening.id, _seen())
+        .where(PipelineEntry.id == entry_id, PipelineEntry.opening_id == opening.id, consents_to(*SEEN))
         .options(
             joinedload(PipelineEntry.candidate),
             joinedload(PipelineEntry.opening).joinedload(Opening.organisation),
@@ -194,10 +195,6 @@ def _own(account_id: int) -> Select[Interview]:
             )
         )
     )
-
-
-def _seen() -> ColumnElement[bool]:
-    return consents_to(Purpose.MATCHING, Purpose.SHOW_PROFILE)
 
 
 def _step(session: Session, entry: PipelineEntry, stage: Stage, words: str, actor: Actor, account_id: int) -> None:
