@@ -42,6 +42,7 @@ JOB_MODULES = (
     upload_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs,
     candidates_jobs, mail,
     catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, candidates_jobs, rounds_jobs, mail,
+    candidates_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs, mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

@@ -10,6 +10,7 @@ from naruteo_portal.audit.models import Event
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.notices.models import Notice
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.candidates.blind import blind_profiles
 from naruteo_portal.talent.candidates.consents import withdraw
 from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.openings.models import Opening, OpeningSkill, ServiceKind
@@ -72,17 +73,12 @@ def test_orders_with_ties_go_to_rows_and_back() -> None:
 
 def test_cover_counts_what_is_proven_apart(session: Session, choosing: Choosing) -> None:
     session.refresh(choosing.opening, ["skills"])
-    covers = [cover_of(choosing.opening.skills, each.skills) for each in loaded(session, choosing)]
+    profiles = blind_profiles(session, [each.id for each in choosing.candidates])
+    covers = [cover_of(choosing.opening.skills, profiles[each.id].skills) for each in choosing.candidates]
     assert [(len(each.required), len(each.missing), len(each.desired)) for each in covers] == [
         (0, 2, 0), (2, 0, 0), (1, 1, 1),
     ]  # fmt: skip
     assert sorted(range(3), key=lambda at: covers[at].rank) == [1, 2, 0]
-
-
-def loaded(session: Session, choosing: Choosing) -> list[Candidate]:
-    for each in choosing.candidates:
-        session.refresh(each, ["skills"])
-    return choosing.candidates
 
 
 def test_candidates_are_seen_without_their_names(choosing: Choosing) -> None:
