@@ -16,6 +16,7 @@ from naruteo_portal.talent.candidates.consents import has_consented
 from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.choices.browsing import get_opening, kept_in_round, openings_by_id
 from naruteo_portal.talent.choices.errors import ListHasMoved
+from naruteo_portal.talent.choices.forecasting import chance_of, rank_truthfully
 from naruteo_portal.talent.choices.lists import (
     add_to_list,
     certify_list,
@@ -190,5 +191,7 @@ def _list_page(own: OwnRound, form: ListForm, shown: Sequence[int] | None, moved
         typed=dict(zip(form.shown, form.place.data or (), strict=False)) if form.errors else {},
         moved=moved,
         theirs=_rows(own, saved) if moved else [],
+        chance=chance_of(current_session(), own.round, listed),
+        truthful=rank_truthfully(current_session(), own.round),
         more=[each for each in kept_in_round(current_session(), candidate, own.round.id) if each.id not in listed],
     )
