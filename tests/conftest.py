@@ -7,7 +7,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from naruteo_testing.database import engine, postgres, session  # noqa: F401 - fixtures for all tests
-from naruteo_testing.portal import app, client, settings  # noqa: F401 - fixtures for all tests
+from naruteo_testing.portal import app, built, client, settings  # noqa: F401 - fixtures for all tests
 
 JOURNEYS = "tests/journeys/"
 # Many variants of the same attacks and of honest work: each run takes a share of them, `--thorough` takes all.

@@ -21,6 +21,7 @@ from naruteo_portal.settings import Settings
 from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.factories import PASSWORD, client_of, make_account, make_organisation, make_reader
 from naruteo_testing.mails import mails
+from naruteo_testing.served_pages import IN_BOTH_LANGUAGES
 from naruteo_testing.styleguide import served
 
 SHOTS = Path(os.environ["NARUTEO_SHOTS"]) if "NARUTEO_SHOTS" in os.environ else None
@@ -95,7 +96,7 @@ def site(app: Portal, session: Session) -> Iterator[Site]:
         yield Site(url, cookie.value, names, tuple(mail.link for mail in mails(session)))
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_pages_for_visitors(started: Browser, site: Site, locale: str) -> None:
     with context(started, locale=locale, url=site.url) as opened:
         page = opened.new_page()
@@ -104,7 +105,7 @@ def test_pages_for_visitors(started: Browser, site: Site, locale: str) -> None:
         check_page(page, f"{site.url}/sign-up/confirm?token=x", status=410)
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_pages_for_administrators(started: Browser, site: Site, locale: str) -> None:
     with context(started, locale=locale, url=site.url) as opened:
         opened.add_cookies([{"name": "naruteo", "value": site.cookie, "url": site.url}])

@@ -16,6 +16,7 @@ from naruteo_portal.settings import Settings
 from naruteo_testing.browser import browser, check_page, context
 from naruteo_testing.catalogue import make_cohort, make_enrolment, write_course
 from naruteo_testing.factories import client_of, make_account
+from naruteo_testing.served_pages import IN_BOTH_LANGUAGES
 from naruteo_testing.styleguide import served
 
 FIGURE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 2'><rect width='4' height='2'/></svg>"
@@ -120,7 +121,7 @@ def test_a_learner_is_led_to_the_edition_of_their_cohort(app: Portal, session: S
     )
 
 
-@pytest.mark.parametrize("locale", ["ko", "en"])
+@IN_BOTH_LANGUAGES
 def test_reading_is_sound_in_a_browser(app: Portal, edition: Edition, locale: str) -> None:
     with served(app) as origin, browser() as started, context(started, locale=locale, url=origin) as opened:
         page = opened.new_page()
