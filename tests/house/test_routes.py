@@ -31,7 +31,6 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
-from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
@@ -50,7 +49,7 @@ from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
-from naruteo_testing.rounds import make_opening, make_round
+from naruteo_testing.rounds import make_opening, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -158,12 +157,12 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
+    round_ = round_with_result(session, app.settings, colleague)
     candidate = make_candidate(session, account, skills=())
     skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
     draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
-    round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
     question = write_outcome(session, round_, candidate, opening)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)

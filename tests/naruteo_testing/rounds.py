@@ -168,6 +168,16 @@ def make_round(session: Session, settings: Settings, supervisor: Account, *, sta
     return round_
 
 
+def round_with_result(session: Session, settings: Settings, officer: Account) -> Round:
+    """A round that an officer ran, which waits for another."""
+    fair = open_fair(session, settings)
+    fair.officer = officer
+    opening = fair.add_opening()
+    fair.rank(opening, fair.add_candidate(opening))
+    lead_to(fair, RoundState.RUN)
+    return fair.round
+
+
 def open_fair(session: Session, settings: Settings) -> Fair:
     """A round that takes lists, with two officers and an employer, and nothing in it yet."""
     agency = make_organisation(session, OrganisationKind.AGENCY, name="나루터 운영기관")

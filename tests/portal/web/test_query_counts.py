@@ -6,8 +6,10 @@ from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.settings import Settings
 from naruteo_testing.candidates import grow_profile, make_candidate, pages_of_profile
 from naruteo_testing.choice_growth import choose_more, found_chooser, pages_of_choices
+from naruteo_testing.database import empty_tables
 from naruteo_testing.growth import found_town, grow, pages
 from naruteo_testing.queries import queries_by_page
+from naruteo_testing.round_growth import pages_of_rounds
 
 TIMES = 20
 # A page that needs more than this asks row by row, or for things that it does not show.
@@ -38,6 +40,16 @@ def test_queries_of_choices_do_not_grow_with_rows(app: Portal, session: Session,
 
 
 def compare(few: dict[str, list[str]], many: dict[str, list[str]]) -> None:
+    grown = {name: (len(few[name]), len(many[name])) for name in few if len(many[name]) != len(few[name])}
+    assert grown == {}
+    assert {name: len(statements) for name, statements in many.items() if len(statements) > MOST} == {}
+
+
+def test_queries_do_not_grow_with_rounds(app: Portal, session: Session) -> None:
+    few = queries_by_page(app, session, pages_of_rounds(session, app.settings, 2))
+    session.rollback()
+    empty_tables(app.engine)
+    many = queries_by_page(app, session, pages_of_rounds(session, app.settings, 5))
     grown = {name: (len(few[name]), len(many[name])) for name in few if len(many[name]) != len(few[name])}
     assert grown == {}
     assert {name: len(statements) for name, statements in many.items() if len(statements) > MOST} == {}
