@@ -31,6 +31,8 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_portal.talent.rankings.pipeline import follow
+from naruteo_portal.talent.rounds.models import RoundOpening
 from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
@@ -44,7 +46,7 @@ from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.opening_growth import FLAGGED
-from naruteo_testing.openings import Offering, plan
+from naruteo_testing.openings import Offering, make_interview, plan
 from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
@@ -164,6 +166,12 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
     question = write_outcome(session, round_, candidate, opening)
+    session.add_all(
+        RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
+        for each in (opening, draft)
+    )
+    followed = follow(session, draft, candidate, actor=Actor("person", other.id), account_id=other.id)
+    interview = make_interview(session, followed, other)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -179,8 +187,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
-                          "skill_id": skill.id, "paper_id": paper.id,
+                          "skill_id": skill.id, "paper_id": paper.id, "candidate": candidate.reference,
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
+                          "entry_id": followed.id, "interview_id": interview.id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip

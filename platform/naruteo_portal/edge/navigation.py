@@ -65,7 +65,9 @@ ENTRIES = (
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
 )
 
-TALENT = frozenset({"declaration", "opening_flags", "openings"})
+TALENT = frozenset(
+    {"choices", "declaration", "interviews", "opening_flags", "openings", "places", "rankings", "rounds"}
+)
 """The sections about openings and candidates, whose every page says what the operator is."""
 
 
