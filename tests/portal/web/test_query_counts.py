@@ -10,6 +10,9 @@ from naruteo_testing.database import empty_tables
 from naruteo_testing.growth import found_town, grow, pages, queries_by_page
 from naruteo_testing.opening_growth import found_openings, grow_openings, pages_of_openings
 from naruteo_testing.queries import queries_by_page, queries_of
+from naruteo_testing.growth import found_town, grow, pages
+from naruteo_testing.opening_growth import found_openings, grow_openings, pages_of_openings
+from naruteo_testing.queries import queries_of
 from naruteo_testing.round_growth import pages_of_rounds
 
 TIMES = 20
@@ -30,7 +33,7 @@ def test_queries_of_a_profile_do_not_grow_with_rows(app: Portal, session: Sessio
     few = queries_of(app, session, pages_of_profile(candidate))
     for _ in range(TIMES):
         grow_profile(session, candidate)
-    compare(few, queries_by_page(app, session, pages_of_profile(candidate)))
+    compare(few, queries_by_page(app, session, pages_of_profile(candidate, queries_of(app)))
 
 
 def test_queries_of_choices_do_not_grow_with_rows(app: Portal, session: Session, settings: Settings) -> None:
@@ -74,6 +77,13 @@ def test_queries_of_openings_do_not_grow_with_rows(app: Portal, session: Session
     for number in range(TIMES):
         grow_openings(session, settings, town, number)
     compare(few, queries_of(app, session, pages_of_openings(town)))
+
+
+def test_queries_do_not_grow_with_rounds(app: Portal, session: Session) -> None:
+    few = queries_of(app, session, pages_of_rounds(session, app.settings, 2))
+    session.rollback()
+    empty_tables(app.engine)
+    compare(few, queries_of(app, session, pages_of_rounds(session, app.settings, 5)))
 
 
 def compare(few: dict[str, list[str]], many: dict[str, list[str]]) -> None:
