@@ -36,14 +36,6 @@ from naruteo_portal.talent.clearing import jobs as rounds_jobs
 
 # Importing these registers their jobs.
 JOB_MODULES = (
-    assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs, upload_jobs,
-    catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs, mail,
-    catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, candidates_jobs, mail,
-    answers_jobs, assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs,
-    upload_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs,
-    candidates_jobs, mail,
-    catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, candidates_jobs, rounds_jobs, mail,
-    candidates_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs, mail,
     answers_jobs, assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs,
     upload_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs,
     candidates_jobs, choices_jobs, mail,

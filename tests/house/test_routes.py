@@ -31,11 +31,6 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
-from naruteo_portal.talent.rounds.models import RoundOpening
-from naruteo_portal.talent.rounds.states import RoundState
-from naruteo_testing.answers import write_outcome
-from naruteo_portal.talent.rankings.pipeline import follow
-from naruteo_portal.talent.rounds.models import RoundOpening
 from naruteo_portal.talent.rankings.pipeline import follow
 from naruteo_portal.talent.rounds.models import RoundOpening
 from naruteo_testing.answers import write_outcome
@@ -56,7 +51,6 @@ from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
-from naruteo_testing.rounds import make_opening, make_round, round_with_result
 from naruteo_testing.rounds import make_opening, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
@@ -171,22 +165,6 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
     draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
-    round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
-    session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
-    question = write_outcome(session, round_, candidate, opening)
-    settled = round_with_result(session, app.settings, colleague)
-    round_ = round_with_result(session, app.settings, colleague)
-    candidate = make_candidate(session, account, skills=())
-    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
-    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
-    draft.organisation_id = organisation_id
-    candidate = make_candidate(session, account, skills=())
-    skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
-    opening = make_opening(session, provider)
-    round_ = make_round(session, app.settings, colleague)
-    seats = [RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
-             for each in (opening, draft)]  # fmt: skip
-    session.add_all(seats)
     question = write_outcome(session, round_, candidate, opening)
     session.add_all(
         RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
@@ -209,16 +187,11 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
-                          "skill_id": skill.id, "paper_id": paper.id,
                           "skill_id": skill.id, "paper_id": paper.id, "candidate": candidate.reference,
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "entry_id": followed.id, "interview_id": interview.id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
-                          "certificate": certificate.number, "round": settled.reference})  # fmt: skip
-                          "correction_id": correction.id, "figure_id": figure.id,
-                          "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
-                          "certificate": certificate.number, "round_reference": round_.reference})  # fmt: skip
                           "certificate": certificate.number})  # fmt: skip
 
 

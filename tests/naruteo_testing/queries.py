@@ -5,6 +5,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import Account
+from naruteo_testing.factories import client_of
 
 Pages = dict[str, tuple[Account, str]]
 """By name: who reads, and where."""
