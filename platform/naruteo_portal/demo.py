@@ -26,6 +26,7 @@ from naruteo_portal.identity.names import Names
 from naruteo_portal.incentives.demo import Cast, make_demo_claims
 from naruteo_portal.incentives.employers.demo import state_demo_employer
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.openings.demo import declare_demo_operator
 
 DEMO_PASSWORD = "ferry across the river"  # noqa: S105 - printed for everybody who starts the demo
 COURSES = Path(naruteo_portal.__file__).parents[2] / "courses"
@@ -94,6 +95,7 @@ def load_demo(settings: Settings, build_release: BuildRelease, tell: Callable[[s
             organisations["hangang-precision"], accounts["yujin@example.kr"], accounts["minho@example.kr"],
             accounts["seoah@example.kr"],
         )  # fmt: skip
+        declare_demo_operator(session, cast.officer)
         state_demo_employer(session, cast.employer, cast.hr, blobs)
         make_demo_claims(session, cast, blobs, settings.second_person_won)
         if folder.exists():

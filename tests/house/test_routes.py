@@ -31,6 +31,9 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_portal.talent.rankings.pipeline import follow
+from naruteo_portal.talent.rounds.models import RoundOpening
+from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
@@ -42,10 +45,13 @@ from naruteo_testing.employers import make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
+from naruteo_testing.opening_growth import FLAGGED
+from naruteo_testing.openings import Offering, make_interview, plan
+from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
-from naruteo_testing.rounds import round_with_result
+from naruteo_testing.rounds import make_opening, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -156,6 +162,16 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     round_ = round_with_result(session, app.settings, colleague)
     candidate = make_candidate(session, account, skills=())
     skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
+    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
+    draft.organisation_id = organisation_id
+    opening = make_opening(session, provider)
+    question = write_outcome(session, round_, candidate, opening)
+    session.add_all(
+        RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
+        for each in (opening, draft)
+    )
+    followed = follow(session, draft, candidate, actor=Actor("person", other.id), account_id=other.id)
+    interview = make_interview(session, followed, other)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -170,9 +186,13 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "upload_id": upload.id, "source_id": classroom.edition.id, "notice_id": notice.id,
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
-                          "correction_id": correction.id, "figure_id": figure.id,
-                          "skill_id": skill.id, "paper_id": paper.id, "appeal_id": appeal.id,
-                          "certificate": certificate.number, "round_reference": round_.reference})  # fmt: skip
+                          "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
+                          "skill_id": skill.id, "paper_id": paper.id, "candidate": candidate.reference,
+                          "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
+                          "entry_id": followed.id, "interview_id": interview.id,
+                          "opening": opening.reference, "round_reference": round_.reference,
+                          "question": question.reference,
+                          "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

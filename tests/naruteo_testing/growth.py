@@ -33,7 +33,6 @@ from naruteo_portal.catalogue.models import (
 )
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
-from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal
 from naruteo_portal.incentives.employers.models import RosterUpload
@@ -47,15 +46,14 @@ from naruteo_testing.completion import make_certificate, make_correction, make_t
 from naruteo_testing.decisions import OfficersWork, make_officers_work
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
-from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.factories import make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
-from naruteo_testing.queries import counted
+from naruteo_testing.queries import Pages
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade, regraded, verdict
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
-Pages = dict[str, tuple[Account, str]]
 ALSO_ASKED = {"minimum_days": 2, "survey": True}
 
 
@@ -383,15 +381,3 @@ def pages(town: Town) -> Pages:
         ),
         "audit trail": (town.administrator, "/audit"),
     }
-
-
-def queries_by_page(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
-    """The statements that each page sends."""
-    sent = {}
-    for name, (reader, address) in pages.items():
-        client = client_of(app, reader, session)
-        with counted(app.engine) as statements:
-            answer = client.get(address)
-        assert answer.status_code == 200, (name, address, answer.status_code)
-        sent[name] = list(statements)
-    return sent

@@ -5,6 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
+
+from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import Account
+from naruteo_testing.factories import client_of
+
+Pages = dict[str, tuple[Account, str]]
+"""By name: who reads, and where."""
 
 
 @contextmanager
@@ -20,3 +28,15 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def queries_of(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
+    """The statements that each page sends."""
+    sent = {}
+    for name, (reader, address) in pages.items():
+        client = client_of(app, reader, session)
+        with counted(app.engine) as statements:
+            answer = client.get(address)
+        assert answer.status_code == 200, (name, address, answer.status_code)
+        sent[name] = list(statements)
+    return sent

@@ -1,5 +1,6 @@
 """What a certificate states about an answer, counted anew from the instance and the answer."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,7 +38,7 @@ def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Fin
         "input_sha256": digest(instance),
         "result_sha256": result_digest(answer),
         "mode": case.mode,
-        "notion": notion_of(case),
+        "notion": notion_of(case, caps_lowered=bool(answer.get("lowered_caps"))),
         "verified": not found.faults,
         "counts": {
             "candidates": len(case.candidates),
@@ -51,7 +52,8 @@ def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Fin
             "tolerated_pairs": found.blocking.tolerated,
             "faults": len(found.faults),
         },
-        "regions": _regions(found),
+        "value": _value(instance, found),
+        "regions": _regions(instance, found),
         "reserves": _reserves(found),
         "lottery": _lottery(case),
         "overrides": list(answer.get("overrides") or ()),
@@ -59,7 +61,17 @@ def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Fin
     }
 
 
-def _regions(found: Findings) -> list[dict[str, Any]]:
+def _value(instance: Mapping[str, Any], found: Findings) -> float | None:
+    """What all matched pairs are worth together by the instance's values; none where it states none."""
+    worth = instance.get("values")
+    if not worth:
+        return None
+    names = zip(found.case.candidates, found.matched.tolist(), strict=True)
+    rows = ((worth.get(str(name), worth.get(name)) or {}, found.case.openings[at]) for name, at in names if at >= 0)
+    return math.fsum(row.get(str(opening), row.get(opening)) or 0 for row, opening in rows)
+
+
+def _regions(instance: Mapping[str, Any], found: Findings) -> list[dict[str, Any]]:
     market, rows = found.case.market, []
     for number, region in enumerate(found.case.regions):
         cap, floor, placed = (int(each[number]) for each in (market.cap, market.floor, found.state.in_region))
@@ -67,7 +79,8 @@ def _regions(found: Findings) -> list[dict[str, Any]]:
             {
                 "region": region,
                 "placed": placed,
-                "cap": None if cap == NO_LIMIT else cap,
+                "cap": (stated := instance["regions"][number].get("cap")),
+                "lowered_cap": None if cap == (NO_LIMIT if stated is None else stated) else cap,
                 "floor": floor,
                 "cap_kept": placed <= cap,
                 "floor_met": placed >= floor,

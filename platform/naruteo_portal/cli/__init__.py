@@ -1,6 +1,7 @@
 """The command line: `naruteo`."""
 
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -11,6 +12,7 @@ COMMANDS = {
     "course": ("course", "Make, check and publish courses."),
     "grade": ("grade", "Grade a notebook against any nbgrader course folder."),
     "rules": ("rules", "Judge cases by dated rules, say why, and check the rules."),
+    "match": ("match", "Place candidates at openings."),
     "claims": ("claims", "Judge decided claims again, or write all documents of a claim."),
     "kernelspec": ("kernelspec", "Install the sandboxed kernel for nbgrader and other Jupyter programs."),
     "account": ("accounts", "Make accounts that must exist before anybody can sign in."),
@@ -20,27 +22,34 @@ COMMANDS = {
 
 
 class LateCommands(click.Group):
-    """A group that imports a command only when it is used."""
+    """A group that imports a command only when it is used.
+
+    Its table says for each command in which module of this package it is, and the line that the help shows for it.
+    """
+
+    def __init__(self, *args: Any, table: dict[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order in which a newcomer needs them."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command of that name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        module = import_module(f"naruteo_portal.cli.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"naruteo_portal.cli.{self.table[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_module, line) in self.table.items()])
 
 
-@click.group(cls=LateCommands)
+@click.group(cls=LateCommands, table=COMMANDS)
 @click.version_option(package_name="naruteo")
 def main() -> None:
     """Naruteo carries people across a change of work."""

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from naruteo_matching.verification import Unreadable, find_faults
+from naruteo_portal.cli.match_files import Refused, read_json
 
 MOST_SHOWN = 50
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,7 +36,7 @@ def verify(
     try:
         faults = find_faults(instance, result, public_key)
     except Unreadable as unreadable:
-        raise click.UsageError(str(unreadable)) from None
+        raise Refused(str(unreadable)) from None
     if json_wanted:
         listed = [{**fault.as_json(), "words": fault.said_in(language)} for fault in faults]
         click.echo(json.dumps({"faults": listed, "certificate": "certificate" in result}, ensure_ascii=False, indent=1))
@@ -51,9 +52,10 @@ def verify(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_bytes())
-    except (ValueError, RecursionError, OSError) as fault:
-        raise click.UsageError(f"{path} is not JSON: {fault}") from None
+        with path.open(encoding="utf-8") as file:
+            content = read_json(file)
+    except OSError as fault:
+        raise Refused(f"{path} cannot be read: {fault.strerror}") from None
     if not isinstance(content, dict):
-        raise click.UsageError(f"{path}: one object is wanted")
+        raise Refused(f"{path}: one object is wanted")
     return content

@@ -9,6 +9,8 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
 from naruteo_portal.identity.models import Role
 from naruteo_portal.notices.queries import count_unread
+from naruteo_portal.talent.openings.declaration import declaration_today
+from naruteo_portal.talent.openings.words import SERVICE_KINDS
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Entry:
 ENTRIES = (
     Entry("home.home", N_("Home")),
     Entry("courses.catalogue", N_("Courses"), for_visitors=True),
+    Entry("places.places", N_("Open positions and places")),
     Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
     Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
     Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
@@ -49,6 +52,9 @@ ENTRIES = (
     Entry("candidates.profile", N_("Talent profile")),
     Entry("readiness.readiness", N_("Statuses of residence"), (Role.ADMISSIONS,), for_visitors=True),
     Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
+    Entry(
+        "openings.openings", N_("Openings"), (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR)
+    ),
     Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
     Entry(
         "programmes.programmes",
@@ -58,6 +64,11 @@ ENTRIES = (
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
 )
+
+TALENT = frozenset(
+    {"choices", "declaration", "interviews", "opening_flags", "openings", "places", "rankings", "rounds"}
+)
+"""The sections about openings and candidates, whose every page says what the operator is."""
 
 
 def signed_in() -> SignedIn | None:
@@ -70,6 +81,22 @@ def unread_notices() -> int:
     """How many notices wait in the person's inbox; templates call it, so that parts of pages do not ask."""
     reader = reader_or_none()
     return count_unread(current_session(), reader) if reader else 0
+
+
+def service_line() -> Message | None:
+    """What the operator is by its declaration, for every page about openings and candidates; None on other pages.
+
+    An information service has to show its number where people look (직업안정법 시행령 제28조).
+    """
+    if not request or request.blueprint not in TALENT:
+        return None
+    declaration = declaration_today(current_session())
+    if declaration is None:
+        return N_("The operator has not declared yet what it is under the Employment Security Act.")
+    return N_(
+        "%(operator)s: %(kind)s, %(number)s", operator=declaration.operator, kind=SERVICE_KINDS[declaration.kind],
+        number=declaration.number or declaration.exempt_ground,
+    )  # fmt: skip
 
 
 def navigation() -> list[tuple[str, str, bool]]:

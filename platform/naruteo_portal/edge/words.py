@@ -13,7 +13,7 @@ from markupsafe import Markup
 from naruteo_portal.core.clock import KST
 from naruteo_portal.core.i18n import Message, choose, say_day, say_instant, translations
 from naruteo_portal.edge.application import settings
-from naruteo_portal.edge.navigation import navigation, signed_in, unread_notices
+from naruteo_portal.edge.navigation import navigation, service_line, signed_in, unread_notices
 from naruteo_portal.edge.visitor import display, locale, session_seconds
 from naruteo_portal.identity.labels import KINDS, ROLES
 from naruteo_portal.identity.models import OrganisationKind, Role
@@ -104,6 +104,7 @@ def give_words(app: Flask) -> None:
             "signed_in": signed_in(),
             "nav": navigation(),
             "unread_notices": unread_notices,
+            "service_line": service_line,
             "settings": settings(),
             "display": display(),
             "session_seconds": session_seconds(),

@@ -32,6 +32,8 @@ class NoticeKind(StrEnum):
     """Steps of an employer's claim, and what somebody has to do for it."""
     ROUND = "round"
     """The result of a matching round."""
+    OPENING = "opening"
+    """Openings: flags of the checks of law, and interviews."""
     TALENT_PROFILE = "talent_profile"
     """Papers of a candidate that expire."""
 

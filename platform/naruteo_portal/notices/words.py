@@ -18,5 +18,6 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.FIGURE: N_("Figures of programmes"),
     NoticeKind.CLAIM: N_("Claims for training grants"),
     NoticeKind.ROUND: N_("Results of matching rounds"),
+    NoticeKind.OPENING: N_("Openings and interviews"),
     NoticeKind.TALENT_PROFILE: N_("Papers of your talent profile"),
 }

@@ -9,7 +9,7 @@ import pytest
 from naruteo_matching.market import UNMATCHED, Market
 from naruteo_matching.verification import find_faults, scanning
 from naruteo_matching.verification.reading import read_case
-from naruteo_testing.small_markets import SlowMarket, answer_of, random_instance, right_answer
+from naruteo_testing.slow_markets import SlowMarket, answer_of, random_instance, right_answer
 
 KINDS = {
     "plain": {},

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from naruteo_matching.certificate import certify
 from naruteo_portal.cli.match_verify import verify
-from naruteo_testing.small_markets import random_instance, right_answer
+from naruteo_testing.slow_markets import random_instance, right_answer
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from naruteo_portal.core.database import Base, Document, Id, Instant, Words, names_of
+from naruteo_portal.core.database import Base, Digest, Document, Id, Instant, Words, names_of
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.talent.candidates.models import Degree
+from naruteo_portal.talent.openings.law.findings import Weight
 
 
 class OpeningKind(StrEnum):
@@ -92,6 +93,9 @@ class Opening(Base):
     skills: Mapped[list["OpeningSkill"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="OpeningSkill.id"
     )
+    flags: Mapped[list["OpeningFlag"]] = relationship(
+        lazy="raise", back_populates="opening", cascade="all, delete-orphan", order_by="OpeningFlag.id"
+    )
 
 
 class OpeningSkill(Base):
@@ -105,3 +109,97 @@ class OpeningSkill(Base):
     concept: Mapped[str]
     """A code of the matcher's catalogue of skills."""
     required: Mapped[bool]
+
+
+class OpeningFlag(Base):
+    """What a check of law found in an opening; while it stands and stops, the opening is not published."""
+
+    __tablename__ = "opening_flag"
+    __table_args__ = (
+        UniqueConstraint("opening_id", "key"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by_id IS NULL)", name="answered_by_somebody"),
+        CheckConstraint("(answered_at IS NULL) = (lifted IS NULL)", name="answer_says_what"),
+        Index("ix_opening_flag_asked", "asked_at", postgresql_where="asked_at IS NOT NULL AND answered_at IS NULL"),
+    )
+
+    id: Mapped[Id]
+    opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"))
+    key: Mapped[Digest]
+    """The same rule, field and sentence have the same key, so that what an officer lifted stays lifted."""
+    rule: Mapped[str]
+    """A rule of `law.rules`."""
+    weight: Mapped[Weight] = mapped_column(names_of(Weight))
+    place: Mapped[str]
+    """The field in which it stands, such as `description.ko`."""
+    found: Mapped[str]
+    """The words, or the figures, that the check found."""
+    sentence: Mapped[str]
+    found_at: Mapped[Instant]
+    asked_at: Mapped[Instant | None]
+    asked_words: Mapped[str | None]
+    """Why whoever offers the opening thinks that nothing is wrong."""
+    answered_at: Mapped[Instant | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    lifted: Mapped[bool | None]
+    answer_words: Mapped[str | None]
+
+    opening: Mapped[Opening] = relationship(lazy="raise", back_populates="flags")
+
+
+class SanctionList(StrEnum):
+    """The lists of employers for whom nothing is published."""
+
+    WAGE_ARREARS = "wage_arrears"
+    """The public list of employers in arrears with wages (근로기준법 제43조의2)."""
+    IMMIGRATION = "immigration"
+    """Employers who may not invite or employ foreigners for some time."""
+    TAX_ARREARS = "tax_arrears"
+
+
+class EmployerSanction(Base):
+    """That an employer stands on a list, from when until when, and where an officer read that."""
+
+    __tablename__ = "employer_sanction"
+    __table_args__ = (CheckConstraint("since < ends_before", name="days_in_order"), Index(None, "organisation_id"))
+
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    list: Mapped[SanctionList] = mapped_column(names_of(SanctionList))
+    since: Mapped[date]
+    ends_before: Mapped[date | None]
+    source: Mapped[str]
+    stated_at: Mapped[Instant]
+    stated_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+
+
+class ServiceKind(StrEnum):
+    """What the one who runs this deployment is under the Employment Security Act (직업안정법)."""
+
+    PAID_PLACEMENT = "paid_placement"
+    """유료직업소개사업, registered (제19조)."""
+    FREE_PLACEMENT = "free_placement"
+    """무료직업소개사업, reported, or a school or training body for its own students (제18조)."""
+    INFORMATION = "information"
+    """직업정보제공사업, reported (제23조): it shows, and arranges nothing."""
+
+
+class OperatorDeclaration(Base):
+    """What the operator declares the deployment to be, from a day on; replaced by the next, never edited."""
+
+    __tablename__ = "operator_declaration"
+    __table_args__ = (
+        UniqueConstraint("since"),
+        CheckConstraint("number IS NOT NULL OR exempt_ground IS NOT NULL", name="number_or_ground"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[ServiceKind] = mapped_column(names_of(ServiceKind))
+    operator: Mapped[str]
+    """The name under which it was registered or reported."""
+    number: Mapped[str | None]
+    """Number of the registration or the report."""
+    exempt_ground: Mapped[str | None]
+    """The article by which neither was needed."""
+    since: Mapped[date]
+    stated_at: Mapped[Instant]
+    stated_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -158,6 +158,10 @@ class Ranking(Base):
     opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id"), primary_key=True)
     saved: Mapped[Document] = mapped_column(info={"personal": "candidates as an opening orders them"})
     """Ids of candidates, best first: [7, [3, 9], 4]."""
+    refused: Mapped[Document] = mapped_column(default=dict, info={"personal": "who is not acceptable, and why"})
+    """Whom the opening has looked at and cannot take: {"12": "skills"}, by codes of `rankings.reasons`."""
+    undo: Mapped[Document | None] = mapped_column(info={"personal": "the order before the last save"})
+    """{"saved": …, "refused": …} before the last save; None where there is nothing to go back to."""
     saved_at: Mapped[Instant]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(default=1)

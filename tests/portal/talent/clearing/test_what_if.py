@@ -1,7 +1,6 @@
 """What-ifs change a copy of the instance, and nothing that would make it unsound."""
 
 from naruteo_matching.instance import read_instance
-
 from naruteo_portal.talent.clearing.what_if import Change, changed
 
 INSTANCE = {
