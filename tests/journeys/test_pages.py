@@ -53,6 +53,7 @@ from naruteo_testing.content import (
 )
 from naruteo_testing.decisions import make_officers_work
 from naruteo_testing.platform import Platform
+from naruteo_testing.round_growth import pages_in_demo
 
 pytestmark = pytest.mark.journey
 
@@ -192,6 +193,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             judge = f"/claims/{work.claim.reference}/documents/files/{document.id}/judge"
             firm = session.query(Organisation).filter_by(slug="hangang-precision").one()
             fill_profile(session, newcomer)
+            rounds = pages_in_demo(session)
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
@@ -207,7 +209,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: own,
-        "minho@example.kr": [judge],
+        "minho@example.kr": [judge, *rounds],
     }
     wrong = []
     for person in EVERYBODY:
