@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from numpy.typing import NDArray
 
 from naruteo_matching import linked, optimal
-from naruteo_matching.assignment import deferred_acceptance, flexible_deferred_acceptance
+from naruteo_matching.assignment import deferred_acceptance
 from naruteo_matching.assignment.floors import reach_floors
 from naruteo_matching.certificate import certify
 from naruteo_matching.instance import Instance, read_instance
@@ -53,8 +53,8 @@ def solve(instance: Mapping[str, Any], key: Ed25519PrivateKey | None = None) -> 
     return answer | {"certificate": certify(instance, answer, key)}
 
 
-def place(instance: Mapping[str, Any]) -> NDArray[np.int32]:
-    """Place the candidates of an instance, without an answer by ids and without a certificate: for dry runs.
+def dry_run(instance: Mapping[str, Any]) -> NDArray[np.int32]:
+    """Place the candidates of an instance, without an answer by ids and without a certificate.
 
     Parameters and errors are those of `solve`.
 
@@ -66,18 +66,25 @@ def place(instance: Mapping[str, Any]) -> NDArray[np.int32]:
     return _place(instance, read_instance(instance))[0]
 
 
+def place(read: Instance) -> NDArray[np.int32]:
+    """Place candidates who apply for themselves, by the stable or the flexible mode; shape (n_candidates,)."""
+    return _deferred(read)[0]
+
+
 def _place(instance: Mapping[str, Any], read: Instance) -> tuple[NDArray[np.int32], dict[str, Any]]:
     """Who is where, and what else the answer says."""
-    market = read.market
     if instance.get("linked"):
         placement = linked.place(instance)
         return placement.matched, {"linked": placement.state}
     if read.mode == "optimal":
-        return optimal.assign(market, optimal.edge_values(instance, read)), {}
-    if read.mode == "stable":
-        return deferred_acceptance(market, read.reserves), {}
-    if not read.has_floors:
-        return flexible_deferred_acceptance(market, read.reserves), {}
-    matched, cap = reach_floors(market, read.reserves)
-    lowered = np.flatnonzero(cap < market.cap)
+        return optimal.assign(read.market, optimal.edge_values(instance, read)), {}
+    matched, cap = _deferred(read)
+    lowered = np.flatnonzero(cap < read.market.cap)
     return matched, {"lowered_caps": {read.regions[at]: int(cap[at]) for at in lowered}} if len(lowered) else {}
+
+
+def _deferred(read: Instance) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Who is where, and the caps that were kept."""
+    if read.mode == "stable":
+        return deferred_acceptance(read.market, read.reserves), read.market.cap
+    return reach_floors(read.market, read.reserves)

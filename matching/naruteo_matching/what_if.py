@@ -13,7 +13,7 @@ import numpy as np
 
 from naruteo_matching.lottery import Id
 from naruteo_matching.market import UNMATCHED
-from naruteo_matching.solving import place
+from naruteo_matching.solving import dry_run
 
 Instance = Mapping[str, Any]
 
@@ -125,7 +125,7 @@ def difference(instance: Instance, changed: Instance) -> Difference:
     InstanceError
         If one of them is unsound.
     """
-    before, after = place(instance), place(changed)
+    before, after = dry_run(instance), dry_run(changed)
     better: list[Id] = []
     worse: list[Id] = []
     openings = [str(each["id"]) for each in instance["openings"]]

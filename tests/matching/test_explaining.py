@@ -187,7 +187,7 @@ def test_an_override_and_its_consequences_are_called_that() -> None:
         {"candidate": "a", "from": "x", "to": "y"},
     ]
     assert [each.kind for each in explain(instance, answer, "a").reasons] == ["override", "override"]
-    assert [each.kind for each in explain(instance, answer, "b").reasons] == ["override", "full", "override"]
+    assert [each.kind for each in explain(instance, answer, "b").reasons] == ["override", "full", "override_unplaced"]
 
 
 def test_what_nothing_explains_is_not_explained_away() -> None:

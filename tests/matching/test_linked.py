@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from naruteo_matching import linked
+from naruteo_matching.explaining import Explainer
 from naruteo_matching.instance import read_instance
 from naruteo_matching.linked import NotTogether, place
 from naruteo_matching.optimal import MissingSolver
+from naruteo_matching.solving import solve
 from naruteo_matching.verification import find_faults
 from naruteo_testing.slow_markets import Matching, SlowMarket, answer_of, random_instance
 
@@ -124,6 +126,17 @@ def test_a_market_without_a_stable_outcome_is_said_to_be_one() -> None:
     faults = find_faults(instance, answer_of(instance, matching))
     assert len(faults) == 1
     assert faults[0].kind.startswith("blocking")
+
+
+def test_whoever_loses_by_that_is_told_so() -> None:
+    """Whichever outcome it is, the answer says why, and the single is not told that the matching has a fault."""
+    instance = klaus_and_klijn()
+    answer = solve(instance)
+    assert answer["linked"] == "none_exists"
+    assert answer["certificate"]["verified"] is False
+    kinds = [each.kind for who in ("a", "b", "c") for each in Explainer(instance, answer).explain(who).reasons]
+    assert "linked" in kinds
+    assert "unexplained" not in kinds
 
 
 def test_what_couples_displace_further_away_is_followed() -> None:

@@ -36,20 +36,22 @@ def compiled(function: Callable[..., Any]) -> Any:
         return numba.njit(function)
 
 
-@intrinsic
-def prefetch(typing_context, array, index):  # type: ignore[no-untyped-def]
+def _prefetch(typing_context, array, index):  # type: ignore[no-untyped-def]
     """Bring an element of an array near, without waiting for it and without reading it (LLVM's prefetch)."""
 
     def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
         data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
         byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
-        instruction = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch")
+        instruction = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch")  # type: ignore[no-untyped-call]
         place = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
         builder.call(instruction, [place, whole(0), whole(3), whole(1)])  # for reading, to be kept, data
         return context.get_dummy_value()
 
     return types.void(array, types.int64), code
+
+
+prefetch: Any = intrinsic(_prefetch)
 
 
 @compiled

@@ -7,6 +7,9 @@ from typing import Any
 
 PARTS = {
     "residency": ("naruteo_matching.evaluation.residency", "residency_peru"),
+    "skills": ("naruteo_matching.evaluation.skill_extraction", "skill_extraction"),
+    "retrieval": ("naruteo_matching.evaluation.retrieval", "onet"),
+    "preference_lists": ("naruteo_matching.evaluation.preference_lists", "preflib"),
 }
 """A part's name, its module with ``evaluate(folder) -> list of dict``, and the folder of data that it needs."""
 

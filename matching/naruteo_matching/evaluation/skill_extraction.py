@@ -2,10 +2,9 @@
 
 RP@5 is the share of a sentence's annotated skills among the five that are ranked first, out of at most five, averaged
 over sentences with at least one skill of ESCO. The learned ranker is fitted on the two validation files only; TECHWOLF
-has none, so nothing was ever fitted or tuned for it.
+has none. How blind the choice of the ranker's form was says `platform/docs/matching/skills.md`.
 """
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from naruteo_matching.skills.importing.esco import read_esco
-from naruteo_matching.skills.importing.tables import decoded, read_file
+from naruteo_matching.skills.importing.tables import decoded, read_file, text_rows
 from naruteo_matching.skills.ranking import Ranked, SkillRanker
 from naruteo_matching.skills.taxonomy import Taxonomy
 
@@ -63,8 +62,8 @@ def evaluate(folder: Path) -> list[dict[str, Any]]:
 def annotated(path: Path, taxonomy: Taxonomy) -> Annotated:
     """The sentences of a file with the codes of their skills; those without any of the taxonomy are left out."""
     found: Annotated = {}
-    for row in csv.DictReader(decoded(read_file(path), path.name).splitlines()):
-        concept = taxonomy.by_label.get(row["label"].strip().casefold())
+    for row in text_rows(decoded(read_file(path), path.name), path.name, ("sentence", "label")):
+        concept = taxonomy.by_label.get(row["label"].casefold())
         if concept is not None:
             found.setdefault(row["sentence"], set()).add(concept.code)
     return found

@@ -58,6 +58,7 @@ class Explainer:
         self._last = np.full(market.n_openings, UNMATCHED, np.int64)
         self._last[found.matched[placed]] = placed
         self._blocking = set(found.blocking.edges.tolist())
+        self._none_is_stable = answer.get("linked") == "none_exists"
         self._overridden = {str(each.get("candidate")) for each in answer.get("overrides") or ()}
         self._link_of = {member: link for link in case.links for member in link.members}
         self._reserved_seats = np.bincount(case.reserves.opening, self._limit.filled, market.n_openings).astype(int)
@@ -105,7 +106,7 @@ class Explainer:
         name = str(self._case.candidates[candidate])
         if got == UNMATCHED:
             if name in self._overridden:
-                return Reason("override", None)
+                return Reason("override_unplaced", None)
             return Reason("unplaced", None, facts={"wishes": len(wishes)})
         opening = self._case.openings[got]
         if name in self._overridden or got not in wishes:
@@ -134,8 +135,7 @@ class Explainer:
             return Reason("not_ranked", name, wish, {"ranked": ranked}, changes=changes)
         facts = self._figures(candidate, opening)
         if edge in self._blocking:
-            kind = "value" if self._case.mode == "optimal" else "override" if self._overridden else "unexplained"
-            return Reason(kind, name, wish, facts)
+            return Reason(self._kind_of_blocking(), name, wish, facts)
         changes = self._by_rank(candidate, opening, better, facts["rank"] - 1, resolver)
         if self._case.market.seats[opening] == 0:
             return Reason("no_seats", name, wish, facts, changes=self._by_seats(candidate, opening, better, resolver))
@@ -159,6 +159,14 @@ class Explainer:
             facts["tied"] = True
             audit["tickets"] = [self._ticket(opening, each) for each in (candidate, last)]
         return Reason("full", name, wish, facts, audit, changes)
+
+    def _kind_of_blocking(self) -> str:
+        """Why an opening that would take the candidate does not have them."""
+        if self._case.mode == "optimal":
+            return "value"
+        if self._overridden:
+            return "override"
+        return "no_stable" if self._none_is_stable else "unexplained"
 
     def _figures(self, candidate: int, opening: int) -> dict[str, Any]:
         edge = self._edge(candidate, opening)

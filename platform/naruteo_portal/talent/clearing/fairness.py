@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from naruteo_matching.fairness import parity, regional_fill, unexplained_envy
-
 from naruteo_portal.talent.candidates.models import CandidateKind
 
 HOME = "regional_graduate:"

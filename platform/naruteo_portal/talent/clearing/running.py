@@ -6,10 +6,10 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from naruteo_matching.solving import solve
 from sqlalchemy.orm import Session
 
 from naruteo_matching.certificate import certify
+from naruteo_matching.solving import solve
 from naruteo_matching.verification import find_faults
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import LOCALES
