@@ -32,6 +32,7 @@ from naruteo_portal.identity.models import (
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_portal.talent.rankings.pipeline import follow
+from naruteo_portal.talent.rounds.models import RoundOpening
 from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
@@ -50,7 +51,7 @@ from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
-from naruteo_testing.rounds import make_opening, round_with_result, take_part
+from naruteo_testing.rounds import make_opening, make_round, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -165,7 +166,11 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
     question = write_outcome(session, round_, candidate, opening)
-    take_part(session, round_, opening, draft)
+    open_round = make_round(session, app.settings, colleague)
+    session.add_all(
+        RoundOpening(round_id=open_round.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
+        for each in (opening, draft)
+    )
     followed = follow(session, draft, candidate, actor=Actor("person", other.id), account_id=other.id)
     interview = make_interview(session, followed, other)
     session.commit()
