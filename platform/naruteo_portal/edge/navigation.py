@@ -53,7 +53,9 @@ ENTRIES = (
     Entry("readiness.readiness", N_("Statuses of residence"), (Role.ADMISSIONS,), for_visitors=True),
     Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
-        "openings.openings", N_("Openings"), (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR)
+        "openings.openings",
+        N_("Opening desk"),
+        (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR),
     ),
     Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
     Entry(

@@ -84,7 +84,7 @@ def edit(offered: str) -> Response | tuple[str, int]:
     session = current_session()
     found = get_opening(session, reader(), offered, to_keep=True)
     form = OpeningForm.of(plan_of(found), found.version)
-    form.offer(KINDS_OF[found.organisation.kind])
+    form.offer(KINDS_OF.get(found.organisation.kind, ()))
     if form.validate_on_submit():
         try:
             seen = int(form.version.data) if (form.version.data or "").isascii() and form.version.data.isdigit() else 0

@@ -126,7 +126,7 @@ def order(offered: str, round_reference: str) -> Response | tuple[str, int]:
         )  # fmt: skip
     except RankingHasMoved as moved:
         # What was arranged stays on the page; saving again puts it in the place of the other.
-        session.refresh(ranking)
+        _round, ranking = round_of(session, opening, round_reference)
         return _order(opening, round_, ranking, arranged, form, moved=moved), 409
     except Refusal as refusal:
         form.refuse(refusal, only=(422,))
@@ -162,7 +162,7 @@ def certify(offered: str, round_reference: str) -> Response | tuple[str, int]:
                 account_id=reader().account_id,
             )  # fmt: skip
         except RankingHasMoved as moved:
-            session.refresh(ranking)
+            _round, ranking = round_of(session, opening, round_reference)
             form.refuse(moved)
             return _certify(opening, round_, ranking, form), 409
         except Refusal as refusal:
