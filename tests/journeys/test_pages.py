@@ -193,7 +193,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             firm = session.query(Organisation).filter_by(slug="hangang-precision").one()
             fill_profile(session, newcomer)
             offering = Offering(firm, account_of(session, "yujin@example.kr"), account_of(session, "minho@example.kr"))
-            fill_openings(session, app.settings, offering, newcomer)
+            fill_openings(session, app.settings, offering, account_of(session, LEARNER))
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
@@ -206,18 +206,9 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         pair = pair_up(engine, references)
     own = [f"/submissions/{references[-1]}"]
     first = {
-        VISITOR: [
-            "/operator",
-            "/password",
-            "/password/sent",
-            "/sign-up",
-            "/sign-up/sent",
-            "/certificates",
-            certificate,
-            *links,
-        ],
-        NEWCOMER: ["/oidc/end-session?client_id=jupyterhub", "/interviews"],
-        LEARNER: own,
+        VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
+        NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
+        LEARNER: [*own, "/interviews"],
         "minho@example.kr": [judge],
     }
     wrong = []

@@ -20,7 +20,6 @@ from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
 from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.queries import get_opening
-from naruteo_portal.talent.openings.skills import name_of as skill_name
 from naruteo_portal.talent.rankings.arranging import ids_in, places_in, tied_in, tiers_of
 from naruteo_portal.talent.rankings.errors import RankingHasMoved
 from naruteo_portal.talent.rankings.names import disclose, may_see_name, name_of
@@ -36,6 +35,7 @@ from naruteo_portal.talent.rankings.rankings import (
 from naruteo_portal.talent.rankings.reasons import REFUSALS
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Ranking, Round
+from naruteo_portal.talent.skill_names import name_of as skill_name
 from naruteo_portal.web.forms.openings import DecideForm
 from naruteo_portal.web.forms.rankings import CertifyForm, NameForm
 from naruteo_portal.web.people import wanted_page
