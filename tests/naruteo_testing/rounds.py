@@ -13,7 +13,7 @@ from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.settings import Settings
-from naruteo_portal.talent.candidates.models import Candidate, CandidateKind, Consent, Purpose
+from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.clearing.archive import archive_of, final_run
 from naruteo_portal.talent.clearing.confirming import confirm
 from naruteo_portal.talent.clearing.freezing import freeze
@@ -30,32 +30,11 @@ from naruteo_portal.talent.rounds.models import (
 )
 from naruteo_portal.talent.rounds.seeds import commitment_of, draw_seed, seal
 from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_testing.candidates import make_candidate
 from naruteo_testing.factories import make_account, make_organisation
 
 HOUR = timedelta(hours=1)
 WAGE = 36_000_000
-
-
-def make_candidate(
-    session: Session, name: str = "김하늘", kind: CandidateKind = CandidateKind.GRADUATE, **values: Any
-) -> Candidate:
-    """A candidate who takes part in rounds."""
-    at = now()
-    account = values.pop("account", None) or make_account(session, name)
-    candidate = Candidate(
-        **{
-            "reference": new_reference(Numbered.CANDIDATE, at.year, lambda _taken: False), "account_id": account.id,
-            "kind": kind, "region": "busan", "available_from": None, "degree": None, "korean_degree": True,
-            "experience_months": 12, "topik": None, "native_korean": True, "english": None, "created_at": at,
-            "changed_at": at, "closed_at": None, **values,
-        }
-    )  # fmt: skip
-    session.add(candidate)
-    session.flush()
-    for purpose in (Purpose.MATCHING, Purpose.SHOW_PROFILE):
-        session.add(Consent(candidate_id=candidate.id, purpose=purpose, wording="1", given_at=at, withdrawn_at=None))
-    session.flush()
-    return candidate
 
 
 def make_opening(session: Session, organisation: Organisation, *, seats: int = 1, **values: Any) -> Opening:
@@ -125,7 +104,8 @@ class Fair:
 
     def add_candidate(self, *wanted: Opening, certified: bool = True, **values: Any) -> Candidate:
         """One more candidate, with a list of openings that is certified unless told otherwise."""
-        candidate = make_candidate(self.session, f"지원자{len(self.candidates)}", **values)
+        account = values.pop("account", None) or make_account(self.session, f"지원자{len(self.candidates)}")
+        candidate = make_candidate(self.session, account, **{"region": "busan", **values})
         self.candidates.append(candidate)
         certify(self.session, self.round, candidate, wanted, certified=certified)
         return candidate
@@ -186,6 +166,16 @@ def make_round(session: Session, settings: Settings, supervisor: Account, *, sta
     session.add(round_)
     session.flush()
     return round_
+
+
+def round_with_result(session: Session, settings: Settings, officer: Account) -> Round:
+    """A round that an officer ran, which waits for another."""
+    fair = open_fair(session, settings)
+    fair.officer = officer
+    opening = fair.add_opening()
+    fair.rank(opening, fair.add_candidate(opening))
+    lead_to(fair, RoundState.RUN)
+    return fair.round
 
 
 def open_fair(session: Session, settings: Settings) -> Fair:

@@ -1,5 +1,7 @@
 """Deferred acceptance compiled by numba: one candidate after the other asks, openings keep heaps of whom they hold.
 
+Who is displaced asks again in the next pass.
+
 An opening has one pool of seats for each reserve and, last, one for everybody. Each pool is a heap of keys, the worst
 on top; a key is the priority above 32 bits and the candidate below. A region under a cap has a tournament tree over
 its openings, whose root is the seat that the region would give up first.
@@ -10,6 +12,9 @@ from typing import Any
 
 import numba
 import numpy as np
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from naruteo_matching.assignment.seating import NO_LIMIT, Reserves
@@ -18,6 +23,9 @@ from naruteo_matching.market import UNMATCHED, Market
 LOW = np.int64(0xFFFFFFFF)
 NOBODY = np.int64(-1)
 NEVER = np.int64(NO_LIMIT)
+EMPTY = np.int64(-(2**63))
+AHEAD = 8
+"""So many candidates ahead a list is fetched: about as long as memory takes."""
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -26,6 +34,24 @@ def compiled(function: Callable[..., Any]) -> Any:
         return numba.njit(cache=True)(function)
     except RuntimeError:  # no folder can be written
         return numba.njit(function)
+
+
+def _prefetch(typing_context, array, index):  # type: ignore[no-untyped-def]
+    """Bring an element of an array near, without waiting for it and without reading it (LLVM's prefetch)."""
+
+    def code(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        byte, whole = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, whole, whole, whole])
+        instruction = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch")  # type: ignore[no-untyped-call]
+        place = builder.bitcast(builder.gep(data, [arguments[1]]), byte)
+        builder.call(instruction, [place, whole(0), whole(3), whole(1)])  # for reading, to be kept, data
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), code
+
+
+prefetch: Any = intrinsic(_prefetch)
 
 
 @compiled
@@ -66,27 +92,45 @@ def _take_worst(heap, start, sizes, pool):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _ask_openings(starts, next_edge, openings, priority, room, begins, sizes, bound, heap):  # type: ignore[no-untyped-def]
+def _ask_openings(  # type: ignore[no-untyped-def]
+    queue, starts, next_edge, openings, priority, room, begins, sizes, bound, heap
+):
     """Openings without reserves and caps: one pool each, and `bound` turns most away at once."""
-    for first in range(len(next_edge)):
-        candidate = first
-        while candidate >= 0 and next_edge[candidate] < starts[candidate + 1]:
-            edge = next_edge[candidate]
-            next_edge[candidate] = edge + 1
-            opening = openings[edge]
-            key = (priority[edge] << 32) | candidate
-            if key >= bound[opening]:
-                continue
-            start, size = begins[opening], sizes[opening]
-            if size < room[opening]:
-                _add(heap, start, size, key)
-                sizes[opening] = size + 1
-                if size + 1 == room[opening]:
+    count = len(queue)
+    while count > 0:
+        displaced = 0
+        for at in range(count):
+            # Lists of those who ask soon lie scattered: waiting for them would be half the time.
+            if at + 2 * AHEAD < count:
+                prefetch(next_edge, queue[at + 2 * AHEAD])
+                prefetch(starts, queue[at + 2 * AHEAD] + 1)
+            if at + AHEAD < count:
+                edge = next_edge[queue[at + AHEAD]]
+                prefetch(openings, edge)
+                prefetch(priority, edge)
+                prefetch(priority, edge + 8)
+            candidate = queue[at]
+            edge, end = next_edge[candidate], starts[candidate + 1]
+            while edge < end:
+                opening = openings[edge]
+                key = (priority[edge] << 32) | candidate
+                edge += 1
+                if key >= bound[opening]:
+                    continue
+                start, size = begins[opening], sizes[opening]
+                if size < room[opening]:
+                    _add(heap, start, size, key)
+                    sizes[opening] = size + 1
+                    if size + 1 == room[opening]:
+                        bound[opening] = heap[start]
+                else:
+                    queue[displaced] = heap[start] & LOW
+                    displaced += 1
+                    _replace_worst(heap, start, size, key)
                     bound[opening] = heap[start]
                 break
-            candidate = heap[start] & LOW
-            _replace_worst(heap, start, size, key)
-            bound[opening] = heap[start]
+            next_edge[candidate] = edge
+        count = displaced
 
 
 @compiled
@@ -136,7 +180,7 @@ def _count_seat(opening, change, region, nth, held, target, trees, first_leaf, t
     held[opening] += change
     above = held[opening] - target[opening]
     base, at = trees[region], first_leaf[region] + nth[opening]
-    tree[base + at] = (above << 32) | nth[opening] if above > 0 else NOBODY
+    tree[base + at] = (above << 32) | nth[opening] if held[opening] > 0 else EMPTY
     while at > 1:
         at >>= 1
         tree[base + at] = max(tree[base + 2 * at], tree[base + 2 * at + 1])
@@ -144,49 +188,37 @@ def _count_seat(opening, change, region, nth, held, target, trees, first_leaf, t
 
 @compiled
 def _ask_regions(  # type: ignore[no-untyped-def]
-    starts,
-    next_edge,
-    openings,
-    priority,
-    pools,
-    group,
-    member,
-    room,
-    begins,
-    sizes,
-    heap,
-    region,
-    left,
-    nth,
-    by_nth,
-    first_opening,
-    held,
-    target,
-    trees,
-    first_leaf,
-    tree,
-):
+    queue, starts, next_edge, openings, priority, pools, group, member, room, begins, sizes, heap,
+    region, left, nth, by_nth, first_opening, held, target, trees, first_leaf, tree
+):  # fmt: skip
     """Openings with reserves, in regions with caps; `left` is how many more a region takes, `NEVER` without a cap."""
-    for first in range(len(next_edge)):
-        candidate = first
-        while candidate >= 0 and next_edge[candidate] < starts[candidate + 1]:
-            edge = next_edge[candidate]
-            next_edge[candidate] = edge + 1
-            opening = openings[edge]
-            key = (priority[edge] << 32) | candidate
-            worst = _seat(opening, key, pools, group, member, room, begins, sizes, heap)
-            area = region[opening]
-            if worst == NOBODY and area >= 0 and left[area] != NEVER:
-                _count_seat(opening, 1, area, nth, held, target, trees, first_leaf, tree)
-                left[area] -= 1
-                if left[area] < 0:
-                    loser = by_nth[first_opening[area] + (tree[trees[area] + 1] & LOW)]
-                    worst = _give_up(loser, pools, room, begins, sizes, heap)
-                    _count_seat(loser, -1, area, nth, held, target, trees, first_leaf, tree)
-                    left[area] += 1
-            if worst == NOBODY:
-                break
-            candidate = worst & LOW
+    count = len(queue)
+    while count > 0:
+        displaced = 0
+        for at in range(count):
+            candidate = queue[at]
+            edge, end = next_edge[candidate], starts[candidate + 1]
+            while edge < end:
+                opening = openings[edge]
+                key = (priority[edge] << 32) | candidate
+                edge += 1
+                worst = _seat(opening, key, pools, group, member, room, begins, sizes, heap)
+                area = region[opening]
+                if worst == NOBODY and area >= 0 and left[area] != NEVER:
+                    _count_seat(opening, 1, area, nth, held, target, trees, first_leaf, tree)
+                    left[area] -= 1
+                    if left[area] < 0:
+                        loser = by_nth[first_opening[area] + (tree[trees[area] + 1] & LOW)]
+                        worst = _give_up(loser, pools, room, begins, sizes, heap)
+                        _count_seat(loser, -1, area, nth, held, target, trees, first_leaf, tree)
+                        left[area] += 1
+                if worst != key:
+                    if worst != NOBODY:
+                        queue[displaced] = worst & LOW
+                        displaced += 1
+                    break
+            next_edge[candidate] = edge
+        count = displaced
 
 
 def propose_compiled(market: Market, reserves: Reserves, *, capped: bool) -> NDArray[np.int32]:
@@ -199,7 +231,8 @@ def propose_compiled(market: Market, reserves: Reserves, *, capped: bool) -> NDA
     begins = np.zeros(len(room) + 1, np.int64)
     np.cumsum(capacity, out=begins[1:])
     sizes, heap = np.zeros(len(room), np.int64), np.empty(begins[-1], np.int64)
-    asks = (market.starts, next_edge, market.openings, market.priority)
+    queue = np.arange(market.n_candidates)
+    asks = (queue, market.starts, next_edge, market.openings, market.priority)
     if capped or len(reserves):
         _ask_regions(*asks, pools, group, reserves.member, room, begins, sizes, heap, *_regions(market, capped=capped))
     else:
@@ -242,6 +275,6 @@ def _regions(market: Market, *, capped: bool) -> tuple[NDArray[Any], ...]:
     nth[by_nth] = np.arange(len(by_nth)) - np.repeat(first_opening, in_region)
     first_leaf = np.int64(1) << np.ceil(np.log2(np.maximum(in_region, 2))).astype(np.int64)
     trees = np.cumsum(2 * first_leaf) - 2 * first_leaf
-    tree = np.full(2 * int(first_leaf.sum()), NOBODY, np.int64)
+    tree = np.full(2 * int(first_leaf.sum()), EMPTY, np.int64)
     target = market.target if len(market.target) else np.zeros(count, np.int64)
     return region, left, nth, by_nth, first_opening, np.zeros(count, np.int64), target, trees, first_leaf, tree

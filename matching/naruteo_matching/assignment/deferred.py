@@ -110,7 +110,7 @@ def proportional_targets(market: Market) -> NDArray[np.int64]:
 
 
 def _propose(market: Market, reserves: Reserves, engine: Engine | None, *, capped: bool) -> NDArray[np.int32]:
-    _check(market, reserves, capped=capped)
+    _check(market, reserves)
     if market.n_openings == 0 or len(market.openings) == 0:
         return np.full(market.n_candidates, UNMATCHED, np.int32)
     if (engine or _suitable(len(market.openings))) == "numba":
@@ -127,7 +127,7 @@ def _suitable(edges: int) -> Engine:
     return "numba" if loaded or (edges >= WORTH_LOADING and find_spec("numba")) else "numpy"
 
 
-def _check(market: Market, reserves: Reserves, *, capped: bool) -> None:
+def _check(market: Market, reserves: Reserves) -> None:
     edges = len(market.openings)
     if market.starts[0] != 0 or market.starts[-1] != edges or len(market.priority) != edges:
         raise ValueError("starts, openings and priority speak of different edges")
@@ -136,8 +136,3 @@ def _check(market: Market, reserves: Reserves, *, capped: bool) -> None:
     kept = np.bincount(reserves.opening, reserves.seats, market.n_openings)
     if len(reserves) and (kept > market.seats).any():
         raise ValueError("an opening keeps more seats for groups than it has")
-    if capped:
-        lies = market.region >= 0
-        wanted = np.bincount(market.region[lies], market.target[lies], len(market.cap))
-        if (wanted > market.cap).any():
-            raise ValueError("the targets in a region are more than its cap")

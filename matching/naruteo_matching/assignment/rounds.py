@@ -99,9 +99,9 @@ def _rejected(
 
 
 def _above_caps(market: Market, opening: NDArray[np.int64], nth: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of these seats their region does not give: first come targets, then openings in turn, one seat each."""
+    """Which of these seats their region does not give: openings farthest above their targets give up theirs first."""
     region = market.region[opening]
-    turn = np.maximum(nth + 1 - market.target[opening], 0)
+    turn = nth + 1 - market.target[opening]
     by_turn = np.lexsort((market.order[opening], turn, region))
     above = np.empty(len(opening), np.bool_)
     above[by_turn] = places_within(region[by_turn].astype(np.int64)) >= market.cap[region[by_turn]]

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from naruteo_matching.assignment import deferred_acceptance, flexible_deferred_acceptance
 from naruteo_matching.instance import read_instance
 from naruteo_matching.market import Market
-from naruteo_matching.solving import place
 
 
 class Resolver:
@@ -22,7 +22,7 @@ class Resolver:
     Parameters
     ----------
     instance : mapping
-        The instance as JSON.
+        The instance as JSON: in the stable or the flexible mode, without floors and linked applications.
     """
 
     def __init__(self, instance: Mapping[str, Any]) -> None:
@@ -33,7 +33,7 @@ class Resolver:
 
     def solved(self) -> NDArray[np.int32]:
         """The outcome without any change, shape (n_candidates,)."""
-        return place(replace(self._read, market=self._market))
+        return self._place(self._market)
 
     def rank_needed(
         self, candidate: int, opening: int, better: NDArray[np.int32], likely: int, worst: int
@@ -89,8 +89,12 @@ class Resolver:
         return _least(enough, self._market.n_candidates, 1)
 
     def _reaches(self, market: Market, candidate: int, opening: int, better: NDArray[np.int32]) -> bool:
-        found = place(replace(self._read, market=market))[candidate]
+        found = self._place(market)[candidate]
         return bool(found == opening or found in better)
+
+    def _place(self, market: Market) -> NDArray[np.int32]:
+        solve = flexible_deferred_acceptance if self._read.mode == "flexible" else deferred_acceptance
+        return solve(market, self._read.reserves)
 
     def _with_edge(self, candidate: int, opening: int, better: NDArray[np.int32]) -> Market:
         """The market with the pair as an edge, behind the better openings, if it is none yet."""

@@ -10,7 +10,7 @@ from naruteo_matching.explaining.changes import Resolver
 from naruteo_matching.explaining.records import Change, Explanation, Reason
 from naruteo_matching.market import UNMATCHED
 from naruteo_matching.verification.checking import examine
-from naruteo_matching.verification.reading import Id, Link, Unreadable, in_order, lottery_key
+from naruteo_matching.verification.reading import Id, Link, in_order, lottery_key
 from naruteo_matching.verification.reserves import NOBODY, bounds
 
 
@@ -48,7 +48,7 @@ class Explainer:
     """
 
     def __init__(self, instance: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
-        self._instance, self._answer = instance, answer
+        self._instance = instance
         found = examine(instance, answer)
         self._case, self._matched, self._state = found.case, found.matched, found.state
         market, case = found.case.market, found.case
@@ -58,10 +58,12 @@ class Explainer:
         self._last = np.full(market.n_openings, UNMATCHED, np.int64)
         self._last[found.matched[placed]] = placed
         self._blocking = set(found.blocking.edges.tolist())
+        self._none_is_stable = answer.get("linked") == "none_exists"
         self._overridden = {str(each.get("candidate")) for each in answer.get("overrides") or ()}
         self._link_of = {member: link for link in case.links for member in link.members}
         self._reserved_seats = np.bincount(case.reserves.opening, self._limit.filled, market.n_openings).astype(int)
         self._resolver: Resolver | None = None
+        self._solves_alike = False
         self._ties = lru_cache(maxsize=None)(self._ties_of)
 
     def explain(self, candidate: Id, *, changes: bool = False) -> Explanation:
@@ -73,7 +75,8 @@ class Explainer:
             Whose outcome.
         changes : bool
             Whether to find the smallest changes, too: some solutions of the whole instance for each reason. They are
-            told where solving gives this very answer, so neither after an override nor in the value-optimal mode.
+            told where solving gives this very answer, so neither after an override nor in the value-optimal mode, and
+            not with floors, under which more room for one region can be less for another.
         """
         number = self._case.candidate_number[str(candidate)]
         name = self._case.candidates[number]
@@ -90,20 +93,20 @@ class Explainer:
         return Explanation(name, opening, (*reasons, self._outcome(number, got, wishes)))
 
     def _get_resolver(self) -> Resolver | None:
-        if self._case.mode == "optimal" or self._case.links or self._overridden:
+        """What solves the instance again; none where that does not give this answer, so that nothing can be told."""
+        floors = bool(self._case.market.floor.any())
+        if self._case.mode == "optimal" or self._case.links or self._overridden or floors:
             return None
         if self._resolver is None:
-            resolver = Resolver(self._instance)
-            if not np.array_equal(resolver.solved(), self._matched):
-                raise Unreadable("the answer: solving the instance gives another one, so no change can be told")
-            self._resolver = resolver
-        return self._resolver
+            self._resolver = Resolver(self._instance)
+            self._solves_alike = np.array_equal(self._resolver.solved(), self._matched)
+        return self._resolver if self._solves_alike else None
 
     def _outcome(self, candidate: int, got: int, wishes: list[int]) -> Reason:
         name = str(self._case.candidates[candidate])
         if got == UNMATCHED:
             if name in self._overridden:
-                return Reason("override", None)
+                return Reason("override_unplaced", None)
             return Reason("unplaced", None, facts={"wishes": len(wishes)})
         opening = self._case.openings[got]
         if name in self._overridden or got not in wishes:
@@ -132,8 +135,7 @@ class Explainer:
             return Reason("not_ranked", name, wish, {"ranked": ranked}, changes=changes)
         facts = self._figures(candidate, opening)
         if edge in self._blocking:
-            kind = "value" if self._case.mode == "optimal" else "override" if self._overridden else "unexplained"
-            return Reason(kind, name, wish, facts)
+            return Reason(self._kind_of_blocking(), name, wish, facts)
         changes = self._by_rank(candidate, opening, better, facts["rank"] - 1, resolver)
         if self._case.market.seats[opening] == 0:
             return Reason("no_seats", name, wish, facts, changes=self._by_seats(candidate, opening, better, resolver))
@@ -158,6 +160,14 @@ class Explainer:
             audit["tickets"] = [self._ticket(opening, each) for each in (candidate, last)]
         return Reason("full", name, wish, facts, audit, changes)
 
+    def _kind_of_blocking(self) -> str:
+        """Why an opening that would take the candidate does not have them."""
+        if self._case.mode == "optimal":
+            return "value"
+        if self._overridden:
+            return "override"
+        return "no_stable" if self._none_is_stable else "unexplained"
+
     def _figures(self, candidate: int, opening: int) -> dict[str, Any]:
         edge = self._edge(candidate, opening)
         return {
@@ -168,10 +178,12 @@ class Explainer:
 
     def _region_figures(self, opening: int) -> dict[str, Any]:
         region = int(self._case.market.region[opening])
+        cap, stated = int(self._case.market.cap[region]), self._instance["regions"][region].get("cap")
         return {
             "region": self._case.regions[region],
-            "cap": int(self._case.market.cap[region]),
+            "cap": cap,
             "placed": int(self._state.in_region[region]),
+            "lowered": stated is None or cap < stated,
         }
 
     def _edge(self, candidate: int, opening: int) -> int | None:

@@ -61,6 +61,8 @@ class Reason:
         said = [_filled(REASONS[self.kind][audience], language, values)]
         if self.facts.get("tied"):
             said.append(_filled(REASONS["tickets"][audience], language, values))
+        if self.facts.get("lowered"):
+            said.append(_filled(REASONS["lowered"][audience], language, values))
         if self.kind == "gate":
             said += [_filled(PUBLISHED[key], language, values) for key in PUBLISHED if values.get(key) is not None]
         return said + [_filled(CHANGES[each.kind], language, {**values, **each.facts}) for each in self.changes]

@@ -104,6 +104,17 @@ REASONS: dict[str, dict[str, Words]] = {
             "{opening}: 담당자 조정의 결과입니다. 인증서의 목록을 확인하십시오.",
         ),
     },
+    "override_unplaced": {
+        "person": (
+            "A person who is responsible for the round changed the matching by hand, and you are not placed. You may "
+            "ask for an explanation by a person.",
+            "라운드 담당자가 배정을 직접 조정했고, 그 결과 배정되지 않았어요. 담당자의 설명을 요청할 수 있어요.",
+        ),
+        "auditor": (
+            "Not placed, by an override; see the certificate’s list.",
+            "담당자 조정으로 배정되지 않았습니다. 인증서의 목록을 확인하십시오.",
+        ),
+    },
     "value": {
         "person": (
             "This round looked for the highest total value over all people and not for each person’s place in the "
@@ -126,6 +137,18 @@ REASONS: dict[str, dict[str, Words]] = {
             "공동 지원 {link}: {rows}개 희망 중 {row}번(none: 가능한 희망 없음)을 배정했습니다.",
         ),
     },
+    "no_stable": {
+        "person": (
+            "Some people applied together, and no outcome was possible that leaves nobody with a justified objection. "
+            "By its order {opening} would have taken you. Please ask a person to look at it.",
+            "함께 지원한 사람들이 있어, 누구도 정당한 이의가 없는 배정이 가능하지 않았어요. 순위에 따르면 {opening}에 "
+            "배정될 수 있었어요. 담당자에게 확인을 요청해 주세요.",
+        ),
+        "auditor": (
+            "{opening}: blocking pair (rank {rank}); no stable outcome exists with these linked applications.",
+            "{opening}: 차단 쌍입니다(순위 {rank}). 이 공동 지원에서는 안정 배정이 존재하지 않습니다.",
+        ),
+    },
     "unexplained": {
         "person": (
             "This cannot be explained: by the rules {opening} would have had to take you. Please ask a person to look "
@@ -136,6 +159,16 @@ REASONS: dict[str, dict[str, Words]] = {
         "auditor": (
             "{opening}: the pair blocks and nothing explains it; the matching has a fault.",
             "{opening}: 차단 쌍이며 설명할 수 있는 근거가 없습니다. 배정에 오류가 있습니다.",
+        ),
+    },
+    "lowered": {
+        "person": (
+            "That number was lowered so that other regions get at least the people that they ought to get.",
+            "다른 지역이 최소 인원을 채울 수 있도록 이 상한을 낮추었어요.",
+        ),
+        "auditor": (
+            "The cap of {region} was lowered to {cap} for the floors of other regions.",
+            "다른 지역의 하한을 위해 {region}의 상한을 {cap}명으로 낮추었습니다.",
         ),
     },
     "tickets": {

@@ -26,7 +26,8 @@ INFLECTED = 0.95
 
 WORD = re.compile(r"[a-z0-9]+(?:&[a-z0-9]+)*[+#]*|[가-힣]+", re.IGNORECASE)
 HANGUL = re.compile(r"[가-힣]")
-REST_OF_WORD = re.compile(r"[^\W_]*")
+# Longer than any tail, so that a text of one endless word takes no longer than others.
+REST_OF_WORD = re.compile(r"[^\W_]{0,24}")
 BETWEEN_WORDS = re.compile(r"[\s/-]*")
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 SPACES = (" ", "\t", "\xa0")

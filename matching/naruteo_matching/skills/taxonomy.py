@@ -53,7 +53,10 @@ class OccupationLink:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """One edition of a classification; `notice` is what its licence wants to be shown with it."""
+    """One edition of a classification.
+
+    `notice` is what its licence wants to be shown with it, `remarks` what its importer had to leave out.
+    """
 
     scheme: str
     version: str
@@ -61,6 +64,7 @@ class Taxonomy:
     concepts: Mapping[str, Concept]
     occupations: Mapping[str, Concept] = field(default_factory=dict)
     links: tuple[OccupationLink, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def skills(self) -> tuple[Concept, ...]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,8 @@ def find_faults(instance: Mapping[str, Any], answer: Mapping[str, Any], public_k
     certificate = answer.get("certificate")
     if certificate is None and public_key is None:
         return found.faults
+    if not isinstance(certificate, Mapping | None):
+        raise Unreadable("certificate: an object is wanted")
     return [*found.faults, *seal_faults(certificate or {}, statement(instance, answer, found), public_key)]
 
 
@@ -52,7 +55,7 @@ def examine(instance: Mapping[str, Any], answer: Mapping[str, Any]) -> Findings:
     Unreadable
         When the instance or the answer has not the form that can be judged.
     """
-    case = read_case(instance)
+    case = _with_lowered_caps(read_case(instance), answer)
     faults: list[Fault] = []
     matched = _read_matched(case, answer, faults)
     if case.lottery is not None and not seed_fits(case.lottery):
@@ -76,6 +79,23 @@ def examine(instance: Mapping[str, Any], answer: Mapping[str, Any]) -> Findings:
         for each in pairs(case, Blocking(blocking.edges[new], blocking.reasons[new], 0))
     ]
     return Findings(case, matched, state, blocking, created, faults)
+
+
+def _with_lowered_caps(case: Case, answer: Mapping[str, Any]) -> Case:
+    """The case with the caps that the answer lowered for the sake of floors: never below a region's own floor."""
+    lowered = answer.get("lowered_caps")
+    if lowered is None:
+        return case
+    if not isinstance(lowered, Mapping) or case.mode != "flexible" or not case.market.floor.any():
+        raise Unreadable("lowered_caps: only the flexible mode lowers caps, and only where a region has a floor")
+    numbers = {str(each): at for at, each in enumerate(case.regions)}
+    cap = case.market.cap.copy()
+    for region, value in lowered.items():
+        number = numbers.get(str(region))
+        if number is None or type(value) is not int or not case.market.floor[number] <= value <= cap[number]:
+            raise Unreadable(f"lowered_caps: {region!r} is no region, or its cap is not between its floor and its cap")
+        cap[number] = value
+    return replace(case, market=replace(case.market, cap=cap))
 
 
 def pairs(case: Case, blocking: Blocking) -> Iterator[dict[str, Any]]:
@@ -141,6 +161,8 @@ def _before_overrides(
 ) -> NDArray[np.int32]:
     """The matching before people changed it: overrides are undone from the last to the first."""
     overrides = answer.get("overrides") or []
+    if not isinstance(overrides, list) or not all(isinstance(each, Mapping) for each in overrides):
+        raise Unreadable("overrides: a list of objects is wanted")
     if not overrides:
         return matched
     before = matched.copy()

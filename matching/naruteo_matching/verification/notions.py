@@ -40,6 +40,12 @@ LIMITS = {
         "Floors of regions are aims: whether each is met is stated, and a floor that is not met is no fault.",
         "지역 하한은 목표입니다: 달성 여부를 적으며, 미달은 오류로 보지 않습니다.",
     ),
+    "lowered_caps": (
+        "Caps were lowered so that other regions reach their floors; it is stable for the lowered caps, which are "
+        "stated. That they had to be lowered so far is the solver’s claim, which is not checked.",
+        "다른 지역의 하한을 위해 상한을 낮추었습니다. 낮춘 상한(인증서에 적음)에 대해 안정적이며, 그만큼 낮추어야 "
+        "했다는 것은 계산기의 주장으로 검증기가 확인하지 않습니다.",
+    ),
     "linked": (
         "Those who apply together are judged together; for them a stable outcome may not exist.",
         "함께 지원한 사람들은 함께 판단하며, 이 경우 안정 배정이 존재하지 않을 수 있습니다.",
@@ -51,7 +57,7 @@ LIMITS = {
 }
 
 
-def notion_of(case: Case) -> dict[str, Any]:
+def notion_of(case: Case, *, caps_lowered: bool) -> dict[str, Any]:
     """The notion that is certified for a mode, by name, and its limits, in English and Korean."""
     capped = bool((case.market.cap < NO_LIMIT).any())
     name = "value-optimal" if case.mode == "optimal" else "kamada-kojima" if capped else "stable"
@@ -59,6 +65,7 @@ def notion_of(case: Case) -> dict[str, Any]:
         "reported_preferences": True,
         "reserves": len(case.reserves) > 0,
         "floors": bool(np.any(case.market.floor > 0)),
+        "lowered_caps": caps_lowered,
         "linked": bool(case.links),
         "ties": case.lottery is not None,
     }

@@ -76,6 +76,15 @@ def read_case(instance: Mapping[str, Any]) -> Case:
     Unreadable
         Where a part is missing, of the wrong kind, names nobody, or names somebody twice.
     """
+    try:
+        return _read(instance)
+    except Unreadable:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as fault:
+        raise Unreadable(f"the instance: a part of it is missing or of the wrong kind ({fault!r})") from None
+
+
+def _read(instance: Mapping[str, Any]) -> Case:
     people, places = _objects(instance, "candidates"), _objects(instance, "openings")
     areas = _objects(instance, "regions") if "regions" in instance else []
     candidate_number, opening_number = _numbers(people, "candidates"), _numbers(places, "openings")

@@ -1,5 +1,6 @@
 """The two walks over all lists that verifying needs, compiled where numba is installed and in NumPy otherwise."""
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -32,7 +33,7 @@ def find_wanted(market: Market, held: NDArray[np.int64], bound: NDArray[np.int64
 
 
 def _is_compiled(market: Market) -> bool:
-    return len(market.openings) >= WORTH_LOADING and find_spec("numba") is not None
+    return "numba" in sys.modules or (len(market.openings) >= WORTH_LOADING and find_spec("numba") is not None)
 
 
 def held_by_numpy(market: Market, matched: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -32,7 +32,8 @@ def seal_faults(certificate: Mapping[str, Any], found: Mapping[str, Any], public
                 yield Fault(HASHES[field])
             else:
                 yield Fault("certificate", facts={"field": field, "said": said, "found": right})
-    signature = certificate.get("signature") or {}
+    signature = certificate.get("signature")
+    signature = signature if isinstance(signature, Mapping) else {}
     signed = signature != UNSIGNED
     if signed and not _holds(certificate, signature):
         yield Fault("signature")

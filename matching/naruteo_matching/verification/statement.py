@@ -38,7 +38,7 @@ def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Fin
         "input_sha256": digest(instance),
         "result_sha256": result_digest(answer),
         "mode": case.mode,
-        "notion": notion_of(case),
+        "notion": notion_of(case, caps_lowered=bool(answer.get("lowered_caps"))),
         "verified": not found.faults,
         "counts": {
             "candidates": len(case.candidates),
@@ -53,7 +53,7 @@ def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Fin
             "faults": len(found.faults),
         },
         "value": _value(instance, found),
-        "regions": _regions(found),
+        "regions": _regions(instance, found),
         "reserves": _reserves(found),
         "lottery": _lottery(case),
         "overrides": list(answer.get("overrides") or ()),
@@ -71,7 +71,7 @@ def _value(instance: Mapping[str, Any], found: Findings) -> float | None:
     return math.fsum(row.get(str(opening), row.get(opening)) or 0 for row, opening in rows)
 
 
-def _regions(found: Findings) -> list[dict[str, Any]]:
+def _regions(instance: Mapping[str, Any], found: Findings) -> list[dict[str, Any]]:
     market, rows = found.case.market, []
     for number, region in enumerate(found.case.regions):
         cap, floor, placed = (int(each[number]) for each in (market.cap, market.floor, found.state.in_region))
@@ -79,7 +79,8 @@ def _regions(found: Findings) -> list[dict[str, Any]]:
             {
                 "region": region,
                 "placed": placed,
-                "cap": None if cap == NO_LIMIT else cap,
+                "cap": (stated := instance["regions"][number].get("cap")),
+                "lowered_cap": None if cap == (NO_LIMIT if stated is None else stated) else cap,
                 "floor": floor,
                 "cap_kept": placed <= cap,
                 "floor_met": placed >= floor,

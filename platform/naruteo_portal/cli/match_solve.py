@@ -6,6 +6,8 @@ from typing import Any, TextIO
 import click
 
 from naruteo_matching.instance_faults import InstanceError
+from naruteo_matching.linked import NotTogether
+from naruteo_matching.optimal import MissingSolver
 from naruteo_matching.solving import solve as solve_instance
 from naruteo_portal.cli.match_files import Refused, read_json
 
@@ -18,12 +20,16 @@ SHOWN_FAULTS = 100
 def solve(file: TextIO, json_wanted: bool) -> None:
     """Place the candidates of INSTANCE.json (- for standard input).
 
-    Exit status: 0 solved, 2 the instance is unsound, and everything wrong with it is listed.
+    Exit status: 0 solved, 1 an extra is not installed, 2 the instance is unsound, and all that is wrong is listed.
     """
     try:
         answer = solve_instance(read_json(file))
     except InstanceError as unsound:
         raise Refused(_said(unsound)) from None
+    except NotTogether as fault:
+        raise Refused(str(fault)) from None
+    except MissingSolver as missing:
+        raise click.ClickException(str(missing)) from None
     if json_wanted:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:

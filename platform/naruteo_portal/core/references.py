@@ -19,6 +19,7 @@ class Numbered(StrEnum):
     CANDIDATE = "CA"
     OPENING = "OP"
     ROUND = "RD"
+    QUESTION = "QU"
 
 
 def new_reference(kind: Numbered, year: int, is_taken: Callable[[str], bool]) -> str:

@@ -184,6 +184,10 @@ VERBS: dict[str, Message] = {
     "certified a list": N_("certified a list"),
     "took a certified list back": N_("took a certified list back"),
     "chose a time zone": N_("chose a time zone"),
+    "answered a question": N_("answered a question"),
+    "prolonged a question": N_("prolonged a question"),
+    "took a question back": N_("took a question back"),
+    "asked about an outcome": N_("asked about an outcome"),
 }
 
 KINDS: dict[str, Message] = {
@@ -225,6 +229,7 @@ KINDS: dict[str, Message] = {
     "opening_flag": N_("Flag of an opening"),
     "operator_declaration": N_("Declaration of the operator"),
     "organisation": N_("Organisation"),
+    "outcome_question": N_("Question about a result"),
     "outcome": N_("Outcome of a matching round"),
     "payment_batch": N_("Payment batch"),
     "payment_return": N_("Payment file that came back"),

@@ -69,6 +69,7 @@ def profile() -> str:
         skills=len({each.concept for each in skills_of(session, candidate)}),
         given=len(given.intersection(asked)),
         asked=len(asked),
+        crosses=Purpose.CROSS_BORDER in given,
         takes_part=has_consented(session, candidate.id, Purpose.MATCHING, Purpose.SHOW_PROFILE),
         legal=DONE if (legal := own_legal(session, candidate)) and legal.nationality else OPEN,
         papers=len(standings),

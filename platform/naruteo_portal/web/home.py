@@ -14,6 +14,8 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.readers import Reader
+from naruteo_portal.talent.choices.queries import rounds_under_way
+from naruteo_portal.talent.choices.tracking import ACTORS
 from naruteo_portal.web.employers import SHOWN, SOON_DAYS, fact_label, own_overviews
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.notebooks import assignment_address
@@ -47,6 +49,12 @@ DUTIES = (
         N_("Review and decide claims of employers, and have them paid."),
         (Role.PROGRAMME_OFFICER,),
     ),
+    Duty(
+        "outcome_questions.questions",
+        N_("Questions about results"),
+        N_("Explain results of matching rounds, and answer refusals and appeals in time."),
+        (Role.PROGRAMME_OFFICER,),
+    ),
     Duty("people.people", N_("People"), N_("Find, invite and help people."), (*STAFF, Role.EMPLOYER_HR)),
     Duty("organisations.organisations", N_("Organisations"), N_("Employers, universities, training providers."), STAFF),
     Duty("audit.events", N_("Audit trail"), N_("Who did what, and when."), (Role.AUDITOR, Role.ADMINISTRATOR)),
@@ -76,6 +84,8 @@ def home() -> str:
         cohorts=cohort_workloads(current_session(), reader()) if reader().has(Role.INSTRUCTOR) else [],
         overviews=own_overviews(),
         duties=duties_of(reader()),
+        rounds=rounds_under_way(current_session(), reader().account_id),
+        round_actors=ACTORS,
         states=STATE_WORDS,
         enrolment_words=ENROLMENT_WORDS,
         remaining_words=remaining_words,

@@ -4,28 +4,11 @@ from collections.abc import Iterator
 
 from naruteo_portal.core.i18n import LOCALES, N_, Message
 from naruteo_portal.core.provinces import PROVINCES
-from naruteo_portal.talent.candidates.models import Degree
+from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.browsing import Order
-from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind
+from naruteo_portal.talent.openings.models import Opening
+from naruteo_portal.talent.openings.words import CONTRACTS, OPENING_KINDS
 
-KINDS: dict[OpeningKind, Message] = {
-    OpeningKind.POSITION: N_("Position at an employer"),
-    OpeningKind.STUDY: N_("Place to study at an AI college"),
-    OpeningKind.RESEARCH: N_("Place to do research at an AI college"),
-    OpeningKind.TEACHING: N_("Place to teach at an AI college"),
-}
-CONTRACTS: dict[Contract, Message] = {
-    Contract.PERMANENT: N_("Permanent"),
-    Contract.FIXED_TERM: N_("For a fixed term"),
-    Contract.STUDY: N_("Studies, without employment"),
-}
-DEGREES: dict[Degree, Message] = {
-    Degree.NONE: N_("No degree"),
-    Degree.ASSOCIATE: N_("Associate degree"),
-    Degree.BACHELOR: N_("Bachelor’s degree"),
-    Degree.MASTER: N_("Master’s degree"),
-    Degree.DOCTOR: N_("Doctorate"),
-}
 ORDERS: dict[Order, Message] = {
     Order.NEWEST: N_("Newest first"),
     Order.WAGE: N_("Highest wage first"),
@@ -44,7 +27,7 @@ def region_words(code: str) -> dict[str, str]:
 
 def terms_of(opening: Opening) -> Iterator[tuple[Message, dict[str, str]]]:
     """What an opening gives and asks, line by line, each in both languages."""
-    yield N_("What it is"), KINDS[opening.kind].both()
+    yield N_("Kind of opening"), OPENING_KINDS[opening.kind].both()
     yield N_("Offered by"), opening.organisation.name
     yield N_("Place"), _joined(region_words(opening.region), opening.place)
     yield N_("Seats"), _plain(str(opening.seats))

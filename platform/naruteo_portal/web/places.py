@@ -10,7 +10,10 @@ from naruteo_portal.edge.addresses import own_address
 from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
+from naruteo_portal.rules.saying import HOLDS
 from naruteo_portal.talent.candidates.candidates import get_candidate
+from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.candidates.statuses import STATUSES
 from naruteo_portal.talent.choices.browsing import (
     ENGLISH_LEVELS,
     OpeningFilter,
@@ -25,10 +28,18 @@ from naruteo_portal.talent.choices.browsing import (
     regions_offered,
     skills_offered,
 )
+from naruteo_portal.talent.choices.conditions import OUTCOMES as CONDITION_OUTCOMES
+from naruteo_portal.talent.choices.conditions import asked_of
 from naruteo_portal.talent.choices.queries import candidate_or_none, listed_in, open_rounds, rounds_of_opening
-from naruteo_portal.talent.openings.models import OpeningKind
+from naruteo_portal.talent.gating.gating import judge
+from naruteo_portal.talent.gating.reasons import reasons
+from naruteo_portal.talent.gating.words import OUTCOMES as LAW_OUTCOMES
+from naruteo_portal.talent.openings.models import Opening, OpeningKind
+from naruteo_portal.talent.openings.words import OPENING_KINDS
+from naruteo_portal.talent.skill_names import name_of
+from naruteo_portal.web.employers import missing_words
 from naruteo_portal.web.people import wanted_page
-from naruteo_portal.web.place_words import KINDS, ORDERS, region_words, terms_of
+from naruteo_portal.web.place_words import ORDERS, region_words, terms_of
 
 blueprint = Blueprint("places", __name__, url_prefix="/places")
 KOREAN_LEVELS = 7
@@ -51,17 +62,19 @@ def places() -> str:
         wanted=wanted,
         kept=kept_ids(session, candidate) if candidate else frozenset(),
         candidate=candidate,
-        kinds=KINDS,
+        kinds=OPENING_KINDS,
         region_words=region_words,
         region_options=[
             (each, f"{region_words(each)[locale()]} ({count})")
             for each, count in regions_offered(session, wanted).items()
         ],
         kind_options=[
-            (each.value, f"{KINDS[each].said_in(locale())} ({count})")
+            (each.value, f"{OPENING_KINDS[each].said_in(locale())} ({count})")
             for each, count in kinds_offered(session, wanted).items()
         ],
-        skill_options=[(each, f"{each} ({count})") for each, count in skills_offered(session, wanted).items()],
+        skill_options=[
+            (each, f"{name_of(each, locale())} ({count})") for each, count in skills_offered(session, wanted).items()
+        ],
         wage_options=[
             (each * MILLION, N_("from %(millions)s million won", millions=each).said_in(locale())) for each in WAGES
         ],
@@ -80,7 +93,7 @@ def places() -> str:
 def kept() -> str:
     """The openings that the candidate keeps."""
     page = kept_openings(current_session(), get_candidate(current_session(), reader().account_id), wanted_page())
-    return render_template("places/kept.html", page=page, kinds=KINDS, region_words=region_words)
+    return render_template("places/kept.html", page=page, kinds=OPENING_KINDS, region_words=region_words)
 
 
 @blueprint.get("/<opening>")
@@ -93,11 +106,13 @@ def place(opening: str) -> str:
     return render_template(
         "places/place.html",
         opening=found,
+        skill_name=lambda code: name_of(code, locale()),
         terms=list(terms_of(found)),
         candidate=candidate,
         is_kept=candidate is not None and found.id in kept_ids(session, candidate),
         rounds=rounds,
         listed=listed_in(session, candidate, found.id) if candidate else frozenset(),
+        **(_standing(candidate, found) if candidate else {}),
     )
 
 
@@ -119,6 +134,21 @@ def let_go(opening: str) -> Response:
     let_go_of_opening(current_session(), get_candidate(current_session(), reader().account_id), found)
     flash(N_("You keep the opening no longer.").said_in(locale()), "success")
     return _back(opening)
+
+
+def _standing(candidate: Candidate, opening: Opening) -> dict[str, object]:
+    """How the candidate stands with what the opening and the law ask."""
+    judged = judge(current_session(), [candidate.id], [opening.id], opening.starts_on)
+    return {
+        "asked": list(asked_of(candidate, opening)),
+        "condition_outcomes": CONDITION_OUTCOMES,
+        "law": reasons(judged, candidate.id, opening.id),
+        "law_outcomes": LAW_OUTCOMES,
+        "programmes": {way.status: way.programme for way in judged.ways},
+        "statuses": STATUSES,
+        "holds": HOLDS,
+        "missing_words": missing_words,
+    }
 
 
 def _back(opening: str) -> Response:

@@ -32,12 +32,12 @@ def rounds() -> str:
     )
 
 
-@blueprint.get("/<reference>")
+@blueprint.get("/<round_reference>")
 @permit(ANYONE)
-def page(reference: str) -> str:
+def page(round_reference: str) -> str:
     """One round: how it works, when, by which quotas, and what came of it."""
     session = current_session()
-    found = get_announced(session, reference)
+    found = get_announced(session, round_reference)
     final = final_run(session, found) if found.state in WITH_OUTCOME else None
     statistics = statistics_of(final.figures) if final else None
     visitor = reader_or_none()

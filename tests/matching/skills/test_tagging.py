@@ -1,5 +1,7 @@
 """Skills that texts name: Korean job ads with their particles and spacing, English ones, and what is not asked for."""
 
+from time import process_time
+
 import pytest
 
 from naruteo_matching.skills import catalogue, tag
@@ -123,6 +125,9 @@ def test_korean_is_not_read_into_english_texts() -> None:
 
 def test_a_text_without_end_is_read_to_the_limit() -> None:
     assert tag("용접 " * LONGEST_TEXT + "자바", "ko")[0].span == (0, 2)
+    began = process_time()
+    assert tag("용접a" * LONGEST_TEXT, "ko") == []
+    assert process_time() - began < 5, "an endless word is not read again from each of its letters"
 
 
 def test_every_name_in_the_catalogue_finds_its_own_skill() -> None:

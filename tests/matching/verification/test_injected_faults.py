@@ -1,6 +1,7 @@
 """Whatever is changed in a right answer or its certificate is found, and named for what it is."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from random import Random
 from typing import Any
@@ -164,6 +165,24 @@ def test_overrides_are_listed_with_the_pairs_that_they_make_block() -> None:
 def test_what_cannot_be_judged_is_named(broken: Object, place: str) -> None:
     with pytest.raises(Unreadable, match=place.replace("[", r"\[")):
         find_faults(broken, {"matches": {}, "unmatched": [], "mode": "stable"})
+
+
+def test_whatever_stands_in_the_files_is_judged_or_refused(instance: Object, answer: Object) -> None:
+    """Any value in the place of any other: never an error that nobody expects."""
+    chance = Random(8)
+    odd: list[Any] = [None, -1, 10**30, 0.5, True, "", "c1", [], [[]], ["c1"], {}, {"id": "c1"}]
+    for _time in range(400):
+        files = deepcopy({"instance": instance, "answer": answer})
+        holder: Any = files[chance.choice(["instance", "answer"])]
+        while True:
+            key = chance.choice(list(holder) if isinstance(holder, dict) else list(range(len(holder))))
+            if not isinstance(holder[key], dict | list) or not holder[key] or chance.random() < 0.3:
+                break
+            holder = holder[key]
+        holder[key] = chance.choice(odd)
+        with suppress(Unreadable):
+            for fault in find_faults(files["instance"], files["answer"]):
+                fault.said_in("en")
 
 
 def test_every_fault_has_words_in_both_languages(instance: Object, answer: Object) -> None:

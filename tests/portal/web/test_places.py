@@ -80,3 +80,28 @@ def test_who_has_no_profile_looks_but_keeps_nothing(app: Portal, session: Sessio
     assert "먼저 지원자 프로필을 만들어 주세요." in client.get(f"/places/{opening.reference}").text
     assert client.post(f"/places/{opening.reference}/keep").status_code == 404
     assert client.get("/places/kept").status_code == 404
+
+
+def test_an_opening_says_what_is_met_what_is_missing_and_what_is_open(
+    app: Portal, session: Session, fair: Fair
+) -> None:
+    opening = fair.add_opening(
+        least_topik=4, least_english="B2", least_experience_months=12, licences=["전기기사"], statuses=["E-7-1"]
+    )
+    candidate = make_candidate(
+        session,
+        native_korean=False,
+        topik=None,
+        english="B1",
+        legal={"nationality": "VN", "residence_status": "D-10-1"},
+    )
+    client = client_of(app, candidate.account, session)
+    page = client.get(f"/places/{opening.reference}").text
+    standing = page[page.index('id="standing"') : page.index('id="terms"')]
+    lacks = ("한국어 수준이 없어요", "면허·자격이 없어요", "시작할 수 있는 날이 없어요")
+    for words in ("미충족", *(f"이유: 프로필에 {each}" for each in lacks)):
+        assert words in standing, words
+    assert "이유: 프로필에 경력이 없어요" not in standing
+    # A citizen needs no status.
+    citizen = client_of(app, make_candidate(session).account, session)
+    assert "이유: 프로필에 국적이 없어요" not in citizen.get(f"/places/{opening.reference}").text

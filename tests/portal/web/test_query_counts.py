@@ -6,9 +6,11 @@ from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.settings import Settings
 from naruteo_testing.candidates import grow_profile, make_candidate, pages_of_profile
 from naruteo_testing.choice_growth import choose_more, found_chooser, pages_of_choices
+from naruteo_testing.database import empty_tables
 from naruteo_testing.growth import found_town, grow, pages
 from naruteo_testing.opening_growth import found_openings, grow_openings, pages_of_openings
 from naruteo_testing.queries import queries_of
+from naruteo_testing.round_growth import pages_of_rounds
 
 TIMES = 20
 # A page that needs more than this asks row by row, or for things that it does not show.
@@ -44,6 +46,13 @@ def test_queries_of_openings_do_not_grow_with_rows(app: Portal, session: Session
     for number in range(TIMES):
         grow_openings(session, settings, town, number)
     compare(few, queries_of(app, session, pages_of_openings(town)))
+
+
+def test_queries_do_not_grow_with_rounds(app: Portal, session: Session) -> None:
+    few = queries_of(app, session, pages_of_rounds(session, app.settings, 2))
+    session.rollback()
+    empty_tables(app.engine)
+    compare(few, queries_of(app, session, pages_of_rounds(session, app.settings, 5)))
 
 
 def compare(few: dict[str, list[str]], many: dict[str, list[str]]) -> None:

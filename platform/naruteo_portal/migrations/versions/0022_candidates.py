@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.add_column("candidate", sa.Column("given_name_first", sa.Boolean(), server_default="false", nullable=False))
     op.alter_column("candidate", "given_name_first", server_default=None)
     op.add_column("candidate", sa.Column("lives_abroad", sa.Boolean(), nullable=True))
-    legalisation = [
+    legalisation: list[sa.Column[str]] = [
         sa.Column(
             name,
             sa.Enum("not_needed", "open", "done", name="legalisation", native_enum=False, length=32),

@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("lists", sa.BigInteger(), nullable=False),
         sa.Column("seats", sa.BigInteger(), nullable=False),
         sa.Column("figures", postgresql.JSONB(), nullable=False),
-        sa.Column("undetermined", postgresql.JSONB(), nullable=True),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_list_forecast_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_forecast")),
     )
@@ -40,6 +39,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("candidate_id", "opening_id", name=op.f("pk_saved_opening")),
     )
     op.create_index(op.f("ix_saved_opening_opening_id"), "saved_opening", ["opening_id"], unique=False)
+    op.create_table(
+        "outcome_explanation",
+        sa.Column("outcome_id", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer_sha256", sa.String(length=64), nullable=False),
+        sa.Column("with_changes", sa.Boolean(), nullable=False),
+        sa.Column("reasons", postgresql.JSONB(), nullable=False),
+        sa.Column("audit", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["outcome_id"], ["outcome.id"], name=op.f("fk_outcome_explanation_outcome_id")),
+        sa.PrimaryKeyConstraint("outcome_id", name=op.f("pk_outcome_explanation")),
+    )
     op.create_table(
         "outcome_question",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

@@ -70,6 +70,23 @@ class OutcomeQuestion(Base):
     rerun: Mapped["Rerun | None"] = relationship(lazy="raise", back_populates="question")
 
 
+class OutcomeExplanation(Base):
+    """Why an outcome is what it is, exactly, in the words in which it was given; made once from the frozen input."""
+
+    __tablename__ = "outcome_explanation"
+
+    outcome_id: Mapped[int] = mapped_column(ForeignKey("outcome.id"), primary_key=True)
+    made_at: Mapped[Instant]
+    answer_sha256: Mapped[Digest]
+    """Of the answer that it explains."""
+    with_changes: Mapped[bool]
+    """Whether the smallest changes that would alter the outcome were looked for."""
+    reasons: Mapped[Document] = mapped_column(info={"personal": "why the candidate got what they got"})
+    """[{"kind", "opening", "wish", "facts", "changes", "said": {"ko": [...], "en": [...]}}, …], the outcome last."""
+    audit: Mapped[Document]
+    """The same for who runs and audits rounds: {"ko": [...], "en": [...]}; it may name others by their numbers."""
+
+
 class Extension(Base):
     """Thirty days more for an answer, told with the reason; there are two at most."""
 

@@ -19,7 +19,8 @@ from naruteo_portal.talent.rounds.states import RoundState
 def plan_following(session: Session, round_: Round, plan: RoundPlan, settings: Settings, *, actor: Actor) -> Round:
     """Plan a round of the free places of a closed one, whose openings and regions are loaded.
 
-    Seats, caps and floors are those of the first round less the places that were taken; officers may still change them.
+    Seats, caps and floors are those of the first round less the places that were taken, without targets and reserves;
+    officers may still change them.
     """
     hold_round(session, round_, RoundState.CLOSED)
     taken = taken_places(session, round_)
@@ -31,7 +32,7 @@ def plan_following(session: Session, round_: Round, plan: RoundPlan, settings: S
     session.add_all(
         RoundOpening(
             round_id=made.id, opening_id=each.opening_id, seats=free[each.opening_id],
-            target=None if each.target is None else max(0, each.target - taken[each.opening_id]),
+            target=None,
             place_in_order=each.place_in_order, reserves=[], reason=each.reason,
         )
         for each in left

@@ -5,14 +5,19 @@ candidate who has certified a list, consents to matching, and took no place in t
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+import numpy as np
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate, Consent, Purpose
+from naruteo_portal.talent.gating.gating import judge_pairs
+from naruteo_portal.talent.gating.reasons import exclusions
 from naruteo_portal.talent.openings.models import Opening, OpeningState
 from naruteo_portal.talent.rounds.groups import groups_of, name_in
 from naruteo_portal.talent.rounds.models import (
@@ -47,6 +52,9 @@ def build_instance(session: Session, round_: Round, seed: bytes) -> dict[str, An
         "openings": [_opening(row, opening, order, names) for row, opening, order in openings],
         "lottery": {"seed": seed.hex(), "commitment": commitment_of(seed)},
     }
+    excluded = _excluded(session, candidates, openings)
+    if excluded:
+        instance["excluded"] = excluded
     regions = _regions(session, round_, [(row, opening) for row, opening, _order in openings])
     if regions:
         instance["regions"] = regions
@@ -132,6 +140,27 @@ def _named(order: Tiers, names: Mapping[int, str]) -> Iterable[str | list[str]]:
             yield present[0]
         elif present:
             yield present
+
+
+def _excluded(
+    session: Session,
+    candidates: Sequence[tuple[Candidate, Sequence[int]]],
+    openings: Sequence[tuple[RoundOpening, Opening, Tiers]],
+) -> list[dict[str, Any]]:
+    """Listed pairs that the law keeps apart on the day of the contract; what is not known excludes nobody."""
+    people = {candidate.id: candidate.reference for candidate, _wanted in candidates}
+    places = {row.opening_id: opening for row, opening, _order in openings}
+    by_day: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for candidate, wanted in candidates:
+        for opening_id in wanted:
+            if opening_id in places:
+                by_day[places[opening_id].starts_on].append((candidate.id, opening_id))
+    found = [
+        {**each.record(), "candidate": people[each.candidate], "opening": places[each.opening].reference}
+        for day, pairs in by_day.items()
+        for each in exclusions(judge_pairs(session, np.array(pairs, np.int64), day))
+    ]
+    return sorted(found, key=lambda each: (each["candidate"], each["opening"]))
 
 
 def _regions(session: Session, round_: Round, openings: Sequence[tuple[RoundOpening, Opening]]) -> list[dict[str, Any]]:

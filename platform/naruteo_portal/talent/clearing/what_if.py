@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-MODES = ("stable", "flexible", "optimal")
+OTHER_AIMS = ("optimal",)
+"""What may be tried instead of a stable assignment: the highest joint value."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Change:
     list_length: int | None = None
     """No list counts beyond so many entries."""
     mode: str | None = None
-    """Another aim of the assignment: one of MODES."""
+    """Another aim of the assignment: one of OTHER_AIMS."""
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +54,7 @@ def changed(instance: Mapping[str, Any], change: Change, wages: Mapping[str, int
             present[region] = _with_cap(present.get(region, {"id": region}), cap)
         offered = {str(each["region"]) for each in openings if "region" in each}
         # As soon as one region has a quota, every region in which something is offered has to be named.
+        made["openings"] = [_within(each, change.caps, made["openings"]) for each in made["openings"]]
         made["regions"] = [present.get(region, {"id": region}) for region in sorted(present.keys() | offered)]
     if change.mode:
         made["mode"] = change.mode
@@ -78,10 +80,21 @@ def _fitting(opening: dict[str, Any]) -> dict[str, Any]:
     return {**fitting, "reserves": reserves} if reserves else fitting
 
 
+def _within(opening: dict[str, Any], caps: Mapping[str, int | None], openings: list[dict[str, Any]]) -> dict[str, Any]:
+    """An opening without its target where the targets of its region are more than the new cap."""
+    cap = caps.get(opening.get("region", ""))
+    targets = sum(each.get("target", 0) for each in openings if each.get("region") == opening.get("region"))
+    return opening if cap is None or targets <= cap else _without(opening, "target")
+
+
 def _with_cap(region: Mapping[str, Any], cap: int | None) -> dict[str, Any]:
-    made = {name: value for name, value in region.items() if name != "cap"}
+    made = _without(region, "cap")
     if cap is None:
         return made
     # A floor above the cap could never be met.
     floor = {"floor": min(region["floor"], cap)} if "floor" in region else {}
     return {**made, **floor, "cap": cap}
+
+
+def _without(entry: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != name}

@@ -81,6 +81,21 @@ class QuotaUnclear(Invalid):
         )
 
 
+class TargetsAboveCap(Invalid):
+    """Targets that a region's cap does not hold."""
+
+    def __init__(self, region: object, targets: int, cap: int) -> None:
+        super().__init__(
+            N_(
+                "%(region)s: the targets of its openings are %(targets)s together and the cap is %(cap)s. Lower the "
+                "targets or raise the cap.",
+                region=region,
+                targets=targets,
+                cap=cap,
+            )
+        )
+
+
 class ReservesUnclear(Invalid):
     """More reserved seats than there are, or of no group that is known."""
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
@@ -23,6 +23,7 @@ from naruteo_portal.talent.rounds.errors import (
     QuotaUnclear,
     ReservesUnclear,
     RoundChanged,
+    TargetsAboveCap,
 )
 from naruteo_portal.talent.rounds.groups import GROUPS
 from naruteo_portal.talent.rounds.models import Round, RoundOpening, RoundRegion
@@ -119,6 +120,7 @@ def set_openings(session: Session, round_: Round, plans: Sequence[OpeningPlan], 
         )
         for plan in plans
     )  # fmt: skip
+    _require_targets(session, round_)
     record(session, actor, "chose the openings of a round", round_, openings=[_plain(plan) for plan in plans])
 
 
@@ -135,6 +137,7 @@ def set_regions(session: Session, round_: Round, plans: Sequence[RegionPlan], *,
         )
         for plan in plans
     )
+    _require_targets(session, round_)
     record(session, actor, "set the quotas of a round", round_, quotas=[vars(plan) for plan in plans])
 
 
@@ -211,8 +214,30 @@ def _require_quota(plan: RegionPlan) -> None:
         or (plan.cap is not None and plan.floor is not None and plan.floor > plan.cap)
         or not plan.reason
     ):
-        ko, en = PROVINCES.get(plan.region, (plan.region, plan.region))
-        raise QuotaUnclear({"ko": ko, "en": en})
+        raise QuotaUnclear(_province(plan.region))
+
+
+def _require_targets(session: Session, round_: Round) -> None:
+    """Refuse targets that the caps, as both stand now, do not hold: the engine would refuse the whole instance."""
+    session.flush()
+    rows = session.execute(
+        select(RoundRegion.region, RoundRegion.cap, func.sum(RoundOpening.target))
+        .join(Opening, Opening.region == RoundRegion.region)
+        .join(
+            RoundOpening,
+            (RoundOpening.opening_id == Opening.id) & (RoundOpening.round_id == RoundRegion.round_id),
+        )
+        .where(RoundRegion.round_id == round_.id, RoundRegion.cap.is_not(None), RoundOpening.target.is_not(None))
+        .group_by(RoundRegion.region, RoundRegion.cap)
+    )
+    for region, cap, targets in rows:
+        if cap is not None and int(targets or 0) > cap:
+            raise TargetsAboveCap(_province(region), int(targets or 0), cap)
+
+
+def _province(code: str) -> dict[str, str]:
+    ko, en = PROVINCES.get(code, (code, code))
+    return {"ko": ko, "en": en}
 
 
 def _plain(plan: OpeningPlan) -> dict[str, object]:

@@ -34,12 +34,12 @@ class ListForm(SeenForm):
     """The list as it stood on the page: openings in order, the places typed beside them, and the button pressed."""
 
     opening = SelectMultipleField(N_("Openings"), coerce=kept_number, validate_choice=False)
-    place = SelectMultipleField(N_("Places"), validate_choice=False)
+    place = SelectMultipleField(N_("Typed places"), validate_choice=False)
     act = StringField()
 
     def validate_place(self, field: Field) -> None:
         """Each place is a number from 1 on."""
-        if any(not text.isdecimal() or not 0 < len(text) < 5 or int(text) < 1 for text in field.data):
+        if any(not text.isdecimal() or not 0 < len(text) < 5 or int(text) < 1 for text in field.data or ()):
             raise ValidationError(N_("Write a whole number from 1 to %(most)s as a place.", most=MOST_LISTED))
 
     @property

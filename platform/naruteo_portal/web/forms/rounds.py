@@ -9,8 +9,7 @@ from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.provinces import PROVINCES
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.edge.visitor import locale
-from naruteo_portal.talent.clearing.what_if import MODES as SOLVED_MODES
-from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.clearing.what_if import OTHER_AIMS, Change
 from naruteo_portal.talent.rounds.calendar import Instants
 from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.planning import RoundPlan
@@ -131,7 +130,7 @@ class WhatIfForm(Form):
         self.choose_among(
             "region", [none, *((code, province(code)[locale()]) for code in PROVINCES if code in regions)]
         )
-        self.choose_among("mode", [none, *((mode, MODES[mode]) for mode in SOLVED_MODES)])
+        self.choose_among("mode", [none, *((mode, MODES[mode]) for mode in OTHER_AIMS)])
 
     def change(self) -> Change:
         """What was entered."""

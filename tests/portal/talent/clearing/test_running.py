@@ -259,3 +259,13 @@ def test_a_second_round_hands_out_what_is_free(fair: Fair) -> None:
         each.opening.state = OpeningState.CLOSED
     with pytest.raises(NothingLeft):
         plan_following(session, fair.round, plan, fair.settings, actor=by(fair.officer))
+
+
+def test_the_law_keeps_pairs_apart(fair: Fair) -> None:
+    bound = {"nationality": "VN", "residence_status": "E-9-1", "status_until": None}
+    recruit = fair.add_candidate(fair.openings[0], kind=CandidateKind.RECRUIT, legal=bound)
+    excluded = build_instance(fair.session, fair.round, b"seed")["excluded"]
+    assert [(each["candidate"], each["opening"]) for each in excluded] == [
+        (recruit.reference, fair.openings[0].reference)
+    ]
+    assert excluded[0]["rule"] == "no_status_offered" and "VN" not in str(excluded) and "E-9" not in str(excluded)

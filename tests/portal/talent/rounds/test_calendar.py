@@ -14,8 +14,9 @@ from naruteo_portal.talent.rounds.models import PreferenceList
 from naruteo_portal.talent.rounds.moves import hold_for_lists
 from naruteo_portal.talent.rounds.seeds import commitment_of, unseal
 from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_testing.candidates import make_candidate
 from naruteo_testing.factories import make_account
-from naruteo_testing.rounds import HOUR, certify, make_candidate, make_round
+from naruteo_testing.rounds import HOUR, certify, make_round
 
 SECOND = timedelta(seconds=1)
 
