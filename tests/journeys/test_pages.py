@@ -55,6 +55,7 @@ from naruteo_testing.decisions import make_officers_work
 from naruteo_testing.opening_growth import fill_openings
 from naruteo_testing.openings import Offering
 from naruteo_testing.platform import Platform
+from naruteo_testing.round_growth import pages_in_demo
 
 pytestmark = pytest.mark.journey
 
@@ -196,6 +197,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             fill_profile(session, newcomer)
             offering = Offering(firm, account_of(session, "yujin@example.kr"), account_of(session, "minho@example.kr"))
             fill_openings(session, app.settings, offering, account_of(session, LEARNER))
+            rounds = pages_in_demo(session)
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
@@ -212,6 +214,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: [*own, "/interviews"],
         "minho@example.kr": [judge],
+        LEARNER: own,
+        "minho@example.kr": [judge, *rounds],
     }
     wrong = []
     for person in EVERYBODY:
