@@ -213,8 +213,6 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: [*own, "/interviews"],
-        "minho@example.kr": [judge],
-        LEARNER: own,
         "minho@example.kr": [judge, *rounds],
     }
     wrong = []
