@@ -131,6 +131,11 @@ class Gating:
         distinct = dict.fromkeys(each for asked in gates.values() for each in asked)
         shared = {each: _Judged(each, each.judge(column)) for each in distinct}
         self._gates = [[shared[each] for each in asked] for asked in gates.values()]
+        askers: dict[Gate, list[int]] = defaultdict(list)
+        for opening, asked in enumerate(gates.values()):
+            for each in dict.fromkeys(asked):
+                askers[each].append(opening)
+        self._asked_by = [(shared[each], openings) for each, openings in askers.items()]
         self._legal: dict[int, dict[int, list[LegalResult]]] = defaultdict(lambda: defaultdict(list))
         for result in legal:
             candidate, opening = self._place(result)
@@ -139,6 +144,11 @@ class Gating:
         self._judged_everywhere = np.zeros((len(self._expected), len(candidates)), np.bool_)
         self._for_all_openings = every
         self._lay(every, self._judged_everywhere, _EVERY)
+        apart = [
+            (candidate, opening) for opening, of_candidates in self._legal.items() if opening != _EVERY
+            for candidate, results in of_candidates.items() if any(each.outcome == Outcome.FAILS for each in results)
+        ]  # fmt: skip
+        self._kept_apart = np.array(apart, np.int64).reshape(-1, 2)
 
     def _place(self, result: LegalResult) -> tuple[int, int]:
         try:
@@ -193,6 +203,23 @@ class Gating:
         """Each opening's number with the numbers of candidates whom nothing excludes, the undetermined ones too."""
         for opening in range(len(self.opening_ids)):
             yield opening, np.flatnonzero(self.column(opening) != Outcome.FAILS)
+
+    def mask(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Whom nothing excludes, for the candidates from `start` to before `stop`, as `nearest` takes it.
+
+        Returns
+        -------
+        bool array of shape (stop - start, n_openings)
+        """
+        passes = self._for_all_openings[start:stop] != Outcome.FAILS
+        found = np.repeat(passes[:, None], len(self.opening_ids), axis=1)
+        for judged, asking in self._asked_by:
+            found[np.ix_(judged.outcome[start:stop] == Outcome.FAILS, asking)] = False
+        candidates, openings = self._kept_apart.T
+        found[:, openings[candidates == _EVERY]] = False
+        inside = (candidates >= start) & (candidates < stop)
+        found[candidates[inside] - start, openings[inside]] = False
+        return found
 
     def exclusions(self, pairs: Collection[tuple[Any, Any]] | None = None) -> Iterator[Exclusion]:
         """Every rule that a pair fails: of all pairs, or of these (candidate id, opening id)."""

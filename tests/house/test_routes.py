@@ -51,7 +51,7 @@ from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
-from naruteo_testing.rounds import make_opening, round_with_result
+from naruteo_testing.rounds import make_opening, make_round, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
 
@@ -166,8 +166,9 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
     question = write_outcome(session, round_, candidate, opening)
+    open_round = make_round(session, app.settings, colleague)
     session.add_all(
-        RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
+        RoundOpening(round_id=open_round.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
         for each in (opening, draft)
     )
     followed = follow(session, draft, candidate, actor=Actor("person", other.id), account_id=other.id)

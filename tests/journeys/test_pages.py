@@ -52,6 +52,8 @@ from naruteo_testing.content import (
     wait_until_graded,
 )
 from naruteo_testing.decisions import make_officers_work
+from naruteo_testing.opening_growth import fill_openings
+from naruteo_testing.openings import Offering
 from naruteo_testing.platform import Platform
 from naruteo_testing.round_growth import pages_in_demo
 
@@ -193,6 +195,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             judge = f"/claims/{work.claim.reference}/documents/files/{document.id}/judge"
             firm = session.query(Organisation).filter_by(slug="hangang-precision").one()
             fill_profile(session, newcomer)
+            offering = Offering(firm, account_of(session, "yujin@example.kr"), account_of(session, "minho@example.kr"))
+            fill_openings(session, app.settings, offering, account_of(session, LEARNER))
             talent = pages_in_demo(session)
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
@@ -208,7 +212,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
     first = {
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
-        LEARNER: own,
+        LEARNER: [*own, "/interviews"],
         "minho@example.kr": [judge],
     }
     wrong = []

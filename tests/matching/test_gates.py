@@ -97,6 +97,10 @@ def test_pairs_are_judged_as_whole_columns_are() -> None:
     assert found.outcomes(candidates, openings).tolist() == expected
     admissible = dict(found.admissible())
     assert all((found.column(at)[numbers] != FAILS).all() for at, numbers in admissible.items())
+    for start, stop in ((0, 20), (20, 50)):
+        assert found.mask(start, stop).T.tolist() == [
+            (found.column(at)[start:stop] != FAILS).tolist() for at in range(9)
+        ]
     assert len(list(found.exclusions())) == sum(50 - len(numbers) for numbers in admissible.values())
     assert found.outcomes([], []).tolist() == []
 

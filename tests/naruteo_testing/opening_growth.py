@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.candidates.candidates import find_candidate
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.openings.flags import ask_to_look
 from naruteo_portal.talent.openings.models import EmployerSanction, Opening, SanctionList
 from naruteo_portal.talent.rankings.models import InterviewState, PipelineEntry
 from naruteo_portal.talent.rankings.pipeline import follow
+from naruteo_portal.talent.rankings.pool import SEEN
 from naruteo_portal.talent.rankings.rankings import save_ranking
 from naruteo_portal.talent.rounds.models import Ranking, Round, RoundOpening
-from naruteo_testing.candidates import make_candidate
+from naruteo_testing.candidates import consent, make_candidate
 from naruteo_testing.factories import make_account
 from naruteo_testing.openings import (
     DATA_ANALYSIS,
@@ -115,6 +117,22 @@ def pages_of_openings(town: OpeningTown) -> Pages:
         "own interviews": (town.account, "/interviews"),
         "interview": (town.account, f"/interviews/{town.interview_id}"),
     }
+
+
+def fill_openings(session: Session, settings: Settings, offering: Offering, candidate: Account) -> None:
+    """A flagged draft, an opening in a round, and an interview with a candidate, for a tour of the pages."""
+    draft = make_opening(session, offering, plan(description=FLAGGED), open_=False)
+    ask_to_look(session, draft.flags[1], "제품 코너의 이름입니다.", actor=offering.actor)
+    opening = make_opening(session, offering)
+    round_ = make_round(session, settings, offering.officer)
+    _take_part(session, round_, opening)
+    found = find_candidate(session, candidate.id) or make_candidate(session, candidate, skills=(PYTHON,))
+    consent(session, found, *SEEN)
+    entry = follow(session, opening, found, actor=offering.actor, account_id=offering.keeper.id)
+    make_interview(session, entry, offering.keeper)
+    save_ranking(
+        session, opening, round_, [found.id], {}, version=0, actor=offering.actor, account_id=offering.keeper.id
+    )  # fmt: skip
 
 
 def _take_part(session: Session, round_: Round, opening: Opening) -> None:

@@ -66,7 +66,7 @@ def pages_in_demo(session: Session) -> dict[str, list[str]]:
     question = session.scalars(select(OutcomeQuestion.reference).order_by(OutcomeQuestion.id)).first()
     entry, opening = session.execute(
         select(PipelineEntry.id, Opening.reference).join(PipelineEntry.opening).order_by(PipelineEntry.id)
-    ).one()
+    ).first() or (0, "")
     candidate = session.scalars(select(Candidate.reference).order_by(Candidate.id)).first()
     flag, draft = session.execute(
         select(OpeningFlag.id, Opening.reference).join(OpeningFlag.opening).where(Opening.state == OpeningState.DRAFT)

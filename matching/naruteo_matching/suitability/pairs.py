@@ -16,11 +16,8 @@ MOST_YEARS = 10
 """Years of experience beyond which more make no difference: long ones would tell a person's age."""
 
 
-def pair_features(
-    candidates: Sequence[Mapping[str, Any]], openings: Sequence[Mapping[str, Any]],
-    candidate_numbers: ArrayLike, opening_numbers: ArrayLike,
-) -> NDArray[np.float64]:  # fmt: skip
-    """The features of listed pairs.
+class Pairs:
+    """Candidates and openings, read once, whose pairs' features are asked for as often as wanted.
 
     Parameters
     ----------
@@ -32,6 +29,57 @@ def pair_features(
         ``required`` and ``desired`` (skill ids), ``language_level``, ``experience_years`` (asked for; 0 or None:
         nothing is), ``region``, ``chosen_before`` (how many candidates chose it, or openings of its kind, in earlier
         rounds).
+    """
+
+    def __init__(self, candidates: Sequence[Mapping[str, Any]], openings: Sequence[Mapping[str, Any]]) -> None:
+        numbers: dict[Any, int] = {}
+        had = _incidence([each.get("skills") or () for each in candidates], numbers)
+        proven = _incidence(
+            [[skill for skill, sure in (each.get("skills") or {}).items() if sure] for each in candidates], numbers
+        )
+        required = _incidence([each.get("required") or () for each in openings], numbers)
+        desired = _incidence([each.get("desired") or () for each in openings], numbers)
+        size = len(numbers)
+        self._had, self._proven, self._required, self._desired = (
+            _widened(each, size) for each in (had, proven, required, desired)
+        )
+        regions: dict[Any, int] = {}
+        wished = _incidence([each.get("regions") or () for each in candidates], regions)
+        lying = _incidence([[each["region"]] if each.get("region") is not None else [] for each in openings], regions)
+        self._wished, self._lying = (_widened(each, len(regions)) for each in (wished, lying))
+        self._has_skills, self._has_regions = (
+            np.array([each.get(name) is not None for each in candidates], np.bool_) for name in ("skills", "regions")
+        )
+        self._language, self._asked_language = (_column(each, "language_level") for each in (candidates, openings))
+        self._years = np.minimum(_column(candidates, "experience_years"), MOST_YEARS)
+        self._asked_years = np.nan_to_num(_column(openings, "experience_years"))
+        self._chosen = np.log1p(_column(openings, "chosen_before"))
+
+    def features(self, candidate_numbers: ArrayLike, opening_numbers: ArrayLike) -> NDArray[np.float64]:
+        """The features of listed pairs, as `pair_features` gives them."""
+        people, places = np.asarray(candidate_numbers, np.int64), np.asarray(opening_numbers, np.int64)
+        has_skills = self._has_skills[people]
+        return np.column_stack([
+            np.where(has_skills, _cover(self._had, self._required, people, places), np.nan),
+            np.where(has_skills, _cover(self._proven, self._required, people, places), np.nan),
+            np.where(has_skills, _cover(self._had, self._desired, people, places), np.nan),
+            self._language[people] - self._asked_language[places],
+            self._years[people] - self._asked_years[places],
+            np.where(self._has_regions[people], _cover(self._wished, self._lying, people, places), np.nan),
+            self._chosen[places],
+        ])  # fmt: skip
+
+
+def pair_features(
+    candidates: Sequence[Mapping[str, Any]], openings: Sequence[Mapping[str, Any]],
+    candidate_numbers: ArrayLike, opening_numbers: ArrayLike,
+) -> NDArray[np.float64]:  # fmt: skip
+    """The features of listed pairs; for many pairs make one `Pairs` and ask it for some at a time.
+
+    Parameters
+    ----------
+    candidates, openings : sequences of mappings
+        As `Pairs` takes them.
     candidate_numbers, opening_numbers : int arrays of shape (n_pairs,)
         The pairs.
 
@@ -49,28 +97,7 @@ def pair_features(
     >>> pair_features([person], [opening], [0], [0])[0, :2].tolist()
     [1.0, 0.5]
     """
-    people, places = np.asarray(candidate_numbers, np.int64), np.asarray(opening_numbers, np.int64)
-    numbers: dict[Any, int] = {}
-    had = _incidence([each.get("skills") or () for each in candidates], numbers)
-    proven = _incidence(
-        [[skill for skill, sure in (each.get("skills") or {}).items() if sure] for each in candidates], numbers
-    )
-    required = _incidence([each.get("required") or () for each in openings], numbers)
-    desired = _incidence([each.get("desired") or () for each in openings], numbers)
-    known = np.array([each.get("skills") is not None for each in candidates], np.bool_)[people]
-    language, asked_language = _column(candidates, "language_level"), _column(openings, "language_level")
-    years = np.minimum(_column(candidates, "experience_years"), MOST_YEARS)
-    asked_years = np.nan_to_num(_column(openings, "experience_years"))
-    size = len(numbers)
-    return np.column_stack([
-        np.where(known, _cover(_widened(had, size), _widened(required, size), people, places), np.nan),
-        np.where(known, _cover(_widened(proven, size), _widened(required, size), people, places), np.nan),
-        np.where(known, _cover(_widened(had, size), _widened(desired, size), people, places), np.nan),
-        language[people] - asked_language[places],
-        years[people] - asked_years[places],
-        _region_match(candidates, openings, people, places),
-        np.log1p(_column(openings, "chosen_before"))[places],
-    ])  # fmt: skip
+    return Pairs(candidates, openings).features(candidate_numbers, opening_numbers)
 
 
 def _column(records: Sequence[Mapping[str, Any]], key: str) -> NDArray[np.float64]:
@@ -97,15 +124,3 @@ def _cover(
     wanted = np.diff(asked.indptr)[places].astype(np.float64)
     found: NDArray[np.float64] = np.divide(common, wanted, out=np.full(len(people), np.nan), where=wanted > 0)
     return found
-
-
-def _region_match(
-    candidates: Sequence[Mapping[str, Any]], openings: Sequence[Mapping[str, Any]], people: NDArray[np.int64],
-    places: NDArray[np.int64],
-) -> NDArray[np.float64]:  # fmt: skip
-    numbers: dict[Any, int] = {}
-    wished = _incidence([each.get("regions") or () for each in candidates], numbers)
-    lying = _incidence([[each["region"]] if each.get("region") is not None else [] for each in openings], numbers)
-    found = _cover(_widened(wished, len(numbers)), _widened(lying, len(numbers)), people, places)
-    known = np.array([each.get("regions") is not None for each in candidates], np.bool_)[people]
-    return np.where(known, found, np.nan)

@@ -25,6 +25,7 @@ from naruteo_portal.talent.candidates.models import Candidate, CandidateKind, Pu
 from naruteo_portal.talent.candidates.names import called, official_name, save_names
 from naruteo_portal.talent.candidates.skills import refresh_evidence, skills_of
 from naruteo_portal.talent.candidates.words import NEVER_ASKED
+from naruteo_portal.talent.choices.forgetting import forget_choices
 from naruteo_portal.web.candidate_words import BLIND_WORDS
 from naruteo_portal.web.forms.candidates import CloseForm, OfficialNamesForm, OpenProfileForm, ProfileForm
 
@@ -157,5 +158,6 @@ def close() -> Response | str:
     form = CloseForm()
     if form.validate_on_submit():
         closing.take_away(current_session(), candidate, actor=actor())
+        forget_choices(current_session(), candidate)
         return saved("candidates.profile", N_("Your talent profile is taken away, and what it said is erased."))
     return render_template("candidates/close.html", form=form, erased=closing.ERASED, kept=closing.KEPT)

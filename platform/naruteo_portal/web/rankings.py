@@ -20,7 +20,6 @@ from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
 from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.queries import get_opening
-from naruteo_portal.talent.openings.skills import name_of as skill_name
 from naruteo_portal.talent.rankings.arranging import ids_in, places_in, tied_in, tiers_of
 from naruteo_portal.talent.rankings.errors import RankingHasMoved
 from naruteo_portal.talent.rankings.names import disclose, may_see_name, name_of
@@ -36,6 +35,7 @@ from naruteo_portal.talent.rankings.rankings import (
 from naruteo_portal.talent.rankings.reasons import REFUSALS
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Ranking, Round
+from naruteo_portal.talent.skill_names import name_of as skill_name
 from naruteo_portal.web.forms.openings import DecideForm
 from naruteo_portal.web.forms.rankings import CertifyForm, NameForm
 from naruteo_portal.web.people import wanted_page
@@ -126,7 +126,7 @@ def order(offered: str, round_reference: str) -> Response | tuple[str, int]:
         )  # fmt: skip
     except RankingHasMoved as moved:
         # What was arranged stays on the page; saving again puts it in the place of the other.
-        session.refresh(ranking)
+        _round, ranking = round_of(session, opening, round_reference)
         return _order(opening, round_, ranking, arranged, form, moved=moved), 409
     except Refusal as refusal:
         form.refuse(refusal, only=(422,))
@@ -162,7 +162,7 @@ def certify(offered: str, round_reference: str) -> Response | tuple[str, int]:
                 account_id=reader().account_id,
             )  # fmt: skip
         except RankingHasMoved as moved:
-            session.refresh(ranking)
+            _round, ranking = round_of(session, opening, round_reference)
             form.refuse(moved)
             return _certify(opening, round_, ranking, form), 409
         except Refusal as refusal:

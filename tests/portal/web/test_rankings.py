@@ -145,6 +145,7 @@ def test_a_suggestion_is_shown_and_never_saved(choosing: Choosing) -> None:
 
 def test_two_who_save_lose_nothing(choosing: Choosing) -> None:
     a, b, _c = (each.id for each in choosing.candidates)
+    assert choosing.save(a, b, version=5) == 409
     assert choosing.save(a, b) == 303
     assert choosing.save(b, a, version=0) == 409
     assert choosing.ranking.saved == [a, b]

@@ -27,8 +27,8 @@ from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.openings.declaration import Declared
 from naruteo_portal.talent.openings.models import Contract, OpeningKind, SanctionList, ServiceKind
 from naruteo_portal.talent.openings.openings import CEFR, MOST_TOPIK, OpeningRefused, Plan
-from naruteo_portal.talent.openings.skills import code_of, name_of, nearest
 from naruteo_portal.talent.openings.words import CONTRACTS, OPENING_KINDS, SANCTION_LISTS, SERVICE_KINDS
+from naruteo_portal.talent.skill_names import code_of, name_of, nearest
 from naruteo_portal.web.forms.cohorts import in_our_time
 from naruteo_portal.web.forms.employers import Digits
 
