@@ -56,8 +56,8 @@ from naruteo_portal.talent.rounds.planning import (
 from naruteo_portal.talent.rounds.states import RoundState
 
 INVENTED = "데모용 가상 계획(실제 계획이 아님) / invented for the demo"
-INVENTED_PEOPLE = 24
-IN_SMALL_ROUNDS = 6
+INVENTED_PEOPLE = 9
+IN_SMALL_ROUNDS = 4
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SOON = (DAY, 2 * DAY, 3 * DAY, 4 * DAY)
 COLLECTING = (-2 * DAY, 7 * DAY, 9 * DAY, 16 * DAY)
@@ -65,6 +65,7 @@ OVER = (-9 * DAY, -HOUR, 2 * DAY, 9 * DAY)
 OUT = (-12 * DAY, -4 * DAY, -DAY, 5 * DAY)
 LONG_OVER = (-30 * DAY, -20 * DAY, -15 * DAY, -DAY)
 """The four instants of a round from now."""
+TRIALS = (None, Change(list_length=2))
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def _lead(
     open_round(session, round_, actor=SYSTEM)
     _choose(session, round_, openings, people)
     _rank(session, cast, round_, openings, people)
-    for change in (None, Change(seats={openings[0].reference: 1})):
+    for change in TRIALS if state in (RoundState.ELICITING, RoundState.FROZEN) else ():
         try_round(session, round_, change, settings, archive, by_id=cast.officer.id)
     if state is RoundState.ELICITING:
         return
