@@ -88,6 +88,7 @@ def pages_in_demo(session: Session) -> dict[str, list[str]]:
         "minho@example.kr": [
             *(f"{run}/{way}" for way in ("trials", "result", "override", "postpone")),
             f"/matching-rounds/{rounds[RoundState.CLOSED]}/second-round",
+            *(f"/matching-rounds/{rounds[RoundState.PLANNED]}/{way}" for way in ("plan", "openings", "quotas")),
             *(f"/outcome-questions/{question}{way}" for way in ("", "/longer")), f"/opening-flags/{flag}",
         ],
     }  # fmt: skip
