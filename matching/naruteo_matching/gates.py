@@ -213,8 +213,8 @@ class Gating:
         """
         passes = self._for_all_openings[start:stop] != Outcome.FAILS
         found = np.repeat(passes[:, None], len(self.opening_ids), axis=1)
-        for judged, askers in self._asked_by:
-            found[np.ix_(judged.outcome[start:stop] == Outcome.FAILS, askers)] = False
+        for judged, asking in self._asked_by:
+            found[np.ix_(judged.outcome[start:stop] == Outcome.FAILS, asking)] = False
         candidates, openings = self._kept_apart.T
         found[:, openings[candidates == _EVERY]] = False
         inside = (candidates >= start) & (candidates < stop)

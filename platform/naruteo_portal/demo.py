@@ -26,6 +26,8 @@ from naruteo_portal.identity.names import Names
 from naruteo_portal.incentives.demo import Cast, make_demo_claims
 from naruteo_portal.incentives.employers.demo import state_demo_employer
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.demo import TalentCast, make_demo_rounds
+from naruteo_portal.talent.openings.demo import declare_demo_operator
 
 DEMO_PASSWORD = "ferry across the river"  # noqa: S105 - printed for everybody who starts the demo
 COURSES = Path(naruteo_portal.__file__).parents[2] / "courses"
@@ -70,6 +72,10 @@ PEOPLE = (
     DemoPerson(
         "sora@example.kr", Names("정소라", "Jung Sora"), Role.UNIVERSITY_REVIEWER, "naru-university", "reviewer"
     ),
+    DemoPerson(
+        "dain@example.kr", Names("문다인", "Moon Dain"), Role.ADMISSIONS, "naru-university",
+        "admissions officer of the AI college",
+    ),
     DemoPerson("minho@example.kr", Names("강민호", "Kang Minho"), Role.PROGRAMME_OFFICER, "ferry-agency", "officer"),
     DemoPerson(
         "seoah@example.kr", Names("윤서아", "Yoon Seoah"), Role.PROGRAMME_OFFICER, "ferry-agency",
@@ -94,8 +100,10 @@ def load_demo(settings: Settings, build_release: BuildRelease, tell: Callable[[s
             organisations["hangang-precision"], accounts["yujin@example.kr"], accounts["minho@example.kr"],
             accounts["seoah@example.kr"],
         )  # fmt: skip
+        declare_demo_operator(session, cast.officer)
         state_demo_employer(session, cast.employer, cast.hr, blobs)
         make_demo_claims(session, cast, blobs, settings.second_person_won)
+        make_demo_rounds(session, _talent_cast(organisations, accounts), settings)
         if folder.exists():
             tell("Publishing the demo course")
             publication = publish_course(
@@ -109,6 +117,15 @@ def load_demo(settings: Settings, build_release: BuildRelease, tell: Callable[[s
             if not has_cohorts(session, COURSE):
                 _begin_cohort(session, publication.edition, accounts)
     engine.dispose()
+
+
+def _talent_cast(organisations: dict[str, Organisation], accounts: dict[str, Account]) -> TalentCast:
+    return TalentCast(
+        (organisations["hangang-precision"], organisations["naru-university"]),
+        (accounts["yujin@example.kr"], accounts["dain@example.kr"]), accounts["minho@example.kr"],
+        accounts["seoah@example.kr"], (accounts["haneul@example.kr"], accounts["seojun@example.kr"]),
+        (accounts["mai@example.kr"],), DEMO_PASSWORD,
+    )  # fmt: skip
 
 
 def _organisation(session: Session, slug: str) -> Organisation:

@@ -5,15 +5,15 @@ from sqlalchemy.orm import Session
 from naruteo_portal.edge.transaction import Portal
 from naruteo_testing.growth import found_town, grow, pages
 from naruteo_testing.measuring import Report
-from naruteo_testing.queries import queries_by_page
+from naruteo_testing.queries import queries_of
 
 TIMES = 20
 
 
 def test_queries_per_page(app: Portal, session: Session, report: Report) -> None:
     town = found_town(session)
-    few = queries_by_page(app, session, pages(town))
+    few = queries_of(app, session, pages(town))
     grow(session, town, TIMES - 1)
-    for name, statements in queries_by_page(app, session, pages(town)).items():
+    for name, statements in queries_of(app, session, pages(town)).items():
         report(f"Queries of: {name}, {TIMES}× rows", len(statements), "", "1× rows", len(few[name]))
         assert len(statements) == len(few[name])

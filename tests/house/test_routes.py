@@ -31,8 +31,8 @@ from naruteo_portal.identity.models import (
     SignInSession,
 )
 from naruteo_portal.notices.models import Notice, NoticeKind
+from naruteo_portal.talent.rankings.pipeline import follow
 from naruteo_portal.talent.rounds.models import RoundOpening
-from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import add_skill, make_candidate, make_paper
 from naruteo_testing.claim_papers import make_document
@@ -46,7 +46,7 @@ from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.figures import enter, statement
 from naruteo_testing.gradebooks import make_gradebook_files
 from naruteo_testing.opening_growth import FLAGGED
-from naruteo_testing.openings import Offering, plan
+from naruteo_testing.openings import Offering, make_interview, plan
 from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
@@ -64,8 +64,6 @@ PATH_VALUES: dict[str, object] = {
     "programme": "employer_training", "parameter": "least_score",
     "purpose": "matching", "paper": "degree", "item": "contract", "statement": "cost", "ending": "pdf", "year": 2026,
 }  # fmt: skip
-# What `<reference>` stands for below these addresses; elsewhere it is a submission.
-REFERENCES = (("/claims/", "claim"), ("/matching-rounds/", "round"), ("/rounds/", "round"))
 MANIFEST = {
     "ncs": [],
     "skills": [],
@@ -90,8 +88,7 @@ class World:
     values: dict[str, object]
 
     def ask(self, method: str, rule: Rule) -> TestResponse:
-        kind = next((kind for prefix, kind in REFERENCES if rule.rule.startswith(prefix)), "reference")
-        values = self.values | {"reference": self.values[kind]}
+        values = self.values | ({"reference": self.values["claim"]} if rule.rule.startswith("/claims/") else {})
         unknown = rule.arguments - values.keys()
         assert not unknown, f"give {unknown} of {rule.rule} a value in tests/house/test_routes.py"
         url = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
@@ -162,15 +159,20 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     document = make_document(session, claim, account, classroom.blobs)
     came_back, export = make_gradebook_files(session, classroom.cohort, account)
     figure = enter(session, classroom.blobs, colleague, statement("least_score", "60"))
+    round_ = round_with_result(session, app.settings, colleague)
     candidate = make_candidate(session, account, skills=())
     skill, paper = add_skill(session, candidate, "python"), make_paper(session, candidate)
     draft = write_draft(session, Offering(firm.employer, other, colleague), plan(description=FLAGGED), open_=False)
     draft.organisation_id = organisation_id
     opening = make_opening(session, provider)
-    round_ = make_round(session, app.settings, colleague, state=RoundState.PUBLISHED)
-    session.add(RoundOpening(round_id=round_.id, opening_id=opening.id, seats=1, target=None, place_in_order=None))
     question = write_outcome(session, round_, candidate, opening)
-    settled = round_with_result(session, app.settings, colleague)
+    open_round = make_round(session, app.settings, colleague)
+    session.add_all(
+        RoundOpening(round_id=open_round.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
+        for each in (opening, draft)
+    )
+    followed = follow(session, draft, candidate, actor=Actor("person", other.id), account_id=other.id)
+    interview = make_interview(session, followed, other)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -186,11 +188,12 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "budget_id": work.budget_id, "batch_id": work.batch_id,
                           "return_id": work.return_id, "phrase_id": work.phrase_id,
                           "correction_id": correction.id, "figure_id": figure.id, "appeal_id": appeal.id,
-                          "skill_id": skill.id, "paper_id": paper.id,
+                          "skill_id": skill.id, "paper_id": paper.id, "candidate": candidate.reference,
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
+                          "entry_id": followed.id, "interview_id": interview.id,
                           "opening": opening.reference, "round_reference": round_.reference,
                           "question": question.reference,
-                          "certificate": certificate.number, "round": settled.reference})  # fmt: skip
+                          "certificate": certificate.number})  # fmt: skip
 
 
 def ids(session: Session, account: Account, other: Account, cohort_id: int, enrolment_id: int) -> dict[str, object]:

@@ -52,7 +52,10 @@ from naruteo_testing.content import (
     wait_until_graded,
 )
 from naruteo_testing.decisions import make_officers_work
+from naruteo_testing.opening_growth import fill_openings
+from naruteo_testing.openings import Offering
 from naruteo_testing.platform import Platform
+from naruteo_testing.round_growth import pages_in_demo
 
 pytestmark = pytest.mark.journey
 
@@ -73,7 +76,7 @@ DOWNLOADS = (
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
     "claim_documents.letter", "tax_sheets.sheet", "results.paper", "results.letter", "outcome_questions.letter",
     "candidate_papers.file",
-    "claim_documents.letter", "tax_sheets.sheet", "round_files.instance", "round_files.answer", "round_files.evidence",
+    "round_files.instance", "round_files.answer", "round_files.evidence",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
@@ -192,6 +195,9 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             judge = f"/claims/{work.claim.reference}/documents/files/{document.id}/judge"
             firm = session.query(Organisation).filter_by(slug="hangang-precision").one()
             fill_profile(session, newcomer)
+            offering = Offering(firm, account_of(session, "yujin@example.kr"), account_of(session, "minho@example.kr"))
+            fill_openings(session, app.settings, offering, account_of(session, LEARNER))
+            rounds = pages_in_demo(session)
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
@@ -206,8 +212,8 @@ def tour(platform: Platform, browser: Browser) -> Tour:
     first = {
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
-        LEARNER: own,
-        "minho@example.kr": [judge],
+        LEARNER: [*own, "/interviews"],
+        "minho@example.kr": [judge, *rounds],
     }
     wrong = []
     for person in EVERYBODY:

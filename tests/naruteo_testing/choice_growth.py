@@ -79,6 +79,8 @@ def pages_of_choices(chooser: Chooser) -> dict[str, tuple[Account, str]]:
         "one opening": (chooser.account, f"/places/{chooser.fair.openings[0].reference}"),
         "own rounds": (chooser.account, "/choices"),
         "own list": (chooser.account, own),
+        "home with rounds": (chooser.account, "/"),
+        "suggestions for a list": (chooser.account, f"{own}/suggestions"),
         "certifying a list": (chooser.account, f"{own}/certify"),
         "receipt of a list": (chooser.account, f"{own}/receipt"),
         "own result": (chooser.account, f"/results/{chooser.published.reference}"),

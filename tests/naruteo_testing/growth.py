@@ -48,7 +48,6 @@ from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.employers import make_upload as make_upload_of_roster
 from naruteo_testing.factories import make_account, make_organisation
 from naruteo_testing.gradebooks import make_gradebook_files
-from naruteo_testing.opening_growth import OpeningTown, found_openings, grow_openings, opening_pages
 from naruteo_testing.queries import Pages
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade, regraded, verdict
@@ -92,7 +91,6 @@ class Town:
     appeal: ClaimAppeal
     past: Cohort
     """One in which the employer's people were."""
-    openings: OpeningTown
 
 
 def found_town(session: Session) -> Town:
@@ -136,7 +134,6 @@ def found_town(session: Session) -> Town:
         hr,
         *make_claim_with_appeal(session, employer, hr),
         past_cohort(session, edition),
-        found_openings(session),
     )
     grow(session, town, 1)
     return town
@@ -273,7 +270,6 @@ def grow(session: Session, town: Town, times: int) -> None:
         make_substitute(session, another, colleague, town.instructor)
         employ(session, town, another, number)
         make_officers_work(session, town.officer)
-        grow_openings(session, town.openings, number)
         notify(
             session,
             town.learner,
@@ -384,5 +380,4 @@ def pages(town: Town) -> Pages:
             f"/payment-batches/{town.work.batch_id}/returns/{town.work.return_id}",
         ),
         "audit trail": (town.administrator, "/audit"),
-        **opening_pages(town.openings),
     }

@@ -17,6 +17,7 @@ from naruteo_portal.talent.openings.models import (
     ServiceKind,
 )
 from naruteo_portal.talent.openings.openings import Plan, publish, write_opening
+from naruteo_portal.talent.rankings.models import Interview, InterviewState, PipelineEntry
 from naruteo_testing.factories import make_account, make_organisation
 
 ESCO = "http://data.europa.eu/esco/skill/"
@@ -105,3 +106,16 @@ def declare_operator(
     session.add(declaration)
     session.flush()
     return declaration
+
+
+def make_interview(
+    session: Session, entry: PipelineEntry, by: Account, state: InterviewState = InterviewState.INVITED
+) -> Interview:
+    """An invitation for the day after tomorrow."""
+    interview = Interview(
+        entry_id=entry.id, starts_at=now() + timedelta(days=2), minutes=30, place="화상", words="", state=state,
+        invited_at=now(), invited_by_id=by.id, answered_at=None, answer_words="",
+    )  # fmt: skip
+    session.add(interview)
+    session.flush()
+    return interview

@@ -30,7 +30,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def queries_by_page(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
+def queries_of(app: Portal, session: Session, pages: Pages) -> dict[str, list[str]]:
     """The statements that each page sends."""
     sent = {}
     for name, (reader, address) in pages.items():

@@ -1,5 +1,6 @@
 """Rounds with as many openings, candidates, runs and overrides as wanted, and the pages that list them."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.clock import now
@@ -9,6 +10,7 @@ from naruteo_portal.talent.clearing.archive import answer_of, final_run
 from naruteo_portal.talent.clearing.confirming import override
 from naruteo_portal.talent.clearing.runs import try_round
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.rounds import HOUR, by, lead_to, make_round, open_fair
 
@@ -49,3 +51,17 @@ def pages_of_rounds(session: Session, settings: Settings, size: int) -> dict[str
         "announced rounds": (officer, "/rounds"),
         "announced round": (officer, f"/rounds/{fair.round.reference}"),
     }
+
+
+def pages_in_demo(session: Session) -> list[str]:
+    """Pages of the demo's rounds to which a round in another state has no way."""
+    ways = {
+        RoundState.RUN: ("trials", "result", "override", "postpone"),
+        RoundState.CLOSED: ("second-round",),
+    }
+    return [
+        f"/matching-rounds/{round_.reference}/{way}"
+        for state, found in ways.items()
+        for round_ in session.scalars(select(Round).where(Round.state == state).limit(1))
+        for way in found
+    ]

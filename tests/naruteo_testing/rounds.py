@@ -168,6 +168,19 @@ def make_round(session: Session, settings: Settings, supervisor: Account, *, sta
     return round_
 
 
+def take_part(session: Session, round_: Round, *openings: Opening) -> None:
+    """Let openings take part in a round; in one that is frozen, too, as if they had before."""
+    frozen = round_.frozen_at, round_.input_sha256
+    round_.frozen_at = round_.input_sha256 = None
+    session.flush()
+    session.add_all(
+        RoundOpening(round_id=round_.id, opening_id=each.id, seats=1, target=None, place_in_order=None)
+        for each in openings
+    )
+    session.flush()
+    round_.frozen_at, round_.input_sha256 = frozen
+
+
 def round_with_result(session: Session, settings: Settings, officer: Account) -> Round:
     """A round that an officer ran, which waits for another."""
     fair = open_fair(session, settings)

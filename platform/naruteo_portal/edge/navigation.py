@@ -53,7 +53,9 @@ ENTRIES = (
     Entry("readiness.readiness", N_("Statuses of residence"), (Role.ADMISSIONS,), for_visitors=True),
     Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
-        "openings.openings", N_("Openings"), (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR)
+        "openings.openings",
+        N_("Opening desk"),
+        (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR),
     ),
     Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
     Entry(
@@ -65,7 +67,11 @@ ENTRIES = (
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
 )
 
-TALENT = frozenset({"choices", "declaration", "opening_flags", "openings", "places", "rankings", "rounds"})
+TALENT = frozenset({
+    "candidate_consents", "candidate_legal", "candidate_papers", "candidate_skills", "candidates", "choices",
+    "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "outcomes", "places",
+    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds",
+})  # fmt: skip
 """The sections about openings and candidates, whose every page says what the operator is."""
 
 

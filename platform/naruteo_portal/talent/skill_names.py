@@ -1,5 +1,7 @@
 """The matcher's catalogue of skills: their names, which one somebody has written, and which ones a text names."""
 
+from difflib import get_close_matches
+
 from naruteo_matching.skills import catalogue, tag
 from naruteo_portal.core.i18n import LOCALES, Locale
 
@@ -27,6 +29,18 @@ def codes_in(text: str) -> list[str]:
     # Read as Korean, a text is read for English names as well.
     named = [found.concept.code for found in tag(text, "ko")]
     return list(dict.fromkeys([*lines, *named]))
+
+
+def nearest(written: str, locale: Locale) -> str | None:
+    """The name that is most like what somebody wrote; None where nothing is."""
+    names = {_plain(each.label(locale)): each.label(locale) for each in catalogue().skills}
+    found = get_close_matches(_plain(written), names, 1)
+    return names[found[0]] if found else None
+
+
+def all_names(locale: Locale) -> list[str]:
+    """What all skills of the catalogue are called, in order."""
+    return sorted(each.label(locale) for each in catalogue().skills)
 
 
 def _codes() -> dict[str, str]:

@@ -12,7 +12,7 @@ from naruteo_portal.incentives.figures.in_force import programmes_in_force
 from naruteo_portal.talent.candidates.candidates import ProfileHasMoved
 from naruteo_portal.talent.candidates.legal import forget_legal, own_legal, state_legal
 from naruteo_portal.web.candidates import own_candidate, saved, version_of
-from naruteo_portal.web.forms.candidates import asked_of_persons, legal_form
+from naruteo_portal.web.forms.candidates import asked_of_persons, legal_form, questions_by_status
 
 blueprint = Blueprint("candidate_legal", __name__, url_prefix="/talent/profile/legal")
 
@@ -34,7 +34,7 @@ def legal() -> Response | tuple[str, int]:
             form.refuse(refusal)
         else:
             return saved("candidates.profile", N_("Saved. Only you and the legal gate read it."))
-    page = render_template("candidates/legal.html", form=form, asked=list(asked), kept=kept)
+    page = render_template("candidates/legal.html", form=form, asked=questions_by_status(), kept=kept)
     return page, 422 if form.is_submitted() else 200
 
 

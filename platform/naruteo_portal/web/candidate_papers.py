@@ -1,6 +1,6 @@
 """One's own papers: the checklist, entering and changing one, its file, and erasing it."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from werkzeug.wrappers import Response as Answer
 
 from naruteo_portal.catalogue.register.entries import FactRefused
@@ -16,6 +16,7 @@ from naruteo_portal.incentives.attachments import ACCEPT, MOST_BYTES, Checked, c
 from naruteo_portal.talent.candidates import documents as keeping
 from naruteo_portal.talent.candidates.document_models import CandidateDocument, Paper
 from naruteo_portal.talent.candidates.legal import KOREA, own_legal
+from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.candidates.words import LEGALISATIONS, STANDINGS
 from naruteo_portal.web.candidates import own_candidate, saved
 from naruteo_portal.web.downloads import download
@@ -49,33 +50,27 @@ def new(paper: str) -> Answer | tuple[str, int]:
     """Enter a paper."""
     if paper not in list(Paper):
         raise NotFound
-    session, candidate, form = current_session(), own_candidate(), PaperForm()
-    if form.validate_on_submit():
-        try:
-            file = _file_in(form)
-            document = keeping.add_document(session, candidate, Paper(paper), form.entry(), actor=actor())
-            if file is not None:
-                keeping.keep_file(session, document, file, blobs=blobs(), actor=actor())
-        except FactRefused as refusal:
-            form.refuse(refusal, refusal.field)
-        except Refusal as refusal:
-            form.refuse(refusal, "file", only=ABOUT_THE_FILE)
-        else:
-            return saved("candidate_papers.papers", N_("Saved."))
-    return _shown(Paper(paper), form, None)
+    return _entered(own_candidate(), Paper(paper), None)
 
 
 @blueprint.route("/<int:paper_id>", methods=["GET", "POST"])
 @permit(SIGNED_IN)
 def paper(paper_id: int) -> Answer | tuple[str, int]:
     """Change what is said of a paper, or its file."""
-    session = current_session()
-    document = _own(paper_id)
-    form = PaperForm.of(document)
+    candidate = own_candidate()
+    document = keeping.get_document(current_session(), candidate, paper_id)
+    return _entered(candidate, document.paper, document)
+
+
+def _entered(candidate: Candidate, paper: Paper, document: CandidateDocument | None) -> Answer | tuple[str, int]:
+    session, form = current_session(), PaperForm.of(document) if document else PaperForm()
     if form.validate_on_submit():
         try:
             file = _file_in(form)
-            keeping.change_document(session, document, form.entry(), actor=actor())
+            if document is None:
+                document = keeping.add_document(session, candidate, paper, form.entry(), actor=actor())
+            else:
+                keeping.change_document(session, document, form.entry(), actor=actor())
             if file is not None:
                 keeping.keep_file(session, document, file, blobs=blobs(), actor=actor())
         except FactRefused as refusal:
@@ -84,7 +79,10 @@ def paper(paper_id: int) -> Answer | tuple[str, int]:
             form.refuse(refusal, "file", only=ABOUT_THE_FILE)
         else:
             return saved("candidate_papers.papers", N_("Saved."))
-    return _shown(document.paper, form, document)
+    page = render_template(
+        "candidates/paper.html", note=keeping.PAPERS[paper], form=form, document=document, accept=ACCEPT
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 @blueprint.get("/<int:paper_id>/file")
@@ -117,10 +115,3 @@ def _file_in(form: PaperForm) -> Checked | None:
     limits.count_try(portal().engine, limits.DOCUMENT_OF_ACCOUNT, str(reader().account_id))
     # One byte more than is taken tells that there is more.
     return check_file(sent.filename or "", sent.stream.read(MOST_BYTES + 1))
-
-
-def _shown(paper: Paper, form: PaperForm, document: CandidateDocument | None) -> tuple[str, int]:
-    page = render_template(
-        "candidates/paper.html", note=keeping.PAPERS[paper], form=form, document=document, accept=ACCEPT
-    )
-    return page, 422 if request.method == "POST" else 200

@@ -25,6 +25,7 @@ from naruteo_portal.talent.candidates.models import Candidate, CandidateKind, Pu
 from naruteo_portal.talent.candidates.names import called, official_name, save_names
 from naruteo_portal.talent.candidates.skills import refresh_evidence, skills_of
 from naruteo_portal.talent.candidates.words import NEVER_ASKED
+from naruteo_portal.talent.choices.forgetting import forget_choices
 from naruteo_portal.web.candidate_words import BLIND_WORDS
 from naruteo_portal.web.forms.candidates import CloseForm, OfficialNamesForm, OpenProfileForm, ProfileForm
 
@@ -69,6 +70,7 @@ def profile() -> str:
         skills=len({each.concept for each in skills_of(session, candidate)}),
         given=len(given.intersection(asked)),
         asked=len(asked),
+        crosses=Purpose.CROSS_BORDER in given,
         takes_part=has_consented(session, candidate.id, Purpose.MATCHING, Purpose.SHOW_PROFILE),
         legal=DONE if (legal := own_legal(session, candidate)) and legal.nationality else OPEN,
         papers=len(standings),
@@ -156,5 +158,6 @@ def close() -> Response | str:
     form = CloseForm()
     if form.validate_on_submit():
         closing.take_away(current_session(), candidate, actor=actor())
+        forget_choices(current_session(), candidate)
         return saved("candidates.profile", N_("Your talent profile is taken away, and what it said is erased."))
     return render_template("candidates/close.html", form=form, erased=closing.ERASED, kept=closing.KEPT)

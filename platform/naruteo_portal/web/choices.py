@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from naruteo_matching.retrieval import LENGTH
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.addresses import own_address
@@ -16,6 +17,7 @@ from naruteo_portal.talent.candidates.consents import has_consented
 from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.choices.browsing import get_opening, kept_in_round, openings_by_id
 from naruteo_portal.talent.choices.errors import ListHasMoved
+from naruteo_portal.talent.choices.forecasting import chance_of, rank_truthfully
 from naruteo_portal.talent.choices.lists import (
     add_to_list,
     certify_list,
@@ -25,9 +27,11 @@ from naruteo_portal.talent.choices.lists import (
     version_of,
 )
 from naruteo_portal.talent.choices.queries import OwnRound, openings_in, own_round, own_rounds
+from naruteo_portal.talent.choices.suggesting import may_suggest, suggestions
 from naruteo_portal.talent.choices.tracking import ACTORS
 from naruteo_portal.talent.choices.zones import choose_zone, own_zone
 from naruteo_portal.talent.openings.words import OPENING_KINDS
+from naruteo_portal.talent.skill_names import name_of
 from naruteo_portal.web.forms.choices import CertifyForm, ListForm, OpeningForm, TakeBackForm, ZoneForm
 from naruteo_portal.web.place_words import region_words
 from naruteo_portal.web.zones import there
@@ -70,6 +74,30 @@ def preferences(round_reference: str) -> Response | tuple[str, int]:
     pressed = (form.act.data or "").partition(":")[2]
     anchor = f"opening-{pressed}" if pressed else None
     return redirect(url_for("choices.preferences", round_reference=round_reference, _anchor=anchor), 303)
+
+
+@blueprint.get("/<round_reference>/suggestions")
+@permit(SIGNED_IN)
+def suggested(round_reference: str) -> str:
+    """Openings that would make the list long enough, each with its reasons."""
+    session, candidate = current_session(), _candidate()
+    own = own_round(session, candidate, round_reference)
+    allowed = own.takes_lists and may_suggest(session)
+    listed = own.kept.saved if own.kept else []
+    return render_template(
+        "choices/suggestions.html",
+        **_about(own),
+        allowed=allowed,
+        found=[
+            {
+                "opening": each.opening,
+                "why": each.why,
+                "shared_names": [name_of(shared.skill, locale()) for shared in each.why.shared],
+            }
+            for each in (suggestions(session, candidate, own.round, listed) if allowed else ())
+        ],
+        length=LENGTH,
+    )
 
 
 @blueprint.post("/<round_reference>/add")
@@ -190,5 +218,7 @@ def _list_page(own: OwnRound, form: ListForm, shown: Sequence[int] | None, moved
         typed=dict(zip(form.shown, form.place.data or (), strict=False)) if form.errors else {},
         moved=moved,
         theirs=_rows(own, saved) if moved else [],
+        chance=chance_of(current_session(), own.round, listed),
+        truthful=rank_truthfully(current_session(), own.round),
         more=[each for each in kept_in_round(current_session(), candidate, own.round.id) if each.id not in listed],
     )

@@ -14,6 +14,8 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.readers import Reader
+from naruteo_portal.talent.choices.queries import rounds_under_way
+from naruteo_portal.talent.choices.tracking import ACTORS
 from naruteo_portal.web.employers import SHOWN, SOON_DAYS, fact_label, own_overviews
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.notebooks import assignment_address
@@ -82,6 +84,8 @@ def home() -> str:
         cohorts=cohort_workloads(current_session(), reader()) if reader().has(Role.INSTRUCTOR) else [],
         overviews=own_overviews(),
         duties=duties_of(reader()),
+        rounds=rounds_under_way(current_session(), reader().account_id),
+        round_actors=ACTORS,
         states=STATE_WORDS,
         enrolment_words=ENROLMENT_WORDS,
         remaining_words=remaining_words,

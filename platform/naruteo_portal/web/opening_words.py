@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from naruteo_portal.core.i18n import N_, Message, say_day
 from naruteo_portal.core.provinces import PROVINCES
 from naruteo_portal.edge.visitor import locale
+from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.openings.models import Opening
-from naruteo_portal.talent.openings.words import CONTRACTS, DEGREES, OPENING_KINDS
+from naruteo_portal.talent.openings.words import CONTRACTS, OPENING_KINDS
 from naruteo_portal.web.employers import money
 
 NOT_ASKED = N_("not asked for")

@@ -26,8 +26,8 @@ from naruteo_portal.talent.openings.openings import (
     write_opening,
 )
 from naruteo_portal.talent.openings.queries import get_flag, get_opening, openings_page, own_organisations
-from naruteo_portal.talent.openings.skills import all_names, name_of
 from naruteo_portal.talent.openings.words import OPENING_KINDS, OPENING_STATES, PLACES, WEIGHTS
+from naruteo_portal.talent.skill_names import all_names, name_of
 from naruteo_portal.web.forms.openings import AskForm, DecideForm, OpeningForm, PublishForm
 from naruteo_portal.web.opening_words import terms_of
 from naruteo_portal.web.people import wanted_page
@@ -84,7 +84,7 @@ def edit(offered: str) -> Response | tuple[str, int]:
     session = current_session()
     found = get_opening(session, reader(), offered, to_keep=True)
     form = OpeningForm.of(plan_of(found), found.version)
-    form.offer(KINDS_OF[found.organisation.kind])
+    form.offer(KINDS_OF.get(found.organisation.kind, ()))
     if form.validate_on_submit():
         try:
             seen = int(form.version.data) if (form.version.data or "").isascii() and form.version.data.isdigit() else 0

@@ -27,7 +27,7 @@ def region_words(code: str) -> dict[str, str]:
 
 def terms_of(opening: Opening) -> Iterator[tuple[Message, dict[str, str]]]:
     """What an opening gives and asks, line by line, each in both languages."""
-    yield N_("What it is"), OPENING_KINDS[opening.kind].both()
+    yield N_("Kind of opening"), OPENING_KINDS[opening.kind].both()
     yield N_("Offered by"), opening.organisation.name
     yield N_("Place"), _joined(region_words(opening.region), opening.place)
     yield N_("Seats"), _plain(str(opening.seats))

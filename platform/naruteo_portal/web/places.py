@@ -36,6 +36,7 @@ from naruteo_portal.talent.gating.reasons import reasons
 from naruteo_portal.talent.gating.words import OUTCOMES as LAW_OUTCOMES
 from naruteo_portal.talent.openings.models import Opening, OpeningKind
 from naruteo_portal.talent.openings.words import OPENING_KINDS
+from naruteo_portal.talent.skill_names import name_of
 from naruteo_portal.web.employers import missing_words
 from naruteo_portal.web.people import wanted_page
 from naruteo_portal.web.place_words import ORDERS, region_words, terms_of
@@ -71,7 +72,9 @@ def places() -> str:
             (each.value, f"{OPENING_KINDS[each].said_in(locale())} ({count})")
             for each, count in kinds_offered(session, wanted).items()
         ],
-        skill_options=[(each, f"{each} ({count})") for each, count in skills_offered(session, wanted).items()],
+        skill_options=[
+            (each, f"{name_of(each, locale())} ({count})") for each, count in skills_offered(session, wanted).items()
+        ],
         wage_options=[
             (each * MILLION, N_("from %(millions)s million won", millions=each).said_in(locale())) for each in WAGES
         ],
@@ -103,6 +106,7 @@ def place(opening: str) -> str:
     return render_template(
         "places/place.html",
         opening=found,
+        skill_name=lambda code: name_of(code, locale()),
         terms=list(terms_of(found)),
         candidate=candidate,
         is_kept=candidate is not None and found.id in kept_ids(session, candidate),

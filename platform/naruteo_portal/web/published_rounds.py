@@ -10,7 +10,7 @@ from naruteo_portal.identity.names import display_name
 from naruteo_portal.identity.permissions import reads_rounds
 from naruteo_portal.talent.clearing.archive import final_run
 from naruteo_portal.talent.clearing.disclosure import LEAST, statistics_of
-from naruteo_portal.talent.clearing.evidence_papers import CRITERIA, SUPERVISION, TRAINING_DATA
+from naruteo_portal.talent.clearing.evidence_papers import SUPERVISION, TRAINING_DATA, criteria_of
 from naruteo_portal.talent.rounds.groups import GROUPS
 from naruteo_portal.talent.rounds.planning import quotas_digest
 from naruteo_portal.talent.rounds.queries import announced_page, get_announced
@@ -32,12 +32,12 @@ def rounds() -> str:
     )
 
 
-@blueprint.get("/<reference>")
+@blueprint.get("/<round_reference>")
 @permit(ANYONE)
-def page(reference: str) -> str:
+def page(round_reference: str) -> str:
     """One round: how it works, when, by which quotas, and what came of it."""
     session = current_session()
-    found = get_announced(session, reference)
+    found = get_announced(session, round_reference)
     final = final_run(session, found) if found.state in WITH_OUTCOME else None
     statistics = statistics_of(final.figures) if final else None
     visitor = reader_or_none()
@@ -53,7 +53,7 @@ def page(reference: str) -> str:
         modes=MODES,
         ranks=RANKS,
         groups=GROUPS,
-        criteria=CRITERIA,
+        criteria=criteria_of(any(each.floor for each in found.regions)),
         supervision=SUPERVISION,
         training_data=TRAINING_DATA,
         province=province,

@@ -14,16 +14,16 @@ from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
+from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
 from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.queries import get_opening
-from naruteo_portal.talent.openings.skills import name_of as skill_name
-from naruteo_portal.talent.openings.words import DEGREES
 from naruteo_portal.talent.rankings.arranging import ids_in, places_in, tied_in, tiers_of
 from naruteo_portal.talent.rankings.errors import RankingHasMoved
 from naruteo_portal.talent.rankings.names import disclose, may_see_name, name_of
-from naruteo_portal.talent.rankings.pool import Seen, get_seen, pool, seen_of, visible
+from naruteo_portal.talent.rankings.pool import Seen, get_candidate, pool, seen_of, visible
 from naruteo_portal.talent.rankings.rankings import (
     certify_ranking,
     digest_of,
@@ -35,7 +35,9 @@ from naruteo_portal.talent.rankings.rankings import (
 from naruteo_portal.talent.rankings.reasons import REFUSALS
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Ranking, Round
-from naruteo_portal.web.forms.openings import CertifyForm, DecideForm, NameForm
+from naruteo_portal.talent.skill_names import name_of as skill_name
+from naruteo_portal.web.forms.openings import DecideForm
+from naruteo_portal.web.forms.rankings import CertifyForm, NameForm
 from naruteo_portal.web.people import wanted_page
 
 blueprint = Blueprint("rankings", __name__, url_prefix="/openings/<offered>")
@@ -64,13 +66,13 @@ class Order:
 def candidates(offered: str) -> str:
     """Who may be seen for an opening, and the rounds in which it ranks them."""
     session = current_session()
-    opening = get_opening(session, reader(), offered, to_keep=True)
+    opening, suggests = get_opening(session, reader(), offered, to_keep=True), _suggests()
     return render_template(
         "rankings/candidates.html",
         opening=opening,
-        page=page_of_rows(pool(session, opening), wanted_page()),
+        page=page_of_rows(pool(session, opening, by_skills=suggests), wanted_page()),
         rounds=[(round_, ranking, may_save(round_, now())) for round_, ranking in rounds_of(session, opening)],
-        suggests=suggests_people(declaration_today(session)),
+        suggests=suggests,
         **_words(),
     )
 
@@ -80,7 +82,7 @@ def candidates(offered: str) -> str:
 def candidate(offered: str, candidate: str) -> str:
     """One candidate, beside what the opening asks."""
     opening = get_opening(current_session(), reader(), offered, to_keep=True)
-    return _candidate(opening, get_seen(current_session(), opening, candidate), NameForm(formdata=None))
+    return _candidate(opening, get_candidate(current_session(), opening, candidate), NameForm(formdata=None))
 
 
 @blueprint.post("/candidates/<candidate>/name")
@@ -89,16 +91,16 @@ def name(offered: str, candidate: str) -> Response | tuple[str, int]:
     """Be shown a candidate's name, with a reason that is kept and told to the candidate."""
     session = current_session()
     opening = get_opening(session, reader(), offered, to_keep=True)
-    seen, form = get_seen(session, opening, candidate), NameForm()
+    found, form = get_candidate(session, opening, candidate), NameForm()
     if form.validate_on_submit():
         try:
             reason = form.reason.data.strip()
-            disclose(session, opening, seen.candidate, reason, actor=actor(), account_id=reader().account_id)
+            disclose(session, opening, found, reason, actor=actor(), account_id=reader().account_id)
         except Refusal as refusal:
             form.refuse(refusal, "reason", only=(422,))
         else:
             return redirect(url_for("rankings.candidate", offered=offered, candidate=candidate), 303)
-    return _candidate(opening, seen, form), 422
+    return _candidate(opening, found, form), 422
 
 
 @blueprint.route("/rounds/<round_reference>", methods=["GET", "POST"])
@@ -112,7 +114,7 @@ def order(offered: str, round_reference: str) -> Response | tuple[str, int]:
         return _order(opening, round_, ranking, Order.saved(ranking), form), 422 if form.is_submitted() else 200
     act, _, about = request.form.get("act", "").partition(":")
     arranged, version = _sent(), _number(request.form.get("version"))
-    if act == "suggest":
+    if act == "suggest" and _suggests():
         return _order(
             opening, round_, ranking, _suggested(opening, arranged), form, version=version, suggested=True
         ), 200
@@ -124,7 +126,7 @@ def order(offered: str, round_reference: str) -> Response | tuple[str, int]:
         )  # fmt: skip
     except RankingHasMoved as moved:
         # What was arranged stays on the page; saving again puts it in the place of the other.
-        session.refresh(ranking)
+        _round, ranking = round_of(session, opening, round_reference)
         return _order(opening, round_, ranking, arranged, form, moved=moved), 409
     except Refusal as refusal:
         form.refuse(refusal, only=(422,))
@@ -160,7 +162,7 @@ def certify(offered: str, round_reference: str) -> Response | tuple[str, int]:
                 account_id=reader().account_id,
             )  # fmt: skip
         except RankingHasMoved as moved:
-            session.refresh(ranking)
+            _round, ranking = round_of(session, opening, round_reference)
             form.refuse(moved)
             return _certify(opening, round_, ranking, form), 409
         except Refusal as refusal:
@@ -202,9 +204,11 @@ def _after(arranged: Order, act: str, one: int) -> Order:
 
 def _suggested(opening: Opening, arranged: Order) -> Order:
     """Behind those who stand in the order, all others by their skills; nothing is saved."""
-    others = sorted(pool(current_session(), opening), key=lambda each: (each.cover.rank, each.candidate.reference))
+    others = sorted(
+        pool(current_session(), opening, by_skills=True), key=lambda each: (each.cover.rank, each.profile.reference)
+    )
     taken = {*arranged.ids, *arranged.refused}
-    more = tuple(each.candidate.id for each in others if each.candidate.id not in taken)
+    more = tuple(each.id for each in others if each.id not in taken)
     return replace(arranged, ids=(*arranged.ids, *more))
 
 
@@ -212,8 +216,8 @@ def _order(
     opening: Opening, round_: Round, ranking: Ranking | None, arranged: Order, form: DecideForm, *,
     version: int | None = None, suggested: bool = False, moved: RankingHasMoved | None = None,
 ) -> str:  # fmt: skip
-    session = current_session()
-    everybody = {each.candidate.id: each for each in pool(session, opening)}
+    suggests = _suggests()
+    everybody = {each.id: each for each in pool(current_session(), opening, by_skills=suggests)}
     wanted = [*arranged.ids, *arranged.refused, *(ids_in(ranking.saved) if ranking and moved else ())]
     everybody |= _others(opening, [each for each in wanted if each not in everybody])
     rows = [everybody[each] for each in arranged.ids if each in everybody]
@@ -233,7 +237,7 @@ def _order(
         theirs=[everybody[each] for each in ids_in(ranking.saved) if each in everybody] if ranking and moved else [],
         moved=moved,
         suggested=suggested,
-        suggests=suggests_people(declaration_today(session)),
+        suggests=suggests,
         open=may_save(round_, now()),
         reasons=REFUSALS,
         **_words(),
@@ -258,21 +262,25 @@ def _certify(opening: Opening, round_: Round, ranking: Ranking | None, form: Cer
 
 
 def _others(opening: Opening, ids: Sequence[int]) -> dict[int, Seen]:
-    found = visible(current_session(), ids) if ids else {}
-    return {each.candidate.id: each for each in seen_of(opening, list(found.values()))}
+    return seen_of(current_session(), opening, visible(current_session(), ids))
 
 
-def _candidate(opening: Opening, seen: Seen, form: NameForm) -> str:
+def _candidate(opening: Opening, found: Candidate, form: NameForm) -> str:
     session = current_session()
     return render_template(
         "rankings/candidate.html",
         opening=opening,
-        seen=seen,
-        named=name_of(session, opening, seen.candidate, reader().account_id),
-        may_ask=may_see_name(session, seen.candidate),
+        seen=seen_of(session, opening, [found.id])[found.id],
+        named=name_of(session, opening, found, reader().account_id),
+        may_ask=may_see_name(session, found),
         form=form,
         **_words(),
     )
+
+
+def _suggests() -> bool:
+    """Whether the platform may suggest candidates, by what its operator declared."""
+    return suggests_people(declaration_today(current_session()))
 
 
 def _words() -> dict[str, object]:

@@ -25,16 +25,16 @@ from naruteo_portal.talent.rounds.queries import get_round
 from naruteo_portal.web.round_words import province
 from naruteo_portal.web.rounds import ABOUT_THE_PLAN, OFFICERS, back_to, require_officer
 
-blueprint = Blueprint("round_plans", __name__, url_prefix="/matching-rounds/<reference>")
+blueprint = Blueprint("round_plans", __name__, url_prefix="/matching-rounds/<round_reference>")
 NOT_A_NUMBER = -1
 """Stands for what is no whole number, so that planning refuses it with its words."""
 
 
 @blueprint.route("/openings", methods=["GET", "POST"])
 @permit(OFFICERS)
-def openings(reference: str) -> Response | tuple[str, int]:
+def openings(round_reference: str) -> Response | tuple[str, int]:
     """Choose the openings of a round, their seats there, targets, order and reserves."""
-    found = _to_plan(reference)
+    found = _to_plan(round_reference)
     refused: Message | None = None
     values = _openings_so_far(found) if request.method == "GET" else request.form
     if request.method == "POST":
@@ -59,9 +59,9 @@ def openings(reference: str) -> Response | tuple[str, int]:
 
 @blueprint.route("/quotas", methods=["GET", "POST"])
 @permit(OFFICERS)
-def quotas(reference: str) -> Response | tuple[str, int]:
+def quotas(round_reference: str) -> Response | tuple[str, int]:
     """Set caps and floors of regions, each with what it rests on."""
-    found = _to_plan(reference)
+    found = _to_plan(round_reference)
     refused: Message | None = None
     values = _quotas_so_far(found) if request.method == "GET" else request.form
     if request.method == "POST":
@@ -78,9 +78,9 @@ def quotas(reference: str) -> Response | tuple[str, int]:
     return page, 422 if refused else 200
 
 
-def _to_plan(reference: str) -> Round:
+def _to_plan(round_reference: str) -> Round:
     require_officer()
-    return get_round(current_session(), reader(), reference)
+    return get_round(current_session(), reader(), round_reference)
 
 
 def _about_the_plan(refusal: Refusal) -> Message:

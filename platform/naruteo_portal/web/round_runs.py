@@ -19,6 +19,7 @@ from naruteo_portal.talent.clearing.confirming import confirm, had_a_hand, overr
 from naruteo_portal.talent.clearing.figures import TOP, first_choices
 from naruteo_portal.talent.clearing.runs import TRIABLE, ask_final, ask_trial, is_working, trials_of
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.rounds.groups import GROUPS
 from naruteo_portal.talent.rounds.models import Round, Run
 from naruteo_portal.talent.rounds.queries import get_round
 from naruteo_portal.talent.rounds.states import RoundState
@@ -27,15 +28,15 @@ from naruteo_portal.web.region_map import tiles_of
 from naruteo_portal.web.round_words import MODES, RUN_KINDS, province
 from naruteo_portal.web.rounds import ABOUT_THE_PLAN, OFFICERS, READERS, back_to, require_officer
 
-blueprint = Blueprint("round_runs", __name__, url_prefix="/matching-rounds/<reference>")
+blueprint = Blueprint("round_runs", __name__, url_prefix="/matching-rounds/<round_reference>")
 
 
 @blueprint.get("/trials")
 @permit(READERS)
-def trials(reference: str) -> str | tuple[str, int] | Response:
+def trials(round_reference: str) -> str | tuple[str, int] | Response:
     """Dry runs and what-ifs, side by side by their counts; for htmx what changes while a job works."""
     session = current_session()
-    found = get_round(session, reader(), reference)
+    found = get_round(session, reader(), round_reference)
     working = is_working(session, found)
     runs = trials_of(session, found)
     version = version_of(working, [each.id for each in runs], locale())
@@ -48,9 +49,9 @@ def trials(reference: str) -> str | tuple[str, int] | Response:
 
 @blueprint.post("/trials")
 @permit(OFFICERS)
-def try_it(reference: str) -> AnyResponse | tuple[str, int]:
+def try_it(round_reference: str) -> AnyResponse | tuple[str, int]:
     """Ask for a dry run, or for a what-if with what was entered."""
-    session, found = current_session(), _to_run(reference)
+    session, found = current_session(), _to_run(round_reference)
     form = _what_if_form(found)
     wants_change = request.form.get("act") == "what-if"
     if form.validate_on_submit():
@@ -59,25 +60,25 @@ def try_it(reference: str) -> AnyResponse | tuple[str, int]:
         except Refusal as refusal:
             form.refuse(refusal, only=ABOUT_THE_PLAN)
         else:
-            return redirect(url_for("round_runs.trials", reference=found.reference), 303)
+            return redirect(url_for("round_runs.trials", round_reference=found.reference), 303)
     return _trials_page(found, trials_of(session, found), form, is_working(session, found), ""), 422
 
 
 @blueprint.post("/run")
 @permit(OFFICERS)
-def run(reference: str) -> AnyResponse:
+def run(round_reference: str) -> AnyResponse:
     """Ask for the run that decides."""
-    found = _to_run(reference)
+    found = _to_run(round_reference)
     ask_final(current_session(), found, actor=actor())
-    return redirect(url_for("round_runs.result", reference=found.reference), 303)
+    return redirect(url_for("round_runs.result", round_reference=found.reference), 303)
 
 
 @blueprint.get("/result")
 @permit(READERS)
-def result(reference: str) -> str | tuple[str, int] | Response:
+def result(round_reference: str) -> str | tuple[str, int] | Response:
     """The result that waits for a second officer: certificate, verifier, counts, fill of regions and overrides."""
     session = current_session()
-    found = get_round(session, reader(), reference)
+    found = get_round(session, reader(), round_reference)
     working = is_working(session, found)
     version = version_of(working, found.state, locale())
     if is_seen(version):
@@ -89,18 +90,18 @@ def result(reference: str) -> str | tuple[str, int] | Response:
 
 @blueprint.post("/confirm")
 @permit(OFFICERS)
-def confirm_it(reference: str) -> AnyResponse:
+def confirm_it(round_reference: str) -> AnyResponse:
     """Confirm the result that was shown, as the second officer."""
-    found = _to_run(reference)
+    found = _to_run(round_reference)
     confirm(current_session(), found, _seen_run(), actor=actor())
     return back_to(found, N_("Confirmed. You answer for this result by name; it is published at the announced time."))
 
 
 @blueprint.post("/send-back")
 @permit(OFFICERS)
-def refuse(reference: str) -> AnyResponse | tuple[str, int]:
+def refuse(round_reference: str) -> AnyResponse | tuple[str, int]:
     """Send the result back, with a reason."""
-    found, form = _to_run(reference), ReasonForm()
+    found, form = _to_run(round_reference), ReasonForm()
     if form.validate_on_submit():
         try:
             send_back(current_session(), found, _seen_run(), form.reason.data.strip(), actor=actor())
@@ -113,9 +114,9 @@ def refuse(reference: str) -> AnyResponse | tuple[str, int]:
 
 @blueprint.route("/override", methods=["GET", "POST"])
 @permit(OFFICERS)
-def overriding(reference: str) -> AnyResponse | tuple[str, int]:
+def overriding(round_reference: str) -> AnyResponse | tuple[str, int]:
     """Place one candidate elsewhere, for a reason."""
-    session, found = current_session(), _to_run(reference)
+    session, found = current_session(), _to_run(round_reference)
     final = _final(found)
     form = OverrideForm(run=str(final.id))
     if form.validate_on_submit():
@@ -130,13 +131,13 @@ def overriding(reference: str) -> AnyResponse | tuple[str, int]:
         else:
             flash(N_("The override is made and verified; what it costs others is listed below.").said_in(locale()),
                   "success")  # fmt: skip
-            return redirect(url_for("round_runs.result", reference=found.reference) + "#overrides", 303)
+            return redirect(url_for("round_runs.result", round_reference=found.reference) + "#overrides", 303)
     return render_template("rounds/override.html", found=found, form=form), 422 if form.is_submitted() else 200
 
 
-def _to_run(reference: str) -> Round:
+def _to_run(round_reference: str) -> Round:
     require_officer()
-    return get_round(current_session(), reader(), reference)
+    return get_round(current_session(), reader(), round_reference)
 
 
 def _seen_run() -> int:
@@ -196,6 +197,7 @@ def _result_page(found: Round, form: ReasonForm, *, version: str = "", working: 
         may_confirm=_may_confirm(found, final),
         waits=found.state is RoundState.RUN and runs_rounds(reader()),
         modes=MODES,
+        groups=GROUPS,
         province=province,
     )
 

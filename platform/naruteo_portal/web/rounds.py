@@ -65,16 +65,16 @@ def new() -> Response | tuple[str, int]:
             form.refuse(refusal, only=ABOUT_THE_PLAN)
         else:
             flash(N_("The round is planned. Now choose the openings that take part.").said_in(locale()), "success")
-            return redirect(url_for("round_plans.openings", reference=made.reference), 303)
+            return redirect(url_for("round_plans.openings", round_reference=made.reference), 303)
     return render_template("rounds/plan.html", form=form, found=None, first=None), 422 if form.is_submitted() else 200
 
 
-@blueprint.get("/<reference>")
+@blueprint.get("/<round_reference>")
 @permit(READERS)
-def page(reference: str) -> str:
+def page(round_reference: str) -> str:
     """One round: where it stands, what takes part, and what can be done next."""
     session = current_session()
-    found = get_round(session, reader(), reference)
+    found = get_round(session, reader(), round_reference)
     at = now()
     due = due_state(found, at)
     order = list(STEP_LABELS)
@@ -98,11 +98,11 @@ def page(reference: str) -> str:
     )
 
 
-@blueprint.route("/<reference>/plan", methods=["GET", "POST"])
+@blueprint.route("/<round_reference>/plan", methods=["GET", "POST"])
 @permit(OFFICERS)
-def plan(reference: str) -> Response | tuple[str, int]:
+def plan(round_reference: str) -> Response | tuple[str, int]:
     """Change a round before it opens."""
-    found = _to_run(reference)
+    found = _to_run(round_reference)
     form = RoundForm.of(found)
     _offer_supervisors(form)
     if form.validate_on_submit():
@@ -115,21 +115,21 @@ def plan(reference: str) -> Response | tuple[str, int]:
     return render_template("rounds/plan.html", form=form, found=found, first=None), 422 if form.is_submitted() else 200
 
 
-@blueprint.post("/<reference>/move")
+@blueprint.post("/<round_reference>/move")
 @permit(OFFICERS)
-def move(reference: str) -> Response:
+def move(round_reference: str) -> Response:
     """Do now what the clock would do within a minute."""
-    found = _to_run(reference)
+    found = _to_run(round_reference)
     if not move_on(current_session(), found, settings(), archive_of(settings()), actor=actor()):
         raise Conflict(N_("Nothing is due now: the round moves at its announced times."))
     return back_to(found, N_("The round has moved on."))
 
 
-@blueprint.route("/<reference>/postpone", methods=["GET", "POST"])
+@blueprint.route("/<round_reference>/postpone", methods=["GET", "POST"])
 @permit(OFFICERS)
-def put_off(reference: str) -> Response | tuple[str, int]:
+def put_off(round_reference: str) -> Response | tuple[str, int]:
     """Put publication and answers off."""
-    found = _to_run(reference)
+    found = _to_run(round_reference)
     form = PostponeForm(publish_at=in_korea(found.publish_at), answer_by=in_korea(found.answer_by))
     if form.validate_on_submit():
         instants = from_korea(form.publish_at.data), from_korea(form.answer_by.data)
@@ -142,11 +142,11 @@ def put_off(reference: str) -> Response | tuple[str, int]:
     return render_template("rounds/postpone.html", form=form, found=found), 422 if form.is_submitted() else 200
 
 
-@blueprint.route("/<reference>/cancel", methods=["GET", "POST"])
+@blueprint.route("/<round_reference>/cancel", methods=["GET", "POST"])
 @permit(OFFICERS)
-def cancel(reference: str) -> Response | tuple[str, int]:
+def cancel(round_reference: str) -> Response | tuple[str, int]:
     """Call a round off."""
-    found, form = _to_run(reference), ReasonForm()
+    found, form = _to_run(round_reference), ReasonForm()
     if form.validate_on_submit():
         try:
             cancel_round(current_session(), found, form.reason.data.strip(), actor=actor())
@@ -157,11 +157,11 @@ def cancel(reference: str) -> Response | tuple[str, int]:
     return render_template("rounds/cancel.html", form=form, found=found), 422 if form.is_submitted() else 200
 
 
-@blueprint.route("/<reference>/second-round", methods=["GET", "POST"])
+@blueprint.route("/<round_reference>/second-round", methods=["GET", "POST"])
 @permit(OFFICERS)
-def second(reference: str) -> Response | tuple[str, int]:
+def second(round_reference: str) -> Response | tuple[str, int]:
     """Plan a round of the places that this one left free."""
-    first = _to_run(reference)
+    first = _to_run(round_reference)
     title = first.title
     form = RoundForm(
         title_ko=f"{title['ko']} 2차", title_en=f"{title['en']}, second round", supervisor=str(first.supervisor_id),
@@ -187,12 +187,12 @@ def require_officer() -> None:
 def back_to(found: Round, message: Message) -> Response:
     """The round's page, with a word about what was done."""
     flash(message.said_in(locale()), "success")
-    return redirect(url_for("rounds.page", reference=found.reference), 303)
+    return redirect(url_for("rounds.page", round_reference=found.reference), 303)
 
 
-def _to_run(reference: str) -> Round:
+def _to_run(round_reference: str) -> Round:
     require_officer()
-    return get_round(current_session(), reader(), reference)
+    return get_round(current_session(), reader(), round_reference)
 
 
 def _offer_supervisors(form: RoundForm) -> None:

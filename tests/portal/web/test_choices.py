@@ -4,16 +4,20 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.choices.models import SavedOpening
 from naruteo_portal.talent.rounds.models import PreferenceList
+from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.candidates import make_candidate
 from naruteo_testing.factories import client_of, make_account
-from naruteo_testing.rounds import HOUR, Fair, open_fair
+from naruteo_testing.rounds import HOUR, Fair, certify, make_round, open_fair
 
 
 @pytest.fixture
@@ -135,3 +139,38 @@ def test_who_has_no_profile_has_no_list(app: Portal, session: Session, fair: Fai
     stranger = client_of(app, make_account(session), session)
     for address in ("/choices", f"/choices/{fair.round.reference}", f"/choices/{fair.round.reference}/certify"):
         assert stranger.get(address).status_code == 404
+
+
+def test_home_says_what_to_do_next_in_rounds(client: FlaskClient, session: Session, fair: Fair) -> None:
+    assert "희망 목록을 만든 다음 확정해 주세요." in client.get("/").text
+    send(client, fair, [fair.openings[0].id], 0)
+    assert "저장함, 확정하지 않음" in client.get("/").text
+    fair.round.state = RoundState.CANCELLED
+    session.commit()
+    assert "저장함, 확정하지 않음" not in client.get("/").text
+
+
+def test_what_else_might_fit_follows_what_the_operator_is(
+    client: FlaskClient, session: Session, fair: Fair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/choices/{fair.round.reference}/suggestions"
+    monkeypatch.setattr("naruteo_portal.web.choices.may_suggest", lambda _session: True)
+    assert "자리 0" in client.get(address).text
+    monkeypatch.setattr("naruteo_portal.web.choices.may_suggest", lambda _session: False)
+    page = client.get(address).text
+    assert "직업정보제공사업자" in page and "자리 0" not in page
+
+
+def test_taking_the_profile_away_forgets_lists_that_are_not_frozen(
+    client: FlaskClient, session: Session, fair: Fair, candidate: Candidate
+) -> None:
+    frozen = make_round(session, fair.settings, fair.officer)
+    certify(session, frozen, candidate, fair.openings[:1])
+    frozen.state, frozen.frozen_at, frozen.input_sha256 = RoundState.FROZEN, now(), "0" * 64
+    session.commit()
+    send(client, fair, [fair.openings[0].id], 0)
+    client.post(f"/places/{fair.openings[0].reference}/keep")
+    assert client.post("/talent/profile/close", data={}).status_code == 303
+    session.expire_all()
+    assert session.scalars(select(PreferenceList.round_id)).all() == [frozen.id]
+    assert session.scalars(select(SavedOpening)).all() == []

@@ -10,6 +10,7 @@ from naruteo_portal.audit.models import Event
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.notices.models import Notice
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.candidates.blind import blind_profiles
 from naruteo_portal.talent.candidates.consents import withdraw
 from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.openings.models import Opening, OpeningSkill, ServiceKind
@@ -72,17 +73,12 @@ def test_orders_with_ties_go_to_rows_and_back() -> None:
 
 def test_cover_counts_what_is_proven_apart(session: Session, choosing: Choosing) -> None:
     session.refresh(choosing.opening, ["skills"])
-    covers = [cover_of(choosing.opening.skills, each.skills) for each in loaded(session, choosing)]
+    profiles = blind_profiles(session, [each.id for each in choosing.candidates])
+    covers = [cover_of(choosing.opening.skills, profiles[each.id].skills) for each in choosing.candidates]
     assert [(len(each.required), len(each.missing), len(each.desired)) for each in covers] == [
         (0, 2, 0), (2, 0, 0), (1, 1, 1),
     ]  # fmt: skip
     assert sorted(range(3), key=lambda at: covers[at].rank) == [1, 2, 0]
-
-
-def loaded(session: Session, choosing: Choosing) -> list[Candidate]:
-    for each in choosing.candidates:
-        session.refresh(each, ["skills"])
-    return choosing.candidates
 
 
 def test_candidates_are_seen_without_their_names(choosing: Choosing) -> None:
@@ -149,6 +145,7 @@ def test_a_suggestion_is_shown_and_never_saved(choosing: Choosing) -> None:
 
 def test_two_who_save_lose_nothing(choosing: Choosing) -> None:
     a, b, _c = (each.id for each in choosing.candidates)
+    assert choosing.save(a, b, version=5) == 409
     assert choosing.save(a, b) == 303
     assert choosing.save(b, a, version=0) == 409
     assert choosing.ranking.saved == [a, b]

@@ -25,7 +25,6 @@ def upgrade() -> None:
         sa.Column("lists", sa.BigInteger(), nullable=False),
         sa.Column("seats", sa.BigInteger(), nullable=False),
         sa.Column("figures", postgresql.JSONB(), nullable=False),
-        sa.Column("undetermined", postgresql.JSONB(), nullable=True),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_list_forecast_round_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_forecast")),
     )

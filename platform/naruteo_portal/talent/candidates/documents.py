@@ -172,7 +172,7 @@ def add_document(
         kept_as=None, reminded=[], changed_at=now(),
     )  # fmt: skip
     session.add(document)
-    record(session, actor, "entered a paper", document, paper=paper.value)
+    record(session, actor, "entered a paper", document)
     return document
 
 
@@ -197,7 +197,7 @@ def keep_file(session: Session, document: CandidateDocument, file: Checked, *, b
 
 def erase_document(session: Session, document: CandidateDocument, *, actor: Actor) -> None:
     """Erase a paper with its file."""
-    record(session, actor, "erased a paper", document, paper=document.paper.value)
+    record(session, actor, "erased a paper", document)
     _let_go(session, [document])
     session.delete(document)
 

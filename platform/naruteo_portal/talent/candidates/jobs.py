@@ -1,10 +1,10 @@
-"""Background work for candidates: erasing files, reminding of papers that expire, dropping what was revoked."""
+"""Background work for candidates: erasing files, reminding of papers that expire, following certificates."""
 
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.core.shelves import shelf_at
 from naruteo_portal.talent.candidates.reminders import remind_of_papers
-from naruteo_portal.talent.candidates.skills import drop_revoked
+from naruteo_portal.talent.candidates.skills import follow_certificates
 
 
 @job("talent.remind_of_papers", cron="25 0 * * *")
@@ -14,11 +14,11 @@ def remind(worker: Worker) -> None:
         remind_of_papers(session)
 
 
-@job("talent.drop_revoked_certificates", cron="40 * * * *")
-def drop(worker: Worker) -> None:
+@job("talent.follow_certificates", cron="40 * * * *")
+def follow(worker: Worker) -> None:
     """Every hour."""
     with unit_of_work(worker.engine) as session:
-        drop_revoked(session)
+        follow_certificates(session)
 
 
 @job("talent.erase_files")

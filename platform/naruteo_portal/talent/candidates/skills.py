@@ -1,6 +1,7 @@
 """Skills of a candidate: declared ones, and those that certificates and graded tasks show, with the evidence."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, exists, select
@@ -19,6 +20,7 @@ from naruteo_portal.talent.candidates.models import Candidate, CandidateSkill, P
 from naruteo_portal.talent.skill_names import code_of, is_code
 
 MOST_DECLARED = 60
+HOUR = timedelta(hours=1)
 
 Shown = dict[tuple[str, SkillSource, int | None], list[dict[str, Any]] | None]
 """Evidence by skill, source and certificate: tasks with their points, or None where these are not shown."""
@@ -118,10 +120,20 @@ def refresh_evidence(session: Session, candidate: Candidate) -> None:
     session.flush()
 
 
-def drop_revoked(session: Session) -> None:
-    """Take out what certificates showed that were revoked."""
+def follow_certificates(session: Session) -> None:
+    """Take in what new certificates show, and take out what revoked ones showed; to be done every hour."""
     revoked = exists().where(Certificate.id == CandidateSkill.certificate_id, Certificate.revoked_at.is_not(None))
     session.execute(delete(CandidateSkill).where(revoked).execution_options(synchronize_session=False))
+    certified = (
+        select(Certificate.id)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        # An hour that nobody worked in is made up for by the button on the page.
+        .where(Enrolment.account_id == Candidate.account_id, Certificate.issued_at > now() - 2 * HOUR)
+        .correlate(Candidate)
+    )
+    found = session.scalars(select(Candidate).where(Candidate.closed_at.is_(None), certified.exists())).all()
+    for candidate in found:
+        refresh_evidence(session, candidate)
 
 
 def _evidence(session: Session, candidate: Candidate) -> Shown:

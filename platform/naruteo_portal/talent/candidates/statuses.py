@@ -9,7 +9,6 @@ from naruteo_portal.core.i18n import N_, Message
 STATUS_FORM = re.compile(r"[A-H]-\d{1,2}(-[0-9A-Z]{1,3})?")
 """A status as it stands on a residence card: D-10-1, F-2-R."""
 FREE_PROGRAMME = "visa_free"
-WAGE_PROGRAMME = "minimum_wage"
 
 
 @dataclass(frozen=True)

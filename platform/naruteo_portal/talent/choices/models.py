@@ -46,6 +46,4 @@ class ListForecast(Base):
     """Certified lists that it rests on."""
     seats: Mapped[int]
     figures: Mapped[Document]
-    """[{"length", "unplaced", "least", "most"}, …] by length, shares from 0 to 1; empty while nothing can be said."""
-    undetermined: Mapped[Document | None]
-    """Why nothing can be said, in both languages."""
+    """By assumption and opening, from where it took people in each simulated round; empty with too few lists."""

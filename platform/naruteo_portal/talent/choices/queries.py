@@ -13,7 +13,7 @@ from naruteo_portal.identity.models import Account
 from naruteo_portal.talent.candidates.candidates import find_candidate
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.choices.arranging import Standing, standing_of
-from naruteo_portal.talent.choices.tracking import Stage, stage_of
+from naruteo_portal.talent.choices.tracking import Actor, Stage, stage_of
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Outcome, PreferenceList, Round, RoundOpening
@@ -59,6 +59,14 @@ def own_rounds(session: Session, candidate: Candidate) -> Sequence[OwnRound]:
         or_(Round.state == RoundState.ELICITING, PreferenceList.candidate_id.is_not(None))
     ).order_by(Round.certify_by.desc(), Round.id.desc())  # fmt: skip
     return [OwnRound(round_, kept, outcome) for round_, kept, outcome in session.execute(query)]
+
+
+def rounds_under_way(session: Session, account_id: int) -> Sequence[OwnRound]:
+    """What a person's home page says of rounds: those in which they, or the officers, still have something to do."""
+    candidate = candidate_or_none(session, account_id)
+    if candidate is None:
+        return []
+    return [each for each in own_rounds(session, candidate) if each.stage.actor is not Actor.NOBODY]
 
 
 def own_round(session: Session, candidate: Candidate, reference: str) -> OwnRound:

@@ -21,27 +21,28 @@ CRITERIA: tuple[Message, ...] = (
         "threshold, day and source."
     ),
     N_(
-        "Candidates put openings in order, openings put candidates in order. Only lists that were certified "
-        "by the deadline count."
+        "Candidates put openings in order, openings put candidates in order. Only lists that were certified by the "
+        "deadline count."
     ),
     N_(
-        "The assignment proposes each candidate to the openings of their list, best first; an opening keeps "
-        "those whom it ranks highest, up to its seats. Nobody can get a better place by not stating the true "
-        "order."
+        "The assignment proposes each candidate to the openings of their list, best first; an opening keeps those whom "
+        "it ranks highest, up to its seats."
     ),
     N_(
-        "Where a region has a cap, places in it are handed out by the published targets and order. Reserved "
-        "seats are soft: what their group leaves goes to everybody."
+        "Where a region has a cap, places in it are handed out by the published targets and order. Reserved seats are "
+        "soft: what their group leaves goes to everybody."
     ),
     N_(
-        "Ties are broken by a lottery. The hash of its seed was public before the deadline, and the seed "
-        "itself is public now, so everybody can reckon it again."
+        "Ties are broken by a lottery. The hash of its seed is public before the deadline, and the seed itself from "
+        "the publication on, so everybody can reckon it again."
     ),
     N_(
-        "Sex, age, marital status, origin, photo and nationality play no part. Nationality and status of "
-        "residence serve the legal gate alone and are stored apart."
+        "Sex, age, marital status, origin, photo and nationality play no part. Nationality and status of residence "
+        "serve the legal gate alone and are stored apart."
     ),
 )
+TRUTHFUL = N_("Nobody can get a better place by stating another order than the true one; that is proven.")
+NOT_PROVEN = N_("This round has floors of regions. That nobody gains by another order is not proven then.")
 SUPERVISION: tuple[Message, ...] = (
     N_(
         "The program proposes; a person decides: a second officer, who neither ran the assignment nor "
@@ -99,6 +100,11 @@ SEVEN_ITEMS: tuple[tuple[Message, Message], ...] = (
     (N_("Plan where improvement is needed"), N_("To be completed by the operator: who does what until when.")),
 )
 COMPLETE = N_("To be completed by the operator:")
+
+
+def criteria_of(has_floors: bool) -> tuple[Message, ...]:
+    """The main criteria of a round, with what is proven of true orders and what is not."""
+    return (*CRITERIA, NOT_PROVEN if has_floors else TRUTHFUL)
 
 
 @dataclass(frozen=True)
@@ -171,7 +177,7 @@ def _notice(round_: RoundRecord, locale: Locale) -> Iterator[Block]:
 
 def _criteria(round_: RoundRecord, locale: Locale) -> Iterator[Block]:
     yield Heading(N_("Main criteria").said_in(locale))
-    for words in CRITERIA:
+    for words in criteria_of(any(floor for _name, _seats, _filled, _cap, floor, _reason in round_.regions)):
         yield Paragraph(words.said_in(locale))
     yield Heading(N_("Outline of training data").said_in(locale))
     yield Paragraph(TRAINING_DATA.said_in(locale))

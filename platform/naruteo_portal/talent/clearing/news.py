@@ -23,6 +23,7 @@ FOR_OPENINGS = N_(
     "The result of the round “%(title)s” is published. You see on your openings’ pages who was offered a place; "
     "candidates answer by %(answer_by)s."
 )
+OWN_RESULT, OPENINGS = "/results/{reference}", "/openings"
 
 
 def tell_published(session: Session, round_: Round) -> None:
@@ -34,8 +35,8 @@ def tell_published(session: Session, round_: Round) -> None:
         .where(Outcome.round_id == round_.id, Account.state == AccountState.ACTIVE)
         .order_by(Account.id)
     ).all()
-    _tell(session, round_, candidates, FOR_CANDIDATES.text, "/results/{reference}")
-    _tell(session, round_, _people_of_openings(session, round_), FOR_OPENINGS.text, "/rounds/{reference}")
+    _tell(session, round_, candidates, FOR_CANDIDATES, OWN_RESULT)
+    _tell(session, round_, _people_of_openings(session, round_), FOR_OPENINGS, OPENINGS)
 
 
 def _people_of_openings(session: Session, round_: Round) -> Sequence[Account]:
@@ -58,10 +59,10 @@ def _people_of_openings(session: Session, round_: Round) -> Sequence[Account]:
     ).all()
 
 
-def _tell(session: Session, round_: Round, receivers: Sequence[Account], text: str, page: str) -> None:
+def _tell(session: Session, round_: Round, receivers: Sequence[Account], body: Message, page: str) -> None:
     values = {"reference": round_.reference, "title": round_.title, "answer_by": round_.answer_by}
     address = page.format(reference=round_.reference)
     notify_each(
         session, [(each, address) for each in receivers], kind=NoticeKind.ROUND,
-        subject=Message(SUBJECT.text, values), body=Message(text, values),
+        subject=Message(SUBJECT.text, values), body=Message(body.text, values),
     )  # fmt: skip

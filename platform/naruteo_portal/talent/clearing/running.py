@@ -15,6 +15,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import LOCALES
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.talent.clearing.archive import keep
+from naruteo_portal.talent.clearing.fairness import fairness_of
 from naruteo_portal.talent.clearing.figures import figures_of
 from naruteo_portal.talent.rounds.models import Round, Run, RunKind
 
@@ -55,11 +56,12 @@ def keep_run(
     change: Mapping[str, Any] | None = None,
 ) -> Run:  # fmt: skip
     """Keep a run with its input and answer."""
+    counts = figures_of(result.instance, result.answer)
     run = Run(
         round_id=round_.id, kind=kind, at=now(), by_id=by_id, change=dict(change or {}),
         input_sha256=keep(archive, result.instance), answer_sha256=keep(archive, result.answer),
-        certificate=result.answer["certificate"], figures=figures_of(result.instance, result.answer),
-        faults=result.faults,
+        certificate=result.answer["certificate"],
+        figures=counts | {"fairness": fairness_of(result.instance, result.answer)}, faults=result.faults,
     )  # fmt: skip
     session.add(run)
     session.flush()

@@ -30,19 +30,25 @@ BY_RANK = np.array([Outcome.NOT_ELIGIBLE, Outcome.UNDETERMINED, Outcome.ELIGIBLE
 
 @dataclass(frozen=True)
 class Way:
-    """One status by which some of the pairs might work: `rows` (k,) says which, `outcome` (k,) holds Outcome."""
+    """One status by which some of the pairs might work: `rows` (k,) says which, in order.
+
+    `outcome` (k,) holds Outcome, `failed` (k,) has bit i set where the i-th condition of the decision does not hold.
+    """
 
     status: str
     programme: Programme
     rows: NDArray[np.intp]
     cases: Cases
     outcome: NDArray[np.int8]
+    failed: NDArray[np.uint32]
 
     def case(self, row: int) -> dict[str, int] | None:
         """The facts of one pair as the rules take them; None if this way was not tried for it."""
         place = int(np.searchsorted(self.rows, row))
-        if place == len(self.rows) or self.rows[place] != row:
-            return None
+        return self.case_at(place) if place < len(self.rows) and self.rows[place] == row else None
+
+    def case_at(self, place: int) -> dict[str, int]:
+        """The facts of the pair that stands at a place of `rows`."""
         values, known = self.cases
         return {name: int(values[name][place]) for name in values if known[name][place]}
 
@@ -160,7 +166,8 @@ def _way(
         lasts = [stay_lasts(people[i], places[j]) for i, j in zip(person_of.tolist(), place_of.tolist(), strict=True)]
         known["valid_on_start"] = np.array([each is not None for each in lasts], np.bool_)
         values["valid_on_start"] = np.array([bool(each) for each in lasts], np.int64)
-    return Way(name, programme, rows, (values, known), judge_cases(programme, values, known).outcome)
+    judged = judge_cases(programme, values, known)
+    return Way(name, programme, rows, (values, known), judged.outcome, judged.failed)
 
 
 def _columns(programme: Programme, given: Sequence[dict[str, Any]], index: NDArray[np.intp]) -> Cases:

@@ -1,15 +1,19 @@
 """Why a pair passes, fails or is undetermined: every way with its conditions, and what a frozen input keeps of a no."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from naruteo_portal.rules.explaining import Explanation, Said, Used, explain
+from naruteo_portal.rules.cases import said
+from naruteo_portal.rules.explaining import Explanation, Said, explain
 from naruteo_portal.rules.judging import Outcome
+from naruteo_portal.rules.model import FactType
+from naruteo_portal.rules.programme import Programme
 from naruteo_portal.talent.candidates.statuses import FREE_PROGRAMME
-from naruteo_portal.talent.gating.gating import Gating
+from naruteo_portal.talent.gating.gating import Gating, Way
 
 NO_WAY = "no_status_offered"
 """The opening is offered with no status, and the candidate holds none that leaves the choice of work free."""
@@ -25,6 +29,18 @@ class Reasons:
     """Whether the candidate has stated the nationality."""
     ways: tuple[tuple[str, Explanation], ...]
     """By status; none for Korean citizens, who need none."""
+
+
+class Refused(NamedTuple):
+    """A rule that a pair does not meet."""
+
+    rule: str
+    value: Any
+    threshold: Any
+    source: str
+
+
+NO_STATUS = Refused(NO_WAY, None, None, LAW)
 
 
 @dataclass(frozen=True)
@@ -53,16 +69,44 @@ def reasons(gating: Gating, candidate_id: int, opening_id: int) -> Reasons:
     return Reasons(Outcome(int(gating.outcome[row])), bool(gating.stated[row]), tuple(_explained(gating, row)))
 
 
-def exclusions(gating: Gating) -> Iterator[Exclusion]:
+def exclusions(gating: Gating) -> list[Exclusion]:
     """All pairs that fail, each with the first condition of the first way that stands in the way.
 
     Nothing in it says which status or nationality a candidate has: an instance is given to auditors.
     """
-    for row in np.flatnonzero(gating.outcome == Outcome.NOT_ELIGIBLE).tolist():
-        candidate_id, opening_id = (int(each) for each in gating.pairs[row])
-        offered = [answer for status, answer in _explained(gating, row) if status != FREE_PROGRAMME]
-        rule, value, threshold, source = _first_no(gating, offered[0]) if offered else (NO_WAY, None, None, LAW)
-        yield Exclusion(candidate_id, opening_id, rule, value, threshold, gating.on.isoformat(), source)
+    left = np.flatnonzero(gating.outcome == Outcome.NOT_ELIGIBLE)
+    found: dict[int, Refused] = {}
+    for way in gating.ways:
+        if way.status != FREE_PROGRAMME:
+            here = np.isin(way.rows, left)
+            found |= _refused(way, np.flatnonzero(here))
+            left = np.setdiff1d(left, way.rows[here], assume_unique=True)
+    found |= dict.fromkeys(left.tolist(), NO_STATUS)
+    on = gating.on.isoformat()
+    return [
+        Exclusion(int(gating.pairs[row, 0]), int(gating.pairs[row, 1]), *found[row][:3], on, found[row].source)
+        for row in sorted(found)
+    ]
+
+
+def _refused(way: Way, places: NDArray[np.intp]) -> dict[int, Refused]:
+    """By row, why the pairs at these places fail.
+
+    What a value is held against depends on the answers to choices alone, so it is looked up once for all alike.
+    """
+    choices = [name for name, fact in way.programme.facts.items() if fact.type is FactType.CHOICE]
+    alike: dict[tuple[object, ...], tuple[Refused, list[str]]] = {}
+    found = {}
+    for place in places.tolist():
+        case = way.case_at(place)
+        condition = (int(way.failed[place]) & -int(way.failed[place])).bit_length() - 1
+        key = (condition, *(case.get(name) for name in choices))
+        if key not in alike:
+            alike[key] = _first_no(way.programme, explain(way.programme, case))
+        refused, names = alike[key]
+        values = {name: said(way.programme.facts[name], case[name]) if name in case else None for name in names}
+        found[int(way.rows[place])] = refused._replace(value=_value(values))
+    return found
 
 
 def _explained(gating: Gating, row: int) -> Iterator[tuple[str, Explanation]]:
@@ -72,19 +116,17 @@ def _explained(gating: Gating, row: int) -> Iterator[tuple[str, Explanation]]:
             yield way.status, explain(way.programme, case)
 
 
-def _first_no(gating: Gating, answer: Explanation) -> tuple[str, Any, Any, str]:
-    """Which condition does not hold, what it looked at, what it was held against, and where that is written."""
-    programme = next(way.programme for way in gating.ways if way.programme.id == answer.programme)
+def _first_no(programme: Programme, answer: Explanation) -> tuple[Refused, list[str]]:
+    """Which condition does not hold, what it is held against and where that is written; and the facts it looked at."""
     step = next(each for each in answer.conditions if each.value is False)
     figures = [used for used in step.used if used.what == "parameter"]
     keys = {key for used in figures for key in programme.tables[used.name].parameter.keys}
-    facts = [used for used in step.used if used.what == "fact" and used.name not in keys]
+    names = [used.name for used in step.used if used.what == "fact" and used.name not in keys]
     cited = [each.cited for each in (*(used.reference for used in figures), step.reference) if each]
-    return f"{answer.programme}.{step.name}", _value(facts), _value(figures), cited[0] if cited else ""
+    threshold = _value({used.name: used.value for used in figures})
+    return Refused(f"{answer.programme}.{step.name}", None, threshold, cited[0] if cited else ""), names
 
 
-def _value(used: list[Used]) -> Said | dict[str, Said]:
+def _value(values: Mapping[str, Said]) -> Said | Mapping[str, Said]:
     """One value as it is, several by their names; None for none."""
-    if not used:
-        return None
-    return used[0].value if len(used) == 1 else {each.name: each.value for each in used}
+    return next(iter(values.values()), None) if len(values) < 2 else values

@@ -18,7 +18,7 @@ from naruteo_portal.talent.candidates.models import Degree
 from naruteo_portal.talent.openings.declaration import require_declaration
 from naruteo_portal.talent.openings.flags import look_again, stops, warns
 from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind, OpeningSkill, OpeningState
-from naruteo_portal.talent.openings.skills import is_code
+from naruteo_portal.talent.skill_names import is_code
 
 KINDS_OF = {
     OrganisationKind.EMPLOYER: (OpeningKind.POSITION,),

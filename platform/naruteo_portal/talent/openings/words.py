@@ -1,7 +1,6 @@
 """What kinds, states and parts of openings are called."""
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.talent.candidates.models import Degree
 from naruteo_portal.talent.openings.law.findings import Weight
 from naruteo_portal.talent.openings.models import Contract, OpeningKind, OpeningState, SanctionList, ServiceKind
 
@@ -47,10 +46,3 @@ PLACES: dict[str, Message] = {
     "organisation": N_("Who offers it"),
 }
 """The fields in which checks of law find something."""
-DEGREES: dict[Degree, Message] = {
-    Degree.NONE: N_("No degree"),
-    Degree.ASSOCIATE: N_("Associate degree"),
-    Degree.BACHELOR: N_("Bachelor’s degree"),
-    Degree.MASTER: N_("Master’s degree"),
-    Degree.DOCTOR: N_("Doctorate"),
-}

@@ -1,95 +1,94 @@
 """The candidates whom an opening may see, without their names: those who consent and whom no legal gate shuts out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
+from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.rules.judging import Outcome
+from naruteo_portal.talent.candidates.blind import BlindProfile, blind_profiles
 from naruteo_portal.talent.candidates.consents import consents_to
 from naruteo_portal.talent.candidates.models import Candidate, CandidateSkill, Purpose
 from naruteo_portal.talent.gating.gating import judge
-from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rankings.reasons import Cover, cover_of
 
 MOST = 200
 """So many candidates are looked through for an opening; whoever wants others asks for other skills."""
-FLUENT = 6
+SEEN = (Purpose.MATCHING, Purpose.SHOW_PROFILE)
+"""What a candidate has to consent to before anybody who chooses sees them."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A candidate as those who choose see one: no name, nationality, sex, age or photo."""
+    """A candidate as those who choose see one, beside what the opening asks."""
 
-    candidate: Candidate
+    profile: BlindProfile
     cover: Cover
 
     @property
-    def korean(self) -> int | None:
-        """The level of Korean; a first language and the highest level look alike, as origin is nobody's business."""
-        return FLUENT if self.candidate.native_korean else self.candidate.topik
+    def id(self) -> int:
+        """The candidate's id, which pages send back."""
+        return self.profile.candidate_id
 
 
-def pool(session: Session, opening: Opening) -> list[Seen]:
+def pool(session: Session, opening: Opening, *, by_skills: bool) -> list[Seen]:
     """The candidates whom an opening may see; the opening's skills must be loaded.
 
-    The platform suggests an order by skills, unless its operator is an information service: then by number alone.
+    The platform suggests an order by skills, unless its operator is an information service
+    (`openings.declaration.suggests_people`): then by number alone.
     """
     asked = [each.concept for each in opening.skills]
     required = [each.concept for each in opening.skills if each.required]
-    query = _visible()
-    if asked and suggests_people(declaration_today(session)):
+    query = select(Candidate.id).where(consents_to(*SEEN))
+    if asked and by_skills:
+        must = case((CandidateSkill.concept.in_(required), CandidateSkill.concept))
+        # One required skill weighs more than all desired ones.
         fits = (
-            select(func.count(func.distinct(CandidateSkill.concept)) + func.count(
-                func.distinct(case((CandidateSkill.concept.in_(required), CandidateSkill.concept)))) * len(asked))
+            select(func.count(CandidateSkill.concept.distinct()) + func.count(must.distinct()) * len(asked))
             .where(CandidateSkill.candidate_id == Candidate.id, CandidateSkill.concept.in_(asked))
             .correlate(Candidate)
             .scalar_subquery()
-        )  # fmt: skip
-        query = query.order_by(fits.desc(), Candidate.reference)
-    else:
-        query = query.order_by(Candidate.reference)
-    found = session.scalars(query.limit(MOST)).all()
-    return seen_of(opening, admissible(session, opening, found))
+        )
+        query = query.order_by(fits.desc())
+    ids = session.scalars(query.order_by(Candidate.reference).limit(MOST)).all()
+    return list(seen_of(session, opening, admissible(session, opening, ids)).values())
 
 
-def seen_of(opening: Opening, candidates: Sequence[Candidate]) -> list[Seen]:
-    """Candidates beside what an opening asks; the skills of both must be loaded."""
-    return [Seen(each, cover_of(opening.skills, each.skills)) for each in candidates]
+def seen_of(session: Session, opening: Opening, ids: Sequence[int]) -> dict[int, Seen]:
+    """Candidates by id in the order of their ids as given; the opening's skills must be loaded."""
+    profiles = blind_profiles(session, ids)
+    return {
+        each: Seen(profiles[each], cover_of(opening.skills, profiles[each].skills)) for each in ids if each in profiles
+    }
 
 
-def admissible(session: Session, opening: Opening, candidates: Sequence[Candidate]) -> list[Candidate]:
+def admissible(session: Session, opening: Opening, ids: Sequence[int]) -> list[int]:
     """Those whom the legal gate does not shut out of an opening; what is undetermined shuts nobody out here."""
-    if not candidates:
+    if not ids:
         return []
-    ids = [each.id for each in candidates]
-    gating = judge(session, ids, [opening.id], opening.starts_on)
-    return [
-        each for each, outcome in zip(candidates, gating.outcome, strict=True) if outcome != Outcome.NOT_ELIGIBLE
-    ]  # fmt: skip
+    outcomes = judge(session, ids, [opening.id], opening.starts_on).outcome
+    return [each for each, outcome in zip(ids, outcomes, strict=True) if outcome != Outcome.NOT_ELIGIBLE]
 
 
-def visible(session: Session, ids: Sequence[int]) -> dict[int, Candidate]:
-    """Those of some candidates who still consent to be seen and to take part, with their skills."""
-    return {each.id: each for each in session.scalars(_visible().where(Candidate.id.in_(ids)))}
+def visible(session: Session, ids: Collection[int]) -> list[int]:
+    """Those of some candidates who still consent to be seen and to take part."""
+    if not ids:
+        return []
+    return list(session.scalars(select(Candidate.id).where(is_one_of(Candidate.id, ids), consents_to(*SEEN))))
 
 
-def get_seen(session: Session, opening: Opening, reference: str) -> Seen:
+def get_candidate(session: Session, opening: Opening, reference: str) -> Candidate:
     """One candidate whom an opening may see, by number; NotFound for all others."""
-    found = session.scalar(_visible().where(Candidate.reference == read_reference(Numbered.CANDIDATE, reference)))
-    if found is None or not admissible(session, opening, [found]):
+    found = session.scalar(
+        select(Candidate).where(
+            Candidate.reference == read_reference(Numbered.CANDIDATE, reference), consents_to(*SEEN)
+        )
+    )  # fmt: skip
+    if found is None or not admissible(session, opening, [found.id]):
         raise NotFound
-    return seen_of(opening, [found])[0]
-
-
-def _visible() -> Select[Candidate]:
-    return (
-        select(Candidate)
-        .where(consents_to(Purpose.MATCHING, Purpose.SHOW_PROFILE))
-        # Every page says by what a skill is proven.
-        .options(selectinload(Candidate.skills).options(joinedload(CandidateSkill.certificate)))
-    )
+    return found

@@ -141,8 +141,7 @@ def _known(ranking: Ranking) -> set[int]:
 
 
 def _check(session: Session, opening: Opening, ids: Sequence[int]) -> None:
-    found = visible(session, ids)
-    if len(admissible(session, opening, list(found.values()))) != len(set(ids)):
+    if len(admissible(session, opening, visible(session, ids))) != len(set(ids)):
         raise NotInRound
 
 

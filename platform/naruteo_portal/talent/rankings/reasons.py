@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.talent.candidates.models import CandidateSkill, SkillSource
+from naruteo_portal.talent.candidates.blind import BlindSkill
 from naruteo_portal.talent.openings.models import OpeningSkill
 
 REFUSALS: dict[str, Message] = {
@@ -40,14 +40,13 @@ class Cover:
         return -len(self.required), -len(self.desired), -proven
 
 
-def cover_of(asked: Iterable[OpeningSkill], has: Sequence[CandidateSkill]) -> Cover:
+def cover_of(asked: Iterable[OpeningSkill], has: Sequence[BlindSkill]) -> Cover:
     """Hold what an opening asks against what a candidate has."""
-    proven = {each.concept for each in has if each.source is not SkillSource.DECLARED}
-    known = {each.concept for each in has}
+    known = {each.code: each.is_verified for each in has}
     wanted = list(asked)
     required = [each.concept for each in wanted if each.required]
     return Cover(
-        tuple((code, code in proven) for code in required if code in known),
+        tuple((code, known[code]) for code in required if code in known),
         tuple(code for code in required if code not in known),
-        tuple((each.concept, each.concept in proven) for each in wanted if not each.required and each.concept in known),
+        tuple((each.concept, known[each.concept]) for each in wanted if not each.required and each.concept in known),
     )

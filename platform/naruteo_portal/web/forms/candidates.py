@@ -241,6 +241,15 @@ def asked_of_persons(programmes: Mapping[str, Any]) -> dict[str, Fact]:
     }
 
 
+def questions_by_status() -> list[tuple[Message, list[str]]]:
+    """The statuses that ask something of a person, each with the names of its fields."""
+    return [
+        (status.label, [f"{status.programme}__{name}" for name in status.of_person])
+        for status in STATUSES.values()
+        if status.of_person
+    ]
+
+
 def legal_form(asked: Mapping[str, Fact], legal: CandidateLegal | None, version: int) -> LegalForm:
     """The form with the facts that are asked, filled with what is kept."""
     fields = {name: answer_field(fact, required=False) for name, fact in asked.items()}

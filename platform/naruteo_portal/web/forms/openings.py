@@ -23,11 +23,12 @@ from naruteo_portal.core.provinces import PROVINCES
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.talent.candidates.models import Degree
+from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.openings.declaration import Declared
 from naruteo_portal.talent.openings.models import Contract, OpeningKind, SanctionList, ServiceKind
 from naruteo_portal.talent.openings.openings import CEFR, MOST_TOPIK, OpeningRefused, Plan
-from naruteo_portal.talent.openings.skills import code_of, name_of, nearest
-from naruteo_portal.talent.openings.words import CONTRACTS, DEGREES, OPENING_KINDS, SANCTION_LISTS, SERVICE_KINDS
+from naruteo_portal.talent.openings.words import CONTRACTS, OPENING_KINDS, SANCTION_LISTS, SERVICE_KINDS
+from naruteo_portal.talent.skill_names import code_of, name_of, nearest
 from naruteo_portal.web.forms.cohorts import in_our_time
 from naruteo_portal.web.forms.employers import Digits
 
@@ -257,19 +258,3 @@ class DeclarationForm(Form):
             ServiceKind(self.kind.data), (self.operator.data or "").strip(), (self.number.data or "").strip(),
             (self.exempt_ground.data or "").strip(), self.since.data,
         )  # fmt: skip
-
-
-class NameForm(Form):
-    """Why somebody has to know a candidate's name."""
-
-    reason = TextAreaField(
-        N_("Why you need the name"), [required(WHY), AtMost(500)],
-        description=N_("It is kept, and the candidate reads it."),
-    )  # fmt: skip
-
-
-class CertifyForm(Form):
-    """Certifying an order."""
-
-    version = HiddenField()
-    looked = BooleanField(N_("I have looked at these candidates myself, and I answer for this order."))

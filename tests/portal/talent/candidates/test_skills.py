@@ -16,7 +16,7 @@ from naruteo_portal.talent.candidates.skills import (
     MOST_DECLARED,
     TooManySkills,
     declare,
-    drop_revoked,
+    follow_certificates,
     refresh_evidence,
     skills_of,
     take_out,
@@ -75,7 +75,7 @@ def test_certificates_show_skills_and_points_only_with_consent(session: Session,
 
     certificate = make_certificate(session, classroom.enrolment)
     add_skill(session, candidate, CODES[0])
-    refresh_evidence(session, candidate)
+    follow_certificates(session)
     version = candidate.version
     refresh_evidence(session, candidate)
     assert candidate.version == version, "what changes nothing is no change"
@@ -92,7 +92,7 @@ def test_certificates_show_skills_and_points_only_with_consent(session: Session,
     session.flush()
     (left,) = blind_profiles(session, [candidate.id])[candidate.id].skills
     assert (left.code, left.is_verified) == (CODES[0], False), "at once, before the job comes by"
-    drop_revoked(session)
+    follow_certificates(session)
     session.expire_all()
     assert [each.source for each in skills_of(session, candidate)] == [SkillSource.DECLARED]
 

@@ -1,5 +1,6 @@
 """The legal gate: Koreans need no status, one way is enough for everybody else, and what is not known stays open."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from naruteo_portal.talent.candidates.models import Candidate, Degree
 from naruteo_portal.talent.gating.gating import judge, judge_pairs
 from naruteo_portal.talent.gating.reasons import NO_WAY, exclusions, reasons
 from naruteo_testing.candidates import make_candidate
+from naruteo_testing.checkout import python_files, shown
 from naruteo_testing.gating import DAY, confirm_statuses, make_offer
 
 YES, NO, OPEN = Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcome.UNDETERMINED
@@ -120,3 +122,18 @@ def test_many_pairs_come_to_what_each_comes_to_alone_with_as_many_queries(sessio
     with pytest.raises(LookupError):
         grid.row_of(candidates[0], 0)
     assert judge_pairs(session, np.empty((0, 2), np.int64), DAY).outcome.shape == (0,)
+
+
+def test_only_the_gate_and_ones_own_page_read_what_is_kept_apart() -> None:
+    readers = {
+        shown(path).removeprefix("platform/naruteo_portal/")
+        for path in python_files("platform")
+        # The demo's people are invented, and it only writes.
+        if path.name != "demo.py"
+        and re.search(r"\bCandidateLegal\b|candidates\.legal\b", path.read_text(encoding="utf-8"))
+    }
+    assert readers <= {
+        "talent/candidates/models.py", "talent/candidates/statuses.py", "talent/candidates/legal.py",
+        "talent/candidates/candidates.py", "talent/gating/facts.py", "web/candidate_legal.py",
+        "web/candidate_papers.py", "web/candidates.py", "web/forms/candidates.py",
+    }  # fmt: skip
