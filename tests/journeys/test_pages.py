@@ -197,7 +197,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             fill_profile(session, newcomer)
             offering = Offering(firm, account_of(session, "yujin@example.kr"), account_of(session, "minho@example.kr"))
             fill_openings(session, app.settings, offering, account_of(session, LEARNER))
-            rounds = pages_in_demo(session)
+            talent = pages_in_demo(session)
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
@@ -213,7 +213,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
         VISITOR: ["/password", "/password/sent", "/sign-up", "/sign-up/sent", "/certificates", certificate, *links],
         NEWCOMER: ["/oidc/end-session?client_id=jupyterhub"],
         LEARNER: [*own, "/interviews"],
-        "minho@example.kr": [judge, *rounds],
+        "minho@example.kr": [judge],
     }
     wrong = []
     for person in EVERYBODY:
@@ -233,7 +233,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             course = upload_a_course(context, platform)
             first[person] = [*own, pair, "/log-corrections", gradebook, preview, course, extension, *filled]
         tour.cookies[person] = context.storage_state()
-        wrong += walk(tour, context, person, first.get(person, []))
+        wrong += walk(tour, context, person, [*first.get(person, []), *talent.get(person, [])])
         context.close()
     assert wrong == []
     return tour

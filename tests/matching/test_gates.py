@@ -91,7 +91,8 @@ def test_pairs_are_judged_as_whole_columns_are() -> None:
     random = np.random.default_rng(6)
     people = [{"id": at, "level": int(level) or None} for at, level in enumerate(random.integers(0, 7, 50))]
     gates = {at: [gate("topik", "level", "at_least", int(level))] for at, level in enumerate(random.integers(1, 7, 9))}
-    found = apply(people, gates, on=ON)
+    legal = [LegalResult("law", FAILS, 30, 2), LegalResult("law", FAILS, None, 5), LegalResult("law", OPEN, 31, 2)]
+    found = apply(people, gates, on=ON, legal=[*legal, LegalResult("law", FAILS, 7)])
     candidates, openings = random.integers(0, 50, 200), random.integers(0, 9, 200)
     expected = [found.column(opening)[candidate] for candidate, opening in zip(candidates, openings, strict=True)]
     assert found.outcomes(candidates, openings).tolist() == expected
@@ -101,7 +102,8 @@ def test_pairs_are_judged_as_whole_columns_are() -> None:
         assert found.mask(start, stop).T.tolist() == [
             (found.column(at)[start:stop] != FAILS).tolist() for at in range(9)
         ]
-    assert len(list(found.exclusions())) == sum(50 - len(numbers) for numbers in admissible.values())
+    excluded = {(each.candidate, each.opening) for each in found.exclusions()}
+    assert len(excluded) == sum(50 - len(numbers) for numbers in admissible.values())
     assert found.outcomes([], []).tolist() == []
 
 

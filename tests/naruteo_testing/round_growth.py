@@ -6,10 +6,14 @@ from sqlalchemy.orm import Session
 from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.answers.models import OutcomeQuestion
+from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.clearing.archive import answer_of, final_run
 from naruteo_portal.talent.clearing.confirming import override
 from naruteo_portal.talent.clearing.runs import try_round
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.openings.models import Opening, OpeningFlag, OpeningState
+from naruteo_portal.talent.rankings.models import PipelineEntry
 from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.rounds import HOUR, by, lead_to, make_round, open_fair
@@ -53,15 +57,37 @@ def pages_of_rounds(session: Session, settings: Settings, size: int) -> dict[str
     }
 
 
-def pages_in_demo(session: Session) -> list[str]:
-    """Pages of the demo's rounds to which a round in another state has no way."""
-    ways = {
-        RoundState.RUN: ("trials", "result", "override", "postpone"),
-        RoundState.CLOSED: ("second-round",),
+def pages_in_demo(session: Session) -> dict[str, list[str]]:
+    """Pages of the demo's rounds, openings and candidates to which no link leads from a person's first pages."""
+    rounds = {
+        state: session.scalars(select(Round.reference).where(Round.state == state).order_by(Round.id)).first()
+        for state in RoundState
     }
-    return [
-        f"/matching-rounds/{round_.reference}/{way}"
-        for state, found in ways.items()
-        for round_ in session.scalars(select(Round).where(Round.state == state).limit(1))
-        for way in found
-    ]
+    question = session.scalars(select(OutcomeQuestion.reference).order_by(OutcomeQuestion.id)).first()
+    entry, opening = session.execute(
+        select(PipelineEntry.id, Opening.reference).join(PipelineEntry.opening).order_by(PipelineEntry.id)
+    ).first() or (0, "")
+    candidate = session.scalars(select(Candidate.reference).order_by(Candidate.id)).first()
+    flag, draft = session.execute(
+        select(OpeningFlag.id, Opening.reference).join(OpeningFlag.opening).where(Opening.state == OpeningState.DRAFT)
+    ).first() or (0, "")
+    run = f"/matching-rounds/{rounds[RoundState.RUN]}"
+    own, outcome = f"/choices/{rounds[RoundState.ELICITING]}", f"/results/{rounds[RoundState.PUBLISHED]}"
+    order = f"/openings/{opening}/rounds/{rounds[RoundState.ELICITING]}"
+    return {
+        "haneul@example.kr": ["/interviews"],
+        "seojun@example.kr": [
+            *(f"{own}{way}" for way in ("", "/certify", "/receipt", "/suggestions", "/take-back")),
+            *(f"{outcome}{way}" for way in ("", "/ask")), f"/results/questions/{question}",
+        ],
+        "yujin@example.kr": [
+            *(f"/openings/{draft}{way}" for way in ("/edit", "/close", f"/flags/{flag}")),
+            *(f"/openings/{opening}{way}" for way in ("/pipeline", f"/pipeline/{entry}", f"/candidates/{candidate}")),
+            order, f"{order}/certify",
+        ],
+        "minho@example.kr": [
+            *(f"{run}/{way}" for way in ("trials", "result", "override", "postpone")),
+            f"/matching-rounds/{rounds[RoundState.CLOSED]}/second-round",
+            *(f"/outcome-questions/{question}{way}" for way in ("", "/longer")), f"/opening-flags/{flag}",
+        ],
+    }  # fmt: skip

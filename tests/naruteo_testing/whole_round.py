@@ -229,5 +229,5 @@ def lead(people: int, openings: int, length: int, folder: Path) -> dict[str, Any
 
 
 if __name__ == "__main__":
-    found = lead(*map(int, sys.argv[1:4]), Path(sys.argv[4]))
+    found = lead(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
     print(json.dumps(found))  # noqa: T201

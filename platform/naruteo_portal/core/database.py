@@ -51,9 +51,9 @@ def names_of(kind: type[StrEnum]) -> Enum:
     return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [each.value for each in members])
 
 
-def is_one_of(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether a column is among some ids; there may be more than a statement takes as single values (65,535)."""
-    return cast("ColumnElement[bool]", column == any_(literal(list(ids), ARRAY(BigInteger))))
+def is_one_of(column: Any, values: Collection[int] | Collection[str]) -> ColumnElement[bool]:
+    """Whether a column is among some values; there may be more than a statement takes as single ones (65,535)."""
+    return cast("ColumnElement[bool]", column == any_(literal(list(values), ARRAY(column.type))))
 
 
 class Base(DeclarativeBase):

@@ -1,7 +1,7 @@
 """Background work: asked for inside the transaction that needs it, run by procrastinate."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,15 +72,19 @@ def enqueue(
     `lock`: jobs that share it run one after another. `once`: while a job with this mark waits, asking again is void.
     Jobs of a higher `priority` are taken first, equal ones in the order in which they were asked for.
     """
-    values = {
-        "queue": queue, "name": name, "lock": lock, "queueing_lock": once, "priority": priority,
-        "arguments": json.dumps(arguments), "at": at,
-    }  # fmt: skip
     if once is not None and session.scalar(
         text("SELECT true FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'todo'"), {"once": once}
     ):
         return
-    session.execute(DEFER, values)
+    values = {"queue": queue, "name": name, "lock": lock, "queueing_lock": once, "priority": priority, "at": at}
+    session.execute(DEFER, {**values, "arguments": json.dumps(arguments)})
+
+
+def enqueue_each(session: Session, name: str, arguments: Collection[Mapping[str, Any]]) -> None:
+    """Ask for the same job as often as there are arguments, in one go."""
+    values = {"queue": "default", "name": name, "lock": None, "queueing_lock": None, "priority": 0, "at": None}
+    if arguments:
+        session.execute(DEFER, [{**values, "arguments": json.dumps(each)} for each in arguments])
 
 
 def locks_in_use(session: Session, locks: Collection[str]) -> set[str]:

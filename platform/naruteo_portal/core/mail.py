@@ -2,6 +2,8 @@
 
 import smtplib
 import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from pathlib import Path
@@ -11,10 +13,22 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Locale, Message
-from naruteo_portal.core.jobs import Worker, enqueue, job
+from naruteo_portal.core.jobs import Worker, enqueue_each, job
 from naruteo_portal.settings import Settings
 
 TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail in its receiver's language."""
+
+    to: str
+    locale: Locale
+    subject: Message
+    body: Message
+    page: str | None = None
+    """The page of the portal whose address is written below, from its first slash on."""
 
 
 def send_mail(
@@ -24,9 +38,15 @@ def send_mail(
 
     The address of a `page` of the portal, given from its first slash on, is written below the body.
     """
-    enqueue(
+    send_mails(session, [Mail(to, locale, subject, body, page)])
+
+
+def send_mails(session: Session, mails: Sequence[Mail]) -> None:
+    """Ask for many mails, as `send_mail` does for one."""
+    enqueue_each(
         session, "core.deliver_mail",
-        to=to, subject=subject.said_in(locale), body=body.said_in(locale), page=page,
+        [{"to": each.to, "subject": each.subject.said_in(each.locale), "body": each.body.said_in(each.locale),
+          "page": each.page} for each in mails],
     )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("budgets.budgets", N_("Budgets"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("claims.claims", N_("Claims"), (Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)),
     Entry("rounds.rounds", N_("Matching rounds"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
+    Entry("published_rounds.rounds", N_("Matching rounds"), (Role.LEARNER,), for_visitors=True),
     Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
     Entry(
         "organisations.organisations",

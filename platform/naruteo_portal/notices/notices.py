@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.i18n import DEFAULT_LOCALE, N_, Message, as_locale
-from naruteo_portal.core.mail import send_mail
+from naruteo_portal.core.mail import Mail, send_mails
 from naruteo_portal.identity.models import Account, AccountState, Person
 from naruteo_portal.identity.names import display_name
 from naruteo_portal.notices.models import MailOptOut, Notice, NoticeKind
@@ -41,10 +42,10 @@ def notify_each(
 ) -> None:
     """Tell several people the same, each with the address of their own page, as `notify` does."""
     ids = [account.id for account, _address in receivers]
-    names = {person.id: person for person in session.scalars(select(Person).join(Account).where(Account.id.in_(ids)))}
-    unmailed = set(
-        session.scalars(select(MailOptOut.account_id).where(MailOptOut.account_id.in_(ids), MailOptOut.kind == kind))
-    )
+    persons = session.scalars(select(Person).join(Account).where(is_one_of(Account.id, ids)))
+    names = {person.id: person for person in persons}
+    opted_out = select(MailOptOut.account_id).where(is_one_of(MailOptOut.account_id, ids), MailOptOut.kind == kind)
+    unmailed = set(session.scalars(opted_out))
     told = []
     for account, address in receivers:
         locale = as_locale(account.locale) or DEFAULT_LOCALE
@@ -55,15 +56,16 @@ def notify_each(
         told.append((account, notice))
     session.add_all(notice for _account, notice in told)
     session.flush()
+    mails = []
     for account, notice in told:
         if _reads_mail(account) and (kind in ALWAYS_MAILED or account.id not in unmailed):
             locale = as_locale(notice.locale) or DEFAULT_LOCALE
             values = {"name": display_name(names[account.person_id], locale), "words": notice.body.strip()}
             frame = MAIL_ALWAYS_SENT if kind in ALWAYS_MAILED else MAIL
-            send_mail(
-                session, to=account.email, locale=locale, subject=subject, body=Message(frame.text, values),
-                page=f"/notices/{notice.id}/open",
-            )  # fmt: skip
+            mails.append(
+                Mail(account.email, locale, subject, Message(frame.text, values), f"/notices/{notice.id}/open")
+            )
+    send_mails(session, mails)
 
 
 def _reads_mail(account: Account) -> bool:

@@ -18,6 +18,9 @@ from naruteo_portal.identity.models import Account, Organisation
 from naruteo_portal.identity.names import Names
 from naruteo_portal.identity.readers import reader_of
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.answers.models import QuestionKind
+from naruteo_portal.talent.answers.queries import own_outcome
+from naruteo_portal.talent.answers.questions import ask
 from naruteo_portal.talent.candidates.candidates import Profile, change_profile, open_profile
 from naruteo_portal.talent.candidates.consents import give
 from naruteo_portal.talent.candidates.legal import KOREA, LegalFacts, state_legal
@@ -29,12 +32,15 @@ from naruteo_portal.talent.clearing.confirming import confirm
 from naruteo_portal.talent.clearing.freezing import freeze
 from naruteo_portal.talent.clearing.offers import accept, close_round, decline
 from naruteo_portal.talent.clearing.publishing import publish
+from naruteo_portal.talent.clearing.putting_off import cancel_round
 from naruteo_portal.talent.clearing.runs import run_round, try_round
 from naruteo_portal.talent.clearing.what_if import Change
 from naruteo_portal.talent.openings.declaration import Declared, declaration_today, declare
+from naruteo_portal.talent.openings.flags import ask_to_look, look_again
 from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind, ServiceKind
 from naruteo_portal.talent.openings.openings import Plan, write_opening
 from naruteo_portal.talent.openings.openings import publish as publish_opening
+from naruteo_portal.talent.rankings.pipeline import Invitation, follow, get_entry, invite
 from naruteo_portal.talent.rankings.rankings import certify_ranking, save_ranking
 from naruteo_portal.talent.rounds.calendar import Instants
 from naruteo_portal.talent.rounds.models import OfferState, Outcome, Round
@@ -42,7 +48,6 @@ from naruteo_portal.talent.rounds.planning import (
     OpeningPlan,
     RegionPlan,
     RoundPlan,
-    cancel_round,
     open_round,
     plan_round,
     set_openings,
@@ -123,15 +128,25 @@ def make_demo_rounds(session: Session, cast: TalentCast, settings: Settings) -> 
     for state in TITLES:
         taking_part = people if state is RoundState.CLOSED else people[:IN_SMALL_ROUNDS]
         _lead(session, cast, settings, state, openings, taking_part)
+    _draft_with_a_flag(session, cast)
+    _invite(session, cast, openings[0], people[0])
+    _appeal(session, people[1])
 
 
 def _offer(session: Session, cast: TalentCast, place: Place) -> Opening:
     keeper = _by(cast.keepers[place.offered_by])
+    words = "설비와 공정의 데이터로 현장의 문제를 풉니다. 데모용 가상 모집입니다."
+    opening = write_opening(session, cast.organisations[place.offered_by], _plan(place, words), actor=keeper)
+    publish_opening(session, opening, actor=keeper, warnings_read=True)
+    return opening
+
+
+def _plan(place: Place, words: str) -> Plan:
     studies = place.kind is OpeningKind.STUDY
-    plan = Plan(
+    return Plan(
         kind=place.kind, title={"ko": place.ko, "en": place.en}, region=place.region, seats=place.seats,
         description={
-            "ko": "설비와 공정의 데이터로 현장의 문제를 풉니다. 데모용 가상 모집입니다.",
+            "ko": words,
             "en": "You solve problems of the shop floor with data of machines and processes. Invented for the demo.",
         },
         place={"ko": "데모 산업단지", "en": "Demo industrial park"},
@@ -139,9 +154,33 @@ def _offer(session: Session, cast: TalentCast, place: Place) -> Opening:
         starts_on=today_in_korea() + 120 * DAY, yearly_wage=place.yearly_wage,
         weekly_hours=None if studies else 40, visa_support=True, statuses=() if studies else ("E-7-1",),
     )  # fmt: skip
-    opening = write_opening(session, cast.organisations[place.offered_by], plan, actor=keeper)
-    publish_opening(session, opening, actor=keeper, warnings_read=True)
-    return opening
+
+
+def _draft_with_a_flag(session: Session, cast: TalentCast) -> None:
+    """A draft that the checks of law stop, about which the employer asks an officer to look."""
+    keeper = _by(cast.keepers[0])
+    plan = _plan(PLACES[0], "용모 단정한 분을 찾습니다. 데모: 법 점검이 걸러내는 말입니다.")
+    draft = write_opening(session, cast.organisations[0], plan, actor=keeper)
+    for flag in look_again(session, draft)[:1]:
+        ask_to_look(session, flag, "데모: 설비의 겉모습을 점검하는 일이라는 뜻입니다.", actor=keeper)
+
+
+def _invite(session: Session, cast: TalentCast, opening: Opening, candidate: Candidate) -> None:
+    """An interview outside the rounds, to which the candidate has not answered."""
+    hr = cast.keepers[0]
+    entry = follow(session, opening, candidate, actor=_by(hr), account_id=hr.id)
+    session.flush()
+    invitation = Invitation(now() + 3 * DAY, 30, "화상 면접", "데모 초대입니다.")
+    invite(session, get_entry(session, opening, entry.id), invitation, actor=_by(hr), account_id=hr.id)
+
+
+def _appeal(session: Session, candidate: Candidate) -> None:
+    """One candidate appeals against the outcome of the published round."""
+    session.flush()
+    reference = session.scalars(select(Round.reference).where(Round.state == RoundState.PUBLISHED)).one()
+    outcome = own_outcome(session, candidate, reference)
+    words = "데모: 더 원한 자리에 배정되지 않은 까닭을 다시 살펴봐 주세요."
+    ask(session, outcome, QuestionKind.APPEAL, words, actor=Actor("person", candidate.account_id))
 
 
 def _candidates(session: Session, cast: TalentCast) -> list[Candidate]:

@@ -14,14 +14,14 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.names import display_name
 from naruteo_portal.identity.permissions import runs_rounds
 from naruteo_portal.talent.clearing.archive import archive_of
-from naruteo_portal.talent.clearing.confirming import POSTPONABLE, postpone
 from naruteo_portal.talent.clearing.following import plan_following
 from naruteo_portal.talent.clearing.moving import move_on
+from naruteo_portal.talent.clearing.putting_off import POSTPONABLE, cancel_round, postpone
 from naruteo_portal.talent.clearing.runs import TRIABLE
 from naruteo_portal.talent.rounds.calendar import due_state, may_plan
 from naruteo_portal.talent.rounds.errors import NotForOfficers
 from naruteo_portal.talent.rounds.models import Round
-from naruteo_portal.talent.rounds.planning import cancel_round, change_plan, plan_round
+from naruteo_portal.talent.rounds.planning import change_plan, plan_round
 from naruteo_portal.talent.rounds.queries import count_lists, get_round, officers, rounds_page, steps_of
 from naruteo_portal.talent.rounds.states import MOVES, RoundState
 from naruteo_portal.web.forms.cohorts import from_korea, in_korea

@@ -38,5 +38,5 @@ def test_a_round_in_every_state_without_a_fault(session: Session, settings: Sett
     assert offers == set(OfferState)
     invented = session.scalars(select(Person.id).where(Person.name_native.like("가상%"))).all()
     assert len(invented) == len(session.scalars(select(Candidate)).all()) - len(graduates) - len(recruits)
-    assert all("가상" in each.description["ko"] for each in session.scalars(select(Opening)))
+    assert all("데모" in each.description["ko"] for each in session.scalars(select(Opening)))
     assert all("데모" in each.title["ko"] for each in rounds.values())

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_matching.explaining import Explanation
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.i18n import LOCALES, Locale, Message, choose
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.talent.answers.models import OutcomeExplanation
@@ -59,7 +60,9 @@ def load_final(session: Session, round_id: int, archive: BlobStore) -> tuple[dic
 def names_of(session: Session, references: Iterable[str]) -> Names:
     """How openings, and what they ask, are called in explanations, in both languages."""
     query = (
-        select(Opening).where(Opening.reference.in_(list(references))).options(joinedload(Opening.organisation))
+        select(Opening)
+        .where(is_one_of(Opening.reference, list(references)))
+        .options(joinedload(Opening.organisation))
     )  # fmt: skip
     words: dict[str, Message] = {rule: each.name for rule, each in RULES.items()}
     words |= {degree.value: each for degree, each in DEGREES.items()} | {SOURCE: SOURCE_WORDS}
@@ -78,8 +81,12 @@ def keep_explanations(
     session: Session, found: Mapping[int, Explanation], names: Names, sha256: str, *, changes: bool
 ) -> None:
     """Keep explanations with their words; one with changes takes the place of one without."""
+    kept_already = session.scalars(
+        select(OutcomeExplanation).where(is_one_of(OutcomeExplanation.outcome_id, list(found)))
+    )
+    by_outcome = {each.outcome_id: each for each in kept_already}
     for outcome_id, explanation in found.items():
-        kept = session.get(OutcomeExplanation, outcome_id)
+        kept = by_outcome.get(outcome_id)
         if kept is None:
             kept = OutcomeExplanation(outcome_id=outcome_id)
             session.add(kept)

@@ -1,6 +1,5 @@
 """The second pair of eyes: another officer confirms a result by name, or sends it back; overrides are verified anew."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,6 @@ from naruteo_portal.talent.clearing.archive import answer_of, final_run, instanc
 from naruteo_portal.talent.clearing.errors import (
     NothingChanged,
     NotInTheRound,
-    NotLater,
     NotVerified,
     OverrideRefused,
     ReasonNeeded,
@@ -22,12 +20,9 @@ from naruteo_portal.talent.clearing.errors import (
 )
 from naruteo_portal.talent.clearing.running import judged, keep_run
 from naruteo_portal.talent.clearing.signing import signing_key
-from naruteo_portal.talent.rounds.calendar import Instants
 from naruteo_portal.talent.rounds.models import Round, Run, RunKind
 from naruteo_portal.talent.rounds.moves import hold_round, move
 from naruteo_portal.talent.rounds.states import RoundState
-
-POSTPONABLE = (RoundState.FROZEN, RoundState.RUN, RoundState.CONFIRMED)
 
 
 def confirm(session: Session, round_: Round, seen_run_id: int, *, actor: Actor) -> None:
@@ -106,20 +101,6 @@ def overridden(answer: dict[str, Any], candidate: str, before: str | None, after
     unmatched = {*answer["unmatched"], candidate} - matches.keys()
     told = [*answer.get("overrides", ()), {"candidate": candidate, "from": before, "to": after}]
     return {**answer, "matches": dict(sorted(matches.items())), "unmatched": sorted(unmatched), "overrides": told}
-
-
-def postpone(
-    session: Session, round_: Round, publish_at: datetime, answer_by: datetime, reason: str, *, actor: Actor
-) -> None:
-    """Put the publication and the deadline for answers off, for a reason."""
-    hold_round(session, round_, *POSTPONABLE)
-    if not reason:
-        raise ReasonNeeded
-    later = Instants(round_.opens_at, round_.certify_by, publish_at, answer_by)
-    if not later.in_order or publish_at < round_.publish_at or answer_by < round_.answer_by or answer_by <= now():
-        raise NotLater
-    round_.publish_at, round_.answer_by = publish_at, answer_by
-    record(session, actor, "put a round off", round_, reason=reason)
 
 
 def _hold_result(session: Session, round_: Round, seen_run_id: int) -> Run:

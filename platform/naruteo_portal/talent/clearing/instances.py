@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate, Consent, Purpose
 from naruteo_portal.talent.gating.conditions import own_exclusions
-from naruteo_portal.talent.gating.gating import judge_pairs
+from naruteo_portal.talent.gating.gating import judge_known, what_is_known
 from naruteo_portal.talent.gating.reasons import Exclusion, exclusions
 from naruteo_portal.talent.openings.models import Opening, OpeningState
 from naruteo_portal.talent.rounds.groups import groups_of, name_in
@@ -159,16 +159,16 @@ def _excluded(
         for opening_id in wanted:
             if opening_id in places:
                 by_day[places[opening_id].starts_on].append((candidate.id, opening_id))
+    if not by_day:
+        return []
+    days = {day: np.array(pairs, np.int64) for day, pairs in by_day.items()}
+    known = what_is_known(session, np.concatenate(list(days.values())))
     found = [
-        {
-            **each.record(),
-            "candidate": people[each.candidate].reference,
-            "opening": places[each.opening].reference,
-        }
-        for day, pairs in by_day.items()
+        {**each.record(), "candidate": people[each.candidate].reference, "opening": places[each.opening].reference}
+        for day, pairs in days.items()
         for each in (
-            *exclusions(judge_pairs(session, np.array(pairs, np.int64), day)),
-            *_own_exclusions(people, places, pairs, day),
+            *exclusions(judge_known(known, pairs, day)),
+            *_own_exclusions(people, places, by_day[day], day),
         )
     ]
     return sorted(found, key=lambda each: (each["candidate"], each["opening"], each["rule"]))

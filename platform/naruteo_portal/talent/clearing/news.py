@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.i18n import N_, Message
@@ -12,7 +12,7 @@ from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.openings.models import Opening
-from naruteo_portal.talent.rounds.models import Outcome, Round, RoundOpening
+from naruteo_portal.talent.rounds.models import Outcome, PreferenceList, Round, RoundOpening
 
 SUBJECT = N_("Round %(reference)s: the result is here")
 FOR_CANDIDATES = N_(
@@ -23,20 +23,46 @@ FOR_OPENINGS = N_(
     "The result of the round “%(title)s” is published. You see on your openings’ pages who was offered a place; "
     "candidates answer by %(answer_by)s."
 )
-OWN_RESULT, OPENINGS = "/results/{reference}", "/openings"
+CANCELLED = N_("Round %(reference)s is cancelled")
+CANCELLED_BODY = N_("The round “%(title)s” is cancelled; lists for it count no more. The reason: %(reason)s")
+POSTPONED = N_("Round %(reference)s: later than announced")
+POSTPONED_BODY = N_(
+    "The outcome of the round “%(title)s” is published at %(publish_at)s, and offers are answered by %(answer_by)s. "
+    "The reason: %(reason)s"
+)
+OWN_RESULT, OWN_ROUNDS, OPENINGS = "/results/{reference}", "/choices", "/openings"
 
 
 def tell_published(session: Session, round_: Round) -> None:
     """Tell all candidates of a round, and the people of all its openings, that it is published."""
-    candidates = session.scalars(
+    candidates = _accounts(session, select(Outcome.candidate_id).where(Outcome.round_id == round_.id))
+    _tell(session, round_, candidates, SUBJECT, FOR_CANDIDATES, OWN_RESULT)
+    _tell(session, round_, _people_of_openings(session, round_), SUBJECT, FOR_OPENINGS, OPENINGS)
+
+
+def tell_cancelled(session: Session, round_: Round, reason: str) -> None:
+    """Tell everybody who has begun a list, and the people of all openings, that a round is called off."""
+    _tell_all(session, round_, CANCELLED, CANCELLED_BODY, reason)
+
+
+def tell_postponed(session: Session, round_: Round, reason: str) -> None:
+    """Tell the same people that publication and answers come later."""
+    _tell_all(session, round_, POSTPONED, POSTPONED_BODY, reason)
+
+
+def _tell_all(session: Session, round_: Round, subject: Message, body: Message, reason: str) -> None:
+    candidates = _accounts(session, select(PreferenceList.candidate_id).where(PreferenceList.round_id == round_.id))
+    _tell(session, round_, candidates, subject, body, OWN_ROUNDS, reason)
+    _tell(session, round_, _people_of_openings(session, round_), subject, body, OPENINGS, reason)
+
+
+def _accounts(session: Session, candidates: Select[int]) -> Sequence[Account]:
+    return session.scalars(
         select(Account)
         .join(Candidate)
-        .join(Outcome)
-        .where(Outcome.round_id == round_.id, Account.state == AccountState.ACTIVE)
+        .where(Candidate.id.in_(candidates), Account.state == AccountState.ACTIVE)
         .order_by(Account.id)
     ).all()
-    _tell(session, round_, candidates, FOR_CANDIDATES, OWN_RESULT)
-    _tell(session, round_, _people_of_openings(session, round_), FOR_OPENINGS, OPENINGS)
 
 
 def _people_of_openings(session: Session, round_: Round) -> Sequence[Account]:
@@ -59,10 +85,16 @@ def _people_of_openings(session: Session, round_: Round) -> Sequence[Account]:
     ).all()
 
 
-def _tell(session: Session, round_: Round, receivers: Sequence[Account], body: Message, page: str) -> None:
-    values = {"reference": round_.reference, "title": round_.title, "answer_by": round_.answer_by}
+def _tell(
+    session: Session, round_: Round, receivers: Sequence[Account], subject: Message, body: Message, page: str,
+    reason: str = "",
+) -> None:  # fmt: skip
+    values = {
+        "reference": round_.reference, "title": round_.title, "answer_by": round_.answer_by,
+        "publish_at": round_.publish_at, "reason": reason,
+    }  # fmt: skip
     address = page.format(reference=round_.reference)
     notify_each(
         session, [(each, address) for each in receivers], kind=NoticeKind.ROUND,
-        subject=Message(SUBJECT.text, values), body=Message(body.text, values),
+        subject=Message(subject.text, values), body=Message(body.text, values),
     )  # fmt: skip

@@ -1,10 +1,13 @@
 """Publishing a confirmed round: everybody's outcome, the lottery's seed, the offers, and who is told."""
 
-from sqlalchemy import Select, select
+from collections.abc import Collection
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate
@@ -30,8 +33,8 @@ def publish(session: Session, round_: Round, settings: Settings, archive: BlobSt
         raise LookupError(f"Round {round_.id} was confirmed without a run")
     matches, overrides = answer_of(run, archive)["matches"], {each["candidate"]: each for each in overrides_of(run)}
     references = [each["id"] for each in instance_of(run, archive)["candidates"]]
-    candidates = _ids(session, select(Candidate.reference, Candidate.id).where(Candidate.reference.in_(references)))
-    openings = _ids(session, select(Opening.reference, Opening.id).where(Opening.reference.in_(set(matches.values()))))
+    candidates = _ids(session, Candidate, references)
+    openings = _ids(session, Opening, set(matches.values()))
     for reference in references:
         place, told = matches.get(reference), overrides.get(reference)
         session.add(
@@ -51,5 +54,6 @@ def publish(session: Session, round_: Round, settings: Settings, archive: BlobSt
     tell_published(session, round_)
 
 
-def _ids(session: Session, query: Select[str, int]) -> dict[str, int]:
+def _ids(session: Session, table: type[Candidate | Opening], references: Collection[str]) -> dict[str, int]:
+    query = select(table.reference, table.id).where(is_one_of(table.reference, references))
     return {reference: row_id for reference, row_id in session.execute(query)}

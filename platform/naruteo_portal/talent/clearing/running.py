@@ -33,12 +33,16 @@ class Result:
 
 def solved(instance: Mapping[str, Any], key: Ed25519PrivateKey) -> Result:
     """Run the assignment; it takes from milliseconds to a minute, and touches no database."""
-    return judged(instance, solve(instance), key)
+    return _verified(instance, solve(instance, key), key)
 
 
 def judged(instance: Mapping[str, Any], answer: Mapping[str, Any], key: Ed25519PrivateKey) -> Result:
     """Certify an answer and have it verified, whoever made it."""
-    certified = {**answer, "certificate": certify(instance, answer, key)}
+    return _verified(instance, {**answer, "certificate": certify(instance, answer, key)}, key)
+
+
+def _verified(instance: Mapping[str, Any], certified: dict[str, Any], key: Ed25519PrivateKey) -> Result:
+    """An answer with its certificate, verified by other code than made it."""
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
     faults = [
         {"kind": fault.kind, "words": {locale: fault.said_in(locale) for locale in LOCALES}}

@@ -76,6 +76,15 @@ class Gating:
         return Outcome(int(self.outcome[self.row_of(candidate_id, opening_id)]))
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of candidates and openings, by their ids, and the programmes that judge them."""
+
+    people: dict[int, Person]
+    places: dict[int, Place]
+    programmes: dict[str, Programme]
+
+
 def judge(session: Session, candidates: Sequence[int], openings: Sequence[int], on: date) -> Gating:
     """Judge every candidate with every opening (ids), for contracts of the day `on`."""
     grid = np.array(np.meshgrid(candidates, openings, indexing="ij"), np.int64).reshape(2, -1).T
@@ -84,13 +93,22 @@ def judge(session: Session, candidates: Sequence[int], openings: Sequence[int], 
 
 def judge_pairs(session: Session, pairs: NDArray[np.int64], on: date) -> Gating:
     """Judge the pairs (n, 2) of ids of candidates and openings, for contracts of the day `on`."""
+    return judge_known(what_is_known(session, pairs), pairs, on)
+
+
+def what_is_known(session: Session, pairs: NDArray[np.int64]) -> Known:
+    """What the pairs (n, 2) are judged by: read once, also where they are judged for several days."""
+    people, places = (np.unique(pairs[:, side]).tolist() for side in (0, 1))
+    return Known(load_people(session, people), load_places(session, places), programmes_in_force(session))
+
+
+def judge_known(known: Known, pairs: NDArray[np.int64], on: date) -> Gating:
+    """Judge pairs, as `judge_pairs` does, by what was read before."""
     people_ids, person_of = np.unique(pairs[:, 0], return_inverse=True)
     place_ids, place_of = np.unique(pairs[:, 1], return_inverse=True)
-    loaded_people = load_people(session, people_ids.tolist())
-    loaded_places = load_places(session, place_ids.tolist())
-    people = [loaded_people[each] for each in people_ids.tolist()]
-    places = [loaded_places[each] for each in place_ids.tolist()]
-    programmes = programmes_in_force(session)
+    people = [known.people[each] for each in people_ids.tolist()]
+    places = [known.places[each] for each in place_ids.tolist()]
+    programmes = known.programmes
 
     korean = np.array([each.is_korean for each in people], np.bool_)[person_of]
     stated = np.array([each.nationality is not None for each in people], np.bool_)[person_of]

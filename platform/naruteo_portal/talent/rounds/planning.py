@@ -141,12 +141,6 @@ def set_regions(session: Session, round_: Round, plans: Sequence[RegionPlan], *,
     record(session, actor, "set the quotas of a round", round_, quotas=[vars(plan) for plan in plans])
 
 
-def cancel_round(session: Session, round_: Round, reason: str, *, actor: Actor) -> None:
-    """Call a round off before its outcome is published."""
-    hold_round(session, round_)
-    move(session, round_, RoundState.CANCELLED, actor=actor, words=reason)
-
-
 def open_round(session: Session, round_: Round, *, actor: Actor) -> None:
     """Take lists from now on; nothing if the round is not planned any more."""
     hold_round(session, round_)

@@ -16,7 +16,7 @@ from naruteo_portal.settings import Settings
 from naruteo_portal.talent.answers.explaining import names_of, reasons_in_words
 from naruteo_portal.talent.candidates.models import CandidateKind, Consent, Purpose
 from naruteo_portal.talent.clearing.archive import answer_of, final_run, instance_of, read
-from naruteo_portal.talent.clearing.confirming import confirm, override, overrides_of, postpone, send_back
+from naruteo_portal.talent.clearing.confirming import confirm, override, overrides_of, send_back
 from naruteo_portal.talent.clearing.errors import (
     AnsweredAlready,
     NothingChanged,
@@ -35,6 +35,7 @@ from naruteo_portal.talent.clearing.freezing import freeze
 from naruteo_portal.talent.clearing.instances import build_instance
 from naruteo_portal.talent.clearing.offers import accept, close_round, decline
 from naruteo_portal.talent.clearing.publishing import publish
+from naruteo_portal.talent.clearing.putting_off import cancel_round, postpone
 from naruteo_portal.talent.clearing.runs import run_round, trials_of, try_round
 from naruteo_portal.talent.clearing.what_if import Change
 from naruteo_portal.talent.openings.models import OpeningState
@@ -232,6 +233,17 @@ def test_announced_times_are_only_put_off(fair: Fair) -> None:
     wanted = round_.publish_at + HOUR, round_.answer_by + HOUR
     postpone(fair.session, round_, *wanted, "확인에 시간이 더 필요합니다.", actor=actor)
     assert (round_.publish_at, round_.answer_by) == wanted
+    told = fair.session.scalars(select(Notice.body).where(Notice.kind == NoticeKind.ROUND)).all()
+    assert len(told) == 4 and all("확인에 시간이 더 필요합니다." in each for each in told)
+
+
+def test_who_takes_part_is_told_that_a_round_is_called_off(fair: Fair) -> None:
+    with pytest.raises(Refusal, match="reason"):
+        cancel_round(fair.session, fair.round, "", actor=by(fair.officer))
+    cancel_round(fair.session, fair.round, "모집 자리에 잘못이 있습니다.", actor=by(fair.officer))
+    told = fair.session.scalars(select(Notice.body).where(Notice.kind == NoticeKind.ROUND)).all()
+    assert len(told) == 4 and all("모집 자리에 잘못이 있습니다." in each for each in told)
+    assert fair.is_in(RoundState.CANCELLED)
 
 
 def test_a_second_round_hands_out_what_is_free(fair: Fair) -> None:
