@@ -230,6 +230,26 @@ def test_a_gate_says_what_was_published_of_it() -> None:
     assert found.said_in("ko")[1:3] == ["확인된 값: 2.", "필요한 값: 4."]
 
 
+def test_every_gate_that_a_pair_fails_is_named_to_the_person_and_by_its_id_to_auditors() -> None:
+    pair = {"candidate": 1, "opening": 10}
+    instance = {
+        "candidates": [{"id": 1, "preferences": [10]}],
+        "openings": [{"id": 10, "seats": 1, "preferences": [1]}],
+        "excluded": [
+            {**pair, "rule": "korean-level", "value": 2, "threshold": 4},
+            {**pair, "rule": "degree", "threshold": "master"},
+        ],
+    }
+    names = {"korean-level": "한국어 수준", "degree": "학위", "master": "석사"}
+    found = explain(instance, solve(instance), 1)
+    (gate, _unplaced) = found.reasons
+    assert gate.facts["rule"] == "korean-level" and gate.facts["also"] == [{"rule": "degree", "threshold": "master"}]
+    said = gate.said_in("ko", wording=names.__getitem__)
+    assert "‘한국어 수준’" in said[0] and "‘학위’" in said[3] and said[4] == "필요한 값: 석사."
+    assert said[1:3] == ["확인된 값: 2.", "필요한 값: 4."] and "위 조건을 충족했다면" in said[5]
+    assert [line for line in found.said_in("en", "auditor") if "rule degree" in line]
+
+
 def test_every_reason_can_be_said() -> None:
     for kind, audiences in REASONS.items():
         assert set(audiences) == {"person", "auditor"}, kind

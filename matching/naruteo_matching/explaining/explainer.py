@@ -123,10 +123,14 @@ class Explainer:
         self, candidate: int, opening: int, before: list[int], wish: int, resolver: Resolver | None
     ) -> Reason:  # fmt: skip
         name, better = self._case.openings[opening], np.array(before, np.int32)
-        gate = self._case.excluded.get((candidate, opening))
+        gates = self._case.excluded.get((candidate, opening))
         ranked = len(self._ties(opening))
-        if gate is not None:
-            facts = {key: value for key, value in gate.items() if key not in ("candidate", "opening")}
+        if gates:
+            facts, *also = (
+                {key: value for key, value in gate.items() if key not in ("candidate", "opening")} for gate in gates
+            )
+            if also:
+                facts["also"] = also
             changes = self._after_gate(candidate, opening, better, resolver)
             return Reason("gate", name, wish, facts, changes=changes)
         edge = self._edge(candidate, opening)

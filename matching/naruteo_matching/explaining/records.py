@@ -54,18 +54,29 @@ class Reason:
     audit: dict[str, Any] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
 
-    def said_in(self, language: str, audience: Audience = "person", naming: Naming = str) -> list[str]:
-        """The reason and its changes as sentences in "ko" or "en"; `naming` gives the name of an opening's id."""
+    def said_in(
+        self, language: str, audience: Audience = "person", naming: Naming = str, wording: Callable[[str], str] = str
+    ) -> list[str]:
+        """The reason and its changes as sentences in "ko" or "en".
+
+        `naming` gives the name of an opening's id; `wording` says to a person what a gate keeps as text: its rule, its
+        source, and values such as a degree.
+        """
         values = {"wish": self.wish, **self.facts, **(self.audit if audience == "auditor" else {})}
         values["opening"] = "" if self.opening is None else naming(self.opening)
-        said = [_filled(REASONS[self.kind][audience], language, values)]
+        if self.kind == "gate":
+            said = [line for gate in self._gates(values) for line in _said_of_gate(gate, language, audience, wording)]
+        else:
+            said = [_filled(REASONS[self.kind][audience], language, values)]
         if self.facts.get("tied"):
             said.append(_filled(REASONS["tickets"][audience], language, values))
         if self.facts.get("lowered"):
             said.append(_filled(REASONS["lowered"][audience], language, values))
-        if self.kind == "gate":
-            said += [_filled(PUBLISHED[key], language, values) for key in PUBLISHED if values.get(key) is not None]
         return said + [_filled(CHANGES[each.kind], language, {**values, **each.facts}) for each in self.changes]
+
+    def _gates(self, values: dict[str, Any]) -> list[dict[str, Any]]:
+        """What is known of each gate, the first one first."""
+        return [values, *({"opening": values["opening"], **each} for each in self.facts.get("also", ()))]
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,16 @@ class Explanation:
             for reason in plain["reasons"]:
                 del reason["audit"]
         return plain
+
+
+def _said_of_gate(
+    values: dict[str, Any], language: str, audience: Audience, wording: Callable[[str], str]
+) -> list[str]:
+    if audience == "person":
+        named = ("rule", "value", "threshold", "source")
+        values = values | {key: wording(values[key]) for key in named if isinstance(values.get(key), str)}
+    published = [_filled(words, language, values) for key, words in PUBLISHED.items() if values.get(key) is not None]
+    return [_filled(REASONS["gate"][audience], language, values), *published]
 
 
 def _filled(words: tuple[str, str], language: str, values: dict[str, Any]) -> str:

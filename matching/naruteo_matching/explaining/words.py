@@ -29,8 +29,8 @@ REASONS: dict[str, dict[str, Words]] = {
     },
     "gate": {
         "person": (
-            "{opening} could not be considered: the condition {rule} is not met.",
-            "{opening}은(는) 조건 {rule}을(를) 충족하지 않아 대상이 될 수 없었어요.",
+            "{opening} could not be considered: its condition “{rule}” is not met.",
+            "{opening}은(는) ‘{rule}’ 조건을 충족하지 않아 대상이 될 수 없었어요.",
         ),
         "auditor": (
             "{opening}: excluded by the rule {rule}.",
@@ -202,13 +202,13 @@ CHANGES: dict[str, Words] = {
         "다른 조건이 모두 같다면 지역 상한이 {more}명 더 높았을 때 배정될 수 있었어요.",
     ),
     "gate": (
-        "If this condition had been met and everything else had stayed the same, you would have been placed there.",
-        "다른 조건이 모두 같고 이 조건을 충족했다면 그곳에 배정될 수 있었어요.",
+        "If everything asked here had been met and nothing else had changed, you would have been placed there.",
+        "다른 조건이 모두 같고 위 조건을 충족했다면 그곳에 배정될 수 있었어요.",
     ),
     "gate_and_rank": (
-        "Meeting this condition alone would not have been enough: place {needed} or better in its order would have "
+        "Meeting what is asked here would not have been enough: place {needed} or better in its order would have "
         "been needed, too.",
-        "이 조건을 충족하는 것만으로는 부족했고, 그곳의 순위에서도 {needed}번째 이내여야 했어요.",
+        "위 조건을 충족하는 것만으로는 부족했고, 그곳의 순위에서도 {needed}번째 이내여야 했어요.",
     ),
     "none": (
         "No place in that order would have been enough.",

@@ -138,9 +138,9 @@ def _misplaced(
 ) -> Iterator[Fault]:  # fmt: skip
     for number in np.flatnonzero((matched >= 0) & (state.edge < 0)).tolist():
         candidate, opening = case.candidates[number], case.openings[matched[number]]
-        gate = case.excluded.get((number, int(matched[number])))
-        if gate is not None:
-            yield Fault("excluded", candidate, opening, facts={"rule": gate.get("rule")})
+        gates = case.excluded.get((number, int(matched[number])))
+        if gates:
+            yield Fault("excluded", candidate, opening, facts={"rule": gates[0].get("rule")})
         elif str(opening) in {str(each) for each in instance["candidates"][number].get("preferences", ())}:
             yield Fault("not_offered", candidate, opening)
         else:

@@ -42,8 +42,8 @@ class Case:
         Edges accepted by both sides and excluded by no gate; ties broken by the lottery.
     reserves : Reserves
         Seats that openings keep for groups, in their order.
-    excluded : dict from (candidate, opening) to the instance's entry
-        The pairs that a gate forbids.
+    excluded : dict from (candidate, opening) to the instance's entries
+        The pairs that gates forbid, each with every rule that does.
     links : tuple of Link
         Who applies together.
     """
@@ -55,7 +55,7 @@ class Case:
     opening_number: dict[str, int]
     market: Market
     reserves: Reserves
-    excluded: dict[tuple[int, int], Mapping[str, Any]]
+    excluded: dict[tuple[int, int], list[Mapping[str, Any]]]
     links: tuple[Link, ...]
     mode: str
     lottery: Mapping[str, Any] | None
@@ -187,14 +187,15 @@ def _seed(lottery: Mapping[str, Any] | None) -> bytes | None:
 
 def _excluded(
     instance: Mapping[str, Any], candidates: dict[str, int], openings: dict[str, int]
-) -> dict[tuple[int, int], Mapping[str, Any]]:
+) -> dict[tuple[int, int], list[Mapping[str, Any]]]:
+    found: dict[tuple[int, int], list[Mapping[str, Any]]] = {}
     try:
-        return {
-            (candidates[str(each["candidate"])], openings[str(each["opening"])]): each
-            for each in instance.get("excluded", ())
-        }
+        for each in instance.get("excluded", ()):
+            pair = candidates[str(each["candidate"])], openings[str(each["opening"])]
+            found.setdefault(pair, []).append(each)
     except (KeyError, TypeError) as fault:
         raise Unreadable(f"excluded: {fault} is not known") from None
+    return found
 
 
 def _market(

@@ -28,9 +28,9 @@ from naruteo_portal.talent.choices.browsing import (
     regions_offered,
     skills_offered,
 )
-from naruteo_portal.talent.choices.conditions import OUTCOMES as CONDITION_OUTCOMES
-from naruteo_portal.talent.choices.conditions import asked_of
 from naruteo_portal.talent.choices.queries import candidate_or_none, listed_in, open_rounds, rounds_of_opening
+from naruteo_portal.talent.gating.conditions import OUTCOMES as CONDITION_OUTCOMES
+from naruteo_portal.talent.gating.conditions import asked_of
 from naruteo_portal.talent.gating.gating import judge
 from naruteo_portal.talent.gating.reasons import reasons
 from naruteo_portal.talent.gating.words import OUTCOMES as LAW_OUTCOMES

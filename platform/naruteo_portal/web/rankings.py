@@ -17,6 +17,7 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
+from naruteo_portal.talent.gating.conditions import OUTCOMES as CONDITION_OUTCOMES
 from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.queries import get_opening
@@ -284,7 +285,11 @@ def _suggests() -> bool:
 
 
 def _words() -> dict[str, object]:
-    return {"degrees": DEGREES, "skill_name": lambda code: skill_name(code, locale())}
+    return {
+        "degrees": DEGREES,
+        "condition_outcomes": CONDITION_OUTCOMES,
+        "skill_name": lambda code: skill_name(code, locale()),
+    }
 
 
 def _number(text: str | None) -> int:

@@ -63,6 +63,25 @@ def choosing(app: Portal, session: Session, settings: Settings) -> Choosing:
     return Choosing(fair, opening, people, client_of(app, fair.hr, session))
 
 
+def test_what_the_opening_asks_bars_and_what_is_open_stands_beside(choosing: Choosing) -> None:
+    session, (first, second, third) = choosing.fair.session, choosing.candidates
+    choosing.opening.least_english = "B2"
+    first.english, second.english, third.english = "A2", "C1", None
+    session.commit()
+    listed = f"/openings/{choosing.opening.reference}/candidates"
+    page = choosing.desk.get(listed).text
+    assert first.reference not in page and second.reference in page and third.reference in page
+    assert page.count("영어: CEFR B2") == 1
+    assert choosing.desk.get(f"{listed}/{first.reference}").status_code == 404
+    assert choosing.save(second.id, first.id) == 422
+    assert choosing.save(second.id, third.id) == 303
+    # Who was ranked before the profile changed stays in the order, with what is not met beside.
+    second.english = "A1"
+    session.commit()
+    page = choosing.desk.get(choosing.order).text
+    assert second.reference in page and "미충족" in page
+
+
 def test_orders_with_ties_go_to_rows_and_back() -> None:
     tiers = [7, [3, 9], 4]
     assert tiers_of(ids_in(tiers), tied_in(tiers)) == tiers

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session, joinedload
 from naruteo_matching.explaining import Explanation
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import is_one_of
-from naruteo_portal.core.i18n import LOCALES, Locale, choose
+from naruteo_portal.core.i18n import LOCALES, Locale, Message, choose
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.talent.answers.models import OutcomeExplanation
+from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.queries import PUBLIC
 from naruteo_portal.talent.clearing.archive import answer_of, final_run, instance_of
+from naruteo_portal.talent.gating.conditions import RULES, SOURCE, SOURCE_WORDS
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import Outcome, Round
 
@@ -56,13 +58,18 @@ def load_final(session: Session, round_id: int, archive: BlobStore) -> tuple[dic
 
 
 def names_of(session: Session, references: Iterable[str]) -> Names:
-    """How openings are called in explanations, in both languages."""
+    """How openings, and what they ask, are called in explanations, in both languages."""
     query = (
         select(Opening)
         .where(is_one_of(Opening.reference, list(references)))
         .options(joinedload(Opening.organisation))
     )  # fmt: skip
-    return {
+    words: dict[str, Message] = {rule: each.name for rule, each in RULES.items()}
+    words |= {degree.value: each for degree, each in DEGREES.items()} | {SOURCE: SOURCE_WORDS}
+    names: dict[str, Mapping[str, str]] = {
+        each: {locale: words[each].said_in(locale) for locale in LOCALES} for each in words
+    }  # fmt: skip
+    return names | {
         each.reference: {
             locale: f"{choose(each.title, locale)} ({choose(each.organisation.name, locale)})" for locale in LOCALES
         }
@@ -98,7 +105,10 @@ def reasons_in_words(explanation: Explanation, names: Names) -> list[dict[str, A
         {
             "kind": reason.kind, "opening": reason.opening, "wish": reason.wish, "facts": dict(reason.facts),
             "changes": [asdict(each) for each in reason.changes],
-            "said": {locale: reason.said_in(locale, "person", _naming(names, locale)) for locale in LOCALES},
+            "said": {
+                locale: reason.said_in(locale, "person", _naming(names, locale), _naming(names, locale))
+                for locale in LOCALES
+            },
         }
         for reason in explanation.reasons
     ]  # fmt: skip

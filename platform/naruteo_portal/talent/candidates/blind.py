@@ -60,18 +60,21 @@ class BlindProfile:
 
 def blind_profiles(session: Session, candidate_ids: Collection[int]) -> dict[int, BlindProfile]:
     """The profiles of some candidates by id, with two queries; the caller asks whether they consent to be seen."""
-    skills: dict[int, list[CandidateSkill]] = {each: [] for each in candidate_ids}
+    query = select(Candidate).where(is_one_of(Candidate.id, candidate_ids), Candidate.closed_at.is_(None))
+    return blind_of(session, session.scalars(query).all())
+
+
+def blind_of(session: Session, candidates: Collection[Candidate]) -> dict[int, BlindProfile]:
+    """The profiles of candidates that are loaded and open, in their order, with one query."""
+    skills: dict[int, list[CandidateSkill]] = {each.id: [] for each in candidates}
     for skill in session.scalars(
         select(CandidateSkill)
-        .where(is_one_of(CandidateSkill.candidate_id, candidate_ids))
+        .where(is_one_of(CandidateSkill.candidate_id, list(skills)))
         .order_by(CandidateSkill.id)
         .options(joinedload(CandidateSkill.certificate))
     ):
         skills[skill.candidate_id].append(skill)
-    rows = session.scalars(
-        select(Candidate).where(is_one_of(Candidate.id, candidate_ids), Candidate.closed_at.is_(None))
-    )
-    return {each.id: _blind(each, skills[each.id]) for each in rows}
+    return {each.id: _blind(each, skills[each.id]) for each in candidates}
 
 
 def _blind(candidate: Candidate, skills: Collection[CandidateSkill]) -> BlindProfile:

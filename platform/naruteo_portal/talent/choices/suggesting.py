@@ -11,7 +11,7 @@ from naruteo_matching.retrieval import LENGTH, Place, Suggestion, suggest
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.rules.judging import Outcome as LawOutcome
 from naruteo_portal.talent.candidates.models import Candidate, CandidateSkill, SkillSource
-from naruteo_portal.talent.choices.conditions import asked_of
+from naruteo_portal.talent.gating.conditions import hold_against
 from naruteo_portal.talent.gating.gating import judge
 from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening, OpeningState
@@ -50,7 +50,9 @@ def suggestions(session: Session, candidate: Candidate, round_: Round, listed: S
         .options(joinedload(Opening.organisation), selectinload(Opening.skills))
         .limit(MOST_COMPARED)
     )  # fmt: skip
-    openings = {each.reference: each for each in session.scalars(query) if _is_open_to(candidate, each)}
+    compared = session.scalars(query).all()
+    own = hold_against([candidate], compared, today_in_korea())
+    openings = {each.reference: each for at, each in enumerate(compared) if own.column(at)[0] != Outcome.FAILS}
     if not openings:
         return []
     law = judge(session, [candidate.id], [each.id for each in openings.values()], today_in_korea())
@@ -63,10 +65,6 @@ def suggestions(session: Session, candidate: Candidate, round_: Round, listed: S
     ]  # fmt: skip
     found = suggest(_skills(session, candidate), wanted, admissible, length=LENGTH - len(listed))
     return [Suggested(openings[each.code], each) for each in found]
-
-
-def _is_open_to(candidate: Candidate, opening: Opening) -> bool:
-    return all(each.outcome is not Outcome.FAILS for each in asked_of(candidate, opening))
 
 
 def _skills(session: Session, candidate: Candidate) -> dict[str, float]:

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate, Consent, Purpose
+from naruteo_portal.talent.gating.conditions import own_exclusions
 from naruteo_portal.talent.gating.gating import judge_known, what_is_known
-from naruteo_portal.talent.gating.reasons import exclusions
+from naruteo_portal.talent.gating.reasons import Exclusion, exclusions
 from naruteo_portal.talent.openings.models import Opening, OpeningState
 from naruteo_portal.talent.rounds.groups import groups_of, name_in
 from naruteo_portal.talent.rounds.models import (
@@ -147,8 +148,11 @@ def _excluded(
     candidates: Sequence[tuple[Candidate, Sequence[int]]],
     openings: Sequence[tuple[RoundOpening, Opening, Tiers]],
 ) -> list[dict[str, Any]]:
-    """Listed pairs that the law keeps apart on the day of the contract; what is not known excludes nobody."""
-    people = {candidate.id: candidate.reference for candidate, _wanted in candidates}
+    """Listed pairs that the law of the first day of work, or the opening itself, keeps apart, with every rule.
+
+    What is not known excludes nobody.
+    """
+    people = {candidate.id: candidate for candidate, _wanted in candidates}
     places = {row.opening_id: opening for row, opening, _order in openings}
     by_day: dict[date, list[tuple[int, int]]] = defaultdict(list)
     for candidate, wanted in candidates:
@@ -160,11 +164,22 @@ def _excluded(
     days = {day: np.array(pairs, np.int64) for day, pairs in by_day.items()}
     known = what_is_known(session, np.concatenate(list(days.values())))
     found = [
-        {**each.record(), "candidate": people[each.candidate], "opening": places[each.opening].reference}
+        {**each.record(), "candidate": people[each.candidate].reference, "opening": places[each.opening].reference}
         for day, pairs in days.items()
-        for each in exclusions(judge_known(known, pairs, day))
+        for each in (
+            *exclusions(judge_known(known, pairs, day)),
+            *_own_exclusions(people, places, by_day[day], day),
+        )
     ]
-    return sorted(found, key=lambda each: (each["candidate"], each["opening"]))
+    return sorted(found, key=lambda each: (each["candidate"], each["opening"], each["rule"]))
+
+
+def _own_exclusions(
+    people: Mapping[int, Candidate], places: Mapping[int, Opening], pairs: Sequence[tuple[int, int]], day: date
+) -> list[Exclusion]:
+    some = {each for each, _opening_id in pairs}, {each for _candidate_id, each in pairs}
+    candidates, openings = [people[each] for each in some[0]], [places[each] for each in some[1]]
+    return own_exclusions(candidates, openings, pairs, day)
 
 
 def _regions(session: Session, round_: Round, openings: Sequence[tuple[RoundOpening, Opening]]) -> list[dict[str, Any]]:

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from naruteo_matching.explaining import explain
+from naruteo_matching.solving import solve
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.notices.models import Notice, NoticeKind
 from naruteo_portal.settings import Settings
+from naruteo_portal.talent.answers.explaining import names_of, reasons_in_words
 from naruteo_portal.talent.candidates.models import CandidateKind, Consent, Purpose
 from naruteo_portal.talent.clearing.archive import answer_of, final_run, instance_of, read
 from naruteo_portal.talent.clearing.confirming import confirm, override, overrides_of, send_back
@@ -271,6 +274,28 @@ def test_a_second_round_hands_out_what_is_free(fair: Fair) -> None:
         each.opening.state = OpeningState.CLOSED
     with pytest.raises(NothingLeft):
         plan_following(session, fair.round, plan, fair.settings, actor=by(fair.officer))
+
+
+def test_what_an_opening_asks_keeps_pairs_apart_with_every_rule_and_what_is_open_does_not(fair: Fair) -> None:
+    asks = fair.add_opening(least_topik=4, least_english="B2", licences=["전기기사", "Welding engineer"])
+    short = fair.add_candidate(asks, native_korean=False, topik=3, english="B1", licences=["전기 기사"])
+    open_ = fair.add_candidate(asks, native_korean=False, topik=None, english=None, licences=[])
+    fit = fair.add_candidate(asks, english="C1", licences=["welding Engineer", "전기기사"])
+    fair.rank(asks, short, open_, fit)
+    excluded = build_instance(fair.session, fair.round, b"seed")["excluded"]
+    kept = {"candidate": short.reference, "opening": asks.reference, "on": "2027-03-02", "source": "모집 공고"}
+    assert excluded == [
+        {**kept, "rule": "opening.english", "value": "B1", "threshold": "B2"},
+        {**kept, "rule": "opening.korean", "value": 3, "threshold": 4},
+        {**kept, "rule": "opening.licences", "value": "전기 기사", "threshold": "전기기사, Welding engineer"},
+    ]
+    freeze_fair(fair)
+    instance = read(fair.archive, fair.round.input_sha256 or "")
+    assert instance["excluded"] == excluded
+    found = explain(instance, solve(instance), short.reference)
+    (reason, _unplaced) = reasons_in_words(found, names_of(fair.session, [asks.reference]))
+    assert "‘영어 수준(CEFR)’" in reason["said"]["ko"][0] and "“English, level of CEFR”" in reason["said"]["en"][0]
+    assert "근거: 모집 공고의 조건." in reason["said"]["ko"] and len(reason["facts"]["also"]) == 2
 
 
 def test_the_law_keeps_pairs_apart(fair: Fair) -> None:
