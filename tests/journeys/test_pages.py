@@ -75,8 +75,7 @@ DOWNLOADS = (
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
     "claim_documents.letter", "tax_sheets.sheet", "results.paper", "results.letter", "outcome_questions.letter",
-    "candidate_papers.file",
-    "round_files.instance", "round_files.answer", "round_files.evidence",
+    "candidate_papers.file", "round_files.instance", "round_files.answer", "round_files.evidence",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
@@ -89,9 +88,7 @@ NOT_PAGES = {
     "preferences.language": "leads back",
     "preferences.display": "leads back",
     "notices.follow": "leads on to what the notice is about",
-    "courses.figure": "an image",
-    "previews.figure": "an image",
-    "previews.picture": "an image",
+    **dict.fromkeys(("courses.figure", "previews.figure", "previews.picture"), "an image"),
     **dict.fromkeys(DOWNLOADS, "a download"),
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
