@@ -18,6 +18,7 @@ from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.core.tokens import new_token, token_sha256
+from naruteo_portal.edge import transaction
 from naruteo_portal.edge.guards import Permission, permission_of
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import (
@@ -239,19 +240,29 @@ def fault(who: Who, permission: Permission, answer: TestResponse) -> str | None:
     return None
 
 
+class Undone(Session):
+    """Sends what would be committed to the database and takes it back, so that every request finds the same world."""
+
+    def commit(self) -> None:
+        self.flush()
+        self.rollback()
+
+
 @pytest.mark.parametrize("who", EVERYBODY, ids=str)
-def test_every_route(app: Portal, session: Session, who: Who) -> None:
+def test_every_route(app: Portal, session: Session, who: Who, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(app, session, who)
+    monkeypatch.setattr(transaction, "Session", Undone)
     wrong: list[str] = []
+    cookie = world.client.get_cookie("naruteo")
     for rule, method, permission in asked_of(app):
         if rule.endpoint == "health.ready":
             continue  # says 503 whenever a part is missing, as in tests
+        if cookie is not None:
+            world.client.set_cookie("naruteo", cookie.value)  # one of the routes signs out
         answer = world.ask(method, rule)
         found = fault(who, permission, answer)
         if found:
             wrong.append(f"{method} {rule.rule}: {answer.status_code}, {found}")
-        if method != "GET" and answer.status_code < 400 and may(who, permission):
-            world = make_world(app, session, who)  # something has changed; refusals are rolled back
     assert wrong == []
 
 
