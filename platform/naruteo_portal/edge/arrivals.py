@@ -32,6 +32,11 @@ def kept_number(text: str | int) -> int:
     return number
 
 
+def whole_number(text: str | None, otherwise: int = -1, *, digits: int = 9) -> int:
+    """The whole number in a hidden field; `otherwise`, which nothing has, for what is none or has more digits."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else otherwise
+
+
 def _named() -> Iterator[str]:
     yield request.path
     for name, value in request.args.items(multi=True):

@@ -1,14 +1,15 @@
 """The form that all forms are: labels, hints, choices and errors said in the reader's language."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from flask_wtf import FlaskForm
-from wtforms.fields import Field, SelectChoice
+from wtforms.fields import Field, HiddenField, SelectChoice
 from wtforms.validators import DataRequired, StopValidation, ValidationError
 
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_, Message, translations
+from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.identity.mail_addresses import as_mail_address
 
@@ -74,6 +75,28 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     def choose_among(self, field: str, choices: Iterable[tuple[str, Any]]) -> None:
         """Give a select or radio field the choices that this reader has."""
         self[field].choices = [SelectChoice(value, _said(label)) for value, label in choices]
+
+
+class Versioned(Protocol):
+    """What counts how often it was changed."""
+
+    version: Any
+
+
+class SeenForm(Form):
+    """Which version of something was looked at, so that nobody overwrites what they have not seen."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version; -1, which nothing has, if it is no number."""
+        return whole_number(self.version.data)
+
+    @classmethod
+    def on(cls, looked_at: Versioned, prefix: str = "", **named: object) -> "SeenForm":
+        """The form without what was sent, for something as it is."""
+        return cls(formdata=None, prefix=prefix, data={"version": str(looked_at.version), **named})
 
 
 def required(message: Message) -> DataRequired:

@@ -11,7 +11,7 @@ from naruteo_portal.edge.visitor import actor
 from naruteo_portal.incentives.figures.in_force import programmes_in_force
 from naruteo_portal.talent.candidates.candidates import ProfileHasMoved
 from naruteo_portal.talent.candidates.legal import forget_legal, own_legal, state_legal
-from naruteo_portal.web.candidates import own_candidate, saved, version_of
+from naruteo_portal.web.candidates import own_candidate, saved
 from naruteo_portal.web.forms.candidates import asked_of_persons, legal_form, questions_by_status
 
 blueprint = Blueprint("candidate_legal", __name__, url_prefix="/talent/profile/legal")
@@ -27,7 +27,7 @@ def legal() -> Response | tuple[str, int]:
     form = legal_form(asked, kept, candidate.version)
     if form.validate_on_submit():
         try:
-            state_legal(session, candidate, form.legal(asked), version=version_of(form.version.data), actor=actor())
+            state_legal(session, candidate, form.legal(asked), version=form.seen_version, actor=actor())
         except FactRefused as refusal:
             form.refuse(refusal, refusal.field)
         except ProfileHasMoved as refusal:

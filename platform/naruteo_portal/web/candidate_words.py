@@ -1,7 +1,7 @@
 """How pages say the parts of a profile."""
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.core.provinces import PROVINCES
+from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.talent.candidates.candidates import HIGHEST_TOPIK
 from naruteo_portal.talent.candidates.words import DEGREES
@@ -15,7 +15,7 @@ def skill_name(code: str) -> str:
 
 def region_names(codes: list[str]) -> str:
     """Provinces in the reader's language, one after the other."""
-    return ", ".join(PROVINCES[code][0 if locale() == "ko" else 1] for code in codes)
+    return ", ".join(province(code)[locale()] for code in codes)
 
 
 def months_words(months: int) -> Message:

@@ -44,11 +44,6 @@ def saved(endpoint: str, message: Message) -> Response:
     return redirect(url_for(endpoint), 303)
 
 
-def version_of(typed: str | None) -> int:
-    """The version of the profile from which a form was filled; none fits what somebody made up."""
-    return int(typed) if typed and typed.isdecimal() and len(typed) < 10 else 0
-
-
 @blueprint.get("")
 @permit(SIGNED_IN)
 def profile() -> str:
@@ -104,9 +99,7 @@ def about() -> Response | tuple[str, int]:
     form = ProfileForm.of(candidate)
     if form.validate_on_submit():
         try:
-            change_profile(
-                current_session(), candidate, form.profile(), version=version_of(form.version.data), actor=actor()
-            )
+            change_profile(current_session(), candidate, form.profile(), version=form.seen_version, actor=actor())
         except FactRefused as refusal:
             form.refuse(refusal, refusal.field)
         except ProfileHasMoved as refusal:
@@ -125,7 +118,7 @@ def names() -> Response | tuple[str, int]:
     form = OfficialNamesForm.of(candidate)
     if form.validate_on_submit():
         try:
-            save_names(current_session(), candidate, form.names(), version=version_of(form.version.data), actor=actor())
+            save_names(current_session(), candidate, form.names(), version=form.seen_version, actor=actor())
         except FactRefused as refusal:
             form.refuse(refusal, refusal.field)
         except ProfileHasMoved as refusal:

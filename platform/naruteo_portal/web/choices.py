@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from naruteo_matching.retrieval import LENGTH
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.addresses import own_address
 from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
@@ -33,7 +34,6 @@ from naruteo_portal.talent.choices.zones import choose_zone, own_zone
 from naruteo_portal.talent.openings.words import OPENING_KINDS
 from naruteo_portal.talent.skill_names import name_of
 from naruteo_portal.web.forms.choices import CertifyForm, ListForm, OpeningForm, TakeBackForm, ZoneForm
-from naruteo_portal.web.place_words import region_words
 from naruteo_portal.web.zones import there
 
 blueprint = Blueprint("choices", __name__, url_prefix="/choices")
@@ -63,7 +63,7 @@ def preferences(round_reference: str) -> Response | tuple[str, int]:
         return _list_page(own, form, form.shown if form.is_submitted() else None), 422 if form.is_submitted() else 200
     arranged = form.arranged()
     try:
-        save_list(current_session(), candidate, own.round, arranged, version=form.seen, actor=actor())
+        save_list(current_session(), candidate, own.round, arranged, version=form.seen_version, actor=actor())
     except ListHasMoved as refusal:
         # What was arranged stays on the page, beside what another window saved.
         return _list_page(own, form, arranged, moved=refusal), 409
@@ -122,7 +122,7 @@ def certify(round_reference: str) -> Response | tuple[str, int]:
     form = CertifyForm(version=str(version_of(own.kept)))
     if form.validate_on_submit():
         try:
-            certify_list(session, candidate, own.round, version=form.seen, actor=actor())
+            certify_list(session, candidate, own.round, version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, only={403, 409, 422})
             own = own_round(session, candidate, round_reference)
@@ -163,7 +163,7 @@ def take_back(round_reference: str) -> Response | tuple[str, int]:
     form = TakeBackForm(version=str(version_of(own.kept)))
     if form.validate_on_submit():
         try:
-            uncertify_list(session, candidate, own.round, version=form.seen, actor=actor())
+            uncertify_list(session, candidate, own.round, version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, only={409})
         else:
@@ -195,7 +195,7 @@ def _about(own: OwnRound) -> dict[str, object]:
     """What every page of a round says of it."""
     return {
         "own": own, "round": own.round, "kept": own.kept, "zone": own_zone(current_session(), reader().account_id),
-        "there": there, "kinds": OPENING_KINDS, "region_words": region_words,
+        "there": there, "kinds": OPENING_KINDS, "province": province,
     }  # fmt: skip
 
 

@@ -36,7 +36,8 @@ def take_back(reference: str) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             withdraw(
-                current_session(), found, form.reason.data.strip(), version=form.seen, reader=reader(), actor=actor()
+                current_session(), found, form.reason.data.strip(), version=form.seen_version, reader=reader(),
+                actor=actor(),
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal, "reason", only={422})
@@ -58,7 +59,8 @@ def appeal(reference: str) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         try:
             file_appeal(
-                current_session(), found, form.words.data.strip(), version=form.seen, reader=reader(), actor=actor()
+                current_session(), found, form.words.data.strip(), version=form.seen_version, reader=reader(),
+                actor=actor(),
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal, "words", only={422})

@@ -7,6 +7,7 @@ from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotAllowed, Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.application import blobs
+from naruteo_portal.edge.forms import SeenForm
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
@@ -32,7 +33,7 @@ from naruteo_portal.web.claim_words import (
     step_number,
 )
 from naruteo_portal.web.document_words import STANDING_WORDS
-from naruteo_portal.web.forms.claims import HandInForm, HandOverForm, SeenForm
+from naruteo_portal.web.forms.claims import HandInForm, HandOverForm
 
 blueprint = Blueprint("claim_check", __name__, url_prefix="/claims")
 
@@ -55,7 +56,7 @@ def submit(reference: str) -> AnyResponse:
         try:
             hand_in(
                 current_session(), found, confirmed=form.confirmed.data, words=(form.words.data or "").strip(),
-                version=form.seen, reader=reader(), actor=actor(),
+                version=form.seen_version, reader=reader(), actor=actor(),
             )  # fmt: skip
         except Refusal as refusal:
             return _refused(found, form, refusal)
@@ -76,7 +77,7 @@ def over(reference: str) -> AnyResponse:
     if form.validate_on_submit():
         try:
             hand_over(
-                current_session(), found, (form.words.data or "").strip(), version=form.seen, actor=actor()
+                current_session(), found, (form.words.data or "").strip(), version=form.seen_version, actor=actor()
             )  # fmt: skip
         except Refusal as refusal:
             return _refused(found, form, refusal)

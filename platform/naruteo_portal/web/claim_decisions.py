@@ -53,7 +53,7 @@ def decide(claim: str) -> Response | tuple[str, int]:
         with session.begin_nested():
             made = propose(
                 session, found, DecisionKind(form.kind.data), (form.reason.data or "").strip(),
-                seen=form.seen.data or "", version=form.seen_version(), limit=settings().second_person_won,
+                seen=form.seen.data or "", version=form.seen_version, limit=settings().second_person_won,
                 actor=actor(),
             )  # fmt: skip
     except Refusal as refusal:

@@ -139,7 +139,7 @@ def supplement(claim: str) -> Response | tuple[str, int]:
         said = [choose(phrases[number].words, theirs) for number in form.phrases.data or []]
         words = "\n".join(each for each in (*said, (form.words.data or "").strip()) if each)
         try:
-            ask_for_more(session, found, words, form.due_on.data, version=form.seen_version(), actor=actor())
+            ask_for_more(session, found, words, form.due_on.data, version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, only=(409, 422))
             page = render_template("claim_queue/supplement.html", form=form, claim=found)

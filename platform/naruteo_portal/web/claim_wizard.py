@@ -10,6 +10,7 @@ from naruteo_portal.core.clock import KST, now, today_in_korea
 from naruteo_portal.core.errors import Conflict, NotFound, Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import page_of_rows
+from naruteo_portal.edge.forms import SeenForm
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.polling import is_part
 from naruteo_portal.edge.transaction import current_session
@@ -33,7 +34,7 @@ from naruteo_portal.incentives.programmes import programme_in_force, programme_t
 from naruteo_portal.web.claim_words import step_beside, step_labels, step_number
 from naruteo_portal.web.claims import MAKERS
 from naruteo_portal.web.forms.claim_facts import FactsForm, facts_form, facts_stated
-from naruteo_portal.web.forms.claims import DaysForm, LeaveOutForm, NewClaimForm, PlacesForm, RowsForm, SeenForm
+from naruteo_portal.web.forms.claims import DaysForm, LeaveOutForm, NewClaimForm, PlacesForm, RowsForm
 from naruteo_portal.web.people import wanted_page
 
 blueprint = Blueprint("claim_wizard", __name__, url_prefix="/claims")
@@ -82,7 +83,7 @@ def add_places(reference: str) -> AnyResponse:
     if form.validate_on_submit():
         try:
             plans = plans_for(current_session(), found, form.places.data or (), today_in_korea())
-            add_trainees(current_session(), found, plans, version=form.seen, actor=actor())
+            add_trainees(current_session(), found, plans, version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -105,7 +106,7 @@ def add_rows(reference: str) -> AnyResponse:
                 programme_in_force(current_session(), found.programme), employees, people, form.training.data.strip(),
                 title, form.first_day.data, form.last_day.data,
             )  # fmt: skip
-            add_trainees(current_session(), found, plans, version=form.seen, actor=actor())
+            add_trainees(current_session(), found, plans, version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, None if isinstance(refusal, Conflict) else "people")
         else:
@@ -125,7 +126,7 @@ def change_days(reference: str, number: int) -> AnyResponse:
                 raise ClaimHasMoved
             set_days(
                 current_session(), found, held, form.first_day.data, form.last_day.data,
-                version=form.seen, actor=actor(),
+                version=form.seen_version, actor=actor(),
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal, None if isinstance(refusal, Conflict) else "last_day")
@@ -140,7 +141,7 @@ def take_out(reference: str) -> AnyResponse:
     """Take people out of a claim."""
     found, form = get_changeable(reference), LeaveOutForm()
     if form.validate_on_submit():
-        leave_out(current_session(), found, form.positions.data or (), version=form.seen, actor=actor())
+        leave_out(current_session(), found, form.positions.data or (), version=form.seen_version, actor=actor())
     return _to_trainees(found)
 
 
@@ -157,7 +158,7 @@ def facts(reference: str) -> AnyResponse:
         return _facts_refused(found, form, 422)
     try:
         employer, lines = facts_stated(form, found)
-        save_facts(current_session(), found, employer, lines, form.note.data, version=form.seen, actor=actor())
+        save_facts(current_session(), found, employer, lines, form.note.data, version=form.seen_version, actor=actor())
     except ClaimHasMoved:
         # With the version that was saved meanwhile, by which this one may then overwrite it knowingly.
         current_session().refresh(found, ["version"])
@@ -202,7 +203,7 @@ def _refused(found: Claim, **forms: SeenForm) -> AnyResponse:
     """The page with what was entered, and why it was not taken."""
     form = next(iter(forms.values()))
     status = 422
-    if form.seen != found.version:
+    if form.seen_version != found.version:
         # What is on the page now has been seen; sent again, it is taken.
         status, form.version.data = 409, str(found.version)
     return make_response(_show_trainees(found, **forms), status)

@@ -29,8 +29,8 @@ from naruteo_portal.talent.openings.queries import get_flag, get_opening, openin
 from naruteo_portal.talent.openings.words import OPENING_KINDS, OPENING_STATES, PLACES, WEIGHTS
 from naruteo_portal.talent.skill_names import all_names, name_of
 from naruteo_portal.web.forms.openings import AskForm, DecideForm, OpeningForm, PublishForm
-from naruteo_portal.web.opening_words import terms_of
 from naruteo_portal.web.people import wanted_page
+from naruteo_portal.web.place_words import terms_of
 
 blueprint = Blueprint("openings", __name__, url_prefix="/openings")
 KEEP = any_of(Role.EMPLOYER_HR, Role.ADMISSIONS)
@@ -87,8 +87,7 @@ def edit(offered: str) -> Response | tuple[str, int]:
     form.offer(KINDS_OF.get(found.organisation.kind, ()))
     if form.validate_on_submit():
         try:
-            seen = int(form.version.data) if (form.version.data or "").isascii() and form.version.data.isdigit() else 0
-            change_opening(session, found, form.plan(), version=seen, actor=actor())
+            change_opening(session, found, form.plan(), version=form.seen_version, actor=actor())
         except OpeningRefused as refusal:
             form.refuse(refusal, refusal.field)
         except OpeningHasMoved as refusal:
@@ -182,7 +181,7 @@ def _page(found: Opening, form: PublishForm) -> str:
         "openings/opening.html",
         opening=found,
         form=form,
-        terms=terms_of(found),
+        terms=[(label.said_in(locale()), said[locale()]) for label, said in terms_of(found)],
         state=OPENING_STATES[found.state],
         rules=RULES,
         places=PLACES,

@@ -60,7 +60,7 @@ def page(question: str) -> Answer | tuple[str, int]:
         try:
             answer(
                 current_session(), found, QuestionState(form.state.data), form.words.data.strip(),
-                version=form.seen_version(), reader=reader(), actor=actor(),
+                version=form.seen_version, reader=reader(), actor=actor(),
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal, "words", only={409, 422})
@@ -79,7 +79,7 @@ def longer(question: str) -> Answer | tuple[str, int]:
     if form.validate_on_submit():
         try:
             prolong(
-                current_session(), found, form.reason.data.strip(), version=form.seen_version(), reader=reader(),
+                current_session(), found, form.reason.data.strip(), version=form.seen_version, reader=reader(),
                 actor=actor(),
             )  # fmt: skip
         except Refusal as refusal:

@@ -1,9 +1,9 @@
-"""How openings, their kinds and what they ask are said to candidates, in one language or in both side by side."""
+"""How openings, their kinds and what they ask are said, in both languages side by side."""
 
 from collections.abc import Iterator
 
 from naruteo_portal.core.i18n import LOCALES, N_, Message
-from naruteo_portal.core.provinces import PROVINCES
+from naruteo_portal.core.provinces import province
 from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.browsing import Order
 from naruteo_portal.talent.openings.models import Opening
@@ -19,17 +19,11 @@ NOT_STATED = N_("not stated")
 NONE_ASKED = N_("none asked for")
 
 
-def region_words(code: str) -> dict[str, str]:
-    """A province in both languages."""
-    ko, en = PROVINCES.get(code, (code, code))
-    return {"ko": ko, "en": en}
-
-
 def terms_of(opening: Opening) -> Iterator[tuple[Message, dict[str, str]]]:
     """What an opening gives and asks, line by line, each in both languages."""
     yield N_("Kind of opening"), OPENING_KINDS[opening.kind].both()
     yield N_("Offered by"), opening.organisation.name
-    yield N_("Place"), _joined(region_words(opening.region), opening.place)
+    yield N_("Place"), _joined(province(opening.region), opening.place)
     yield N_("Seats"), _plain(str(opening.seats))
     yield N_("Contract"), CONTRACTS[opening.contract].both()
     yield N_("Begins on"), N_("%(day)s", day=opening.starts_on).both()
@@ -42,6 +36,8 @@ def terms_of(opening: Opening) -> Iterator[tuple[Message, dict[str, str]]]:
     hours = N_("%(hours)s hours a week", hours=opening.weekly_hours) if opening.weekly_hours else NOT_STATED
     yield N_("Hours"), hours.both()
     yield N_("Help with the status of residence"), (N_("Yes") if opening.visa_support else N_("No")).both()
+    if opening.occupation:
+        yield N_("Occupation (KSCO code)"), _plain(opening.occupation)
     yield N_("Statuses of residence that fit the work"), _plain(", ".join(opening.statuses)) or NOT_STATED.both()
     topik = N_("TOPIK or KIIP level %(level)s", level=opening.least_topik) if opening.least_topik else NONE_ASKED
     yield N_("Korean"), topik.both()

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from naruteo_portal.core.i18n import N_, choose
+from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.addresses import own_address
 from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
@@ -39,7 +40,7 @@ from naruteo_portal.talent.openings.words import OPENING_KINDS
 from naruteo_portal.talent.skill_names import name_of
 from naruteo_portal.web.employers import missing_words
 from naruteo_portal.web.people import wanted_page
-from naruteo_portal.web.place_words import ORDERS, region_words, terms_of
+from naruteo_portal.web.place_words import ORDERS, terms_of
 
 blueprint = Blueprint("places", __name__, url_prefix="/places")
 KOREAN_LEVELS = 7
@@ -63,10 +64,9 @@ def places() -> str:
         kept=kept_ids(session, candidate) if candidate else frozenset(),
         candidate=candidate,
         kinds=OPENING_KINDS,
-        region_words=region_words,
+        province=province,
         region_options=[
-            (each, f"{region_words(each)[locale()]} ({count})")
-            for each, count in regions_offered(session, wanted).items()
+            (each, f"{province(each)[locale()]} ({count})") for each, count in regions_offered(session, wanted).items()
         ],
         kind_options=[
             (each.value, f"{OPENING_KINDS[each].said_in(locale())} ({count})")
@@ -93,7 +93,7 @@ def places() -> str:
 def kept() -> str:
     """The openings that the candidate keeps."""
     page = kept_openings(current_session(), get_candidate(current_session(), reader().account_id), wanted_page())
-    return render_template("places/kept.html", page=page, kinds=OPENING_KINDS, region_words=region_words)
+    return render_template("places/kept.html", page=page, kinds=OPENING_KINDS, province=province)
 
 
 @blueprint.get("/<opening>")

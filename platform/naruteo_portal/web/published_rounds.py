@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.guards import ANYONE, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
@@ -17,7 +18,7 @@ from naruteo_portal.talent.rounds.queries import announced_page, get_announced
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_portal.web.people import wanted_page
 from naruteo_portal.web.region_map import tiles_of
-from naruteo_portal.web.round_words import MODES, RANKS, ROUND_STATES, province
+from naruteo_portal.web.round_words import MODES, RANKS, ROUND_STATES
 
 blueprint = Blueprint("published_rounds", __name__, url_prefix="/rounds")
 WITH_OUTCOME = (RoundState.PUBLISHED, RoundState.CLOSED)

@@ -10,6 +10,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import page_of_rows
+from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
@@ -294,4 +295,4 @@ def _words() -> dict[str, object]:
 
 def _number(text: str | None) -> int:
     """A whole number that a page has sent; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return whole_number(text, 0, digits=15)

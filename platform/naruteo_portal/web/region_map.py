@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from naruteo_portal.core.provinces import PROVINCES
+from naruteo_portal.core.provinces import PROVINCES, province
 from naruteo_portal.talent.rounds.models import Round
-from naruteo_portal.web.round_words import province
 
 PLACES = {
     "incheon": (0, 0), "seoul": (1, 0), "gyeonggi": (2, 0), "gangwon": (3, 0),

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.core.provinces import PROVINCES
+from naruteo_portal.core.provinces import PROVINCES, province
+from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, reader
@@ -22,7 +23,6 @@ from naruteo_portal.talent.rounds.planning import (
     set_regions,
 )
 from naruteo_portal.talent.rounds.queries import get_round
-from naruteo_portal.web.round_words import province
 from naruteo_portal.web.rounds import ABOUT_THE_PLAN, OFFICERS, back_to, require_officer
 
 blueprint = Blueprint("round_plans", __name__, url_prefix="/matching-rounds/<round_reference>")
@@ -123,9 +123,7 @@ def _text(name: str) -> str:
 def _number(name: str) -> int | None:
     """A whole number that was entered; None if nothing was."""
     text = _text(name)
-    if not text:
-        return None
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else NOT_A_NUMBER
+    return whole_number(text, NOT_A_NUMBER) if text else None
 
 
 def _openings_so_far(found: Round) -> MultiDict[str, Any]:

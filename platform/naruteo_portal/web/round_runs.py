@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.core.i18n import N_, Message, choose
+from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.application import settings
+from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
@@ -25,7 +27,7 @@ from naruteo_portal.talent.rounds.queries import get_round
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_portal.web.forms.rounds import OverrideForm, ReasonForm, WhatIfForm
 from naruteo_portal.web.region_map import tiles_of
-from naruteo_portal.web.round_words import MODES, RUN_KINDS, province
+from naruteo_portal.web.round_words import MODES, RUN_KINDS
 from naruteo_portal.web.rounds import ABOUT_THE_PLAN, OFFICERS, READERS, back_to, require_officer
 
 blueprint = Blueprint("round_runs", __name__, url_prefix="/matching-rounds/<round_reference>")
@@ -141,8 +143,7 @@ def _to_run(round_reference: str) -> Round:
 
 
 def _seen_run() -> int:
-    text = request.form.get("run", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 15 else -1
+    return whole_number(request.form.get("run"), digits=14)
 
 
 def _final(found: Round) -> Run:

@@ -1,7 +1,6 @@
 """What states, steps and runs of matching rounds are called on pages."""
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.core.provinces import PROVINCES
 from naruteo_portal.talent.rounds.models import RunKind
 from naruteo_portal.talent.rounds.states import RoundState
 
@@ -47,9 +46,3 @@ RANKS: dict[str, Message] = {
     "later": N_("Got a later choice"),
 }
 """By the names of `clearing.disclosure`."""
-
-
-def province(code: str) -> dict[str, str]:
-    """A province's name in both languages."""
-    ko, en = PROVINCES.get(code, (code, code))
-    return {"ko": ko, "en": en}

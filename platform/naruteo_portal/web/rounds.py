@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Conflict, Refusal
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.application import settings
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
@@ -28,7 +29,7 @@ from naruteo_portal.web.forms.cohorts import from_korea, in_korea
 from naruteo_portal.web.forms.rounds import PostponeForm, ReasonForm, RoundForm
 from naruteo_portal.web.people import wanted_page
 from naruteo_portal.web.region_map import tiles_of
-from naruteo_portal.web.round_words import DUE_LABELS, ROUND_STATES, STEP_LABELS, province
+from naruteo_portal.web.round_words import DUE_LABELS, ROUND_STATES, STEP_LABELS
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/matching-rounds")
 READERS = any_of(Role.PROGRAMME_OFFICER, Role.AUDITOR)
@@ -107,7 +108,7 @@ def plan(round_reference: str) -> Response | tuple[str, int]:
     _offer_supervisors(form)
     if form.validate_on_submit():
         try:
-            change_plan(current_session(), found, form.plan(), version=form.seen_version(), actor=actor())
+            change_plan(current_session(), found, form.plan(), version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, only=ABOUT_THE_PLAN)
         else:

@@ -82,6 +82,8 @@ def test_what_was_typed_stays_when_somebody_else_has_saved(
     assert desk.post(address, data=FORM | {"version": "1"}).status_code == 303
     late = desk.post(address, data=FORM | {"version": "1", "title_ko": "늦게 쓴 제목"})
     assert late.status_code == 409
+    made_up = desk.post(address, data=FORM | {"version": "9" * 5000})
+    assert made_up.status_code == 409, "a number that no version has"
     assert "늦게 쓴 제목" in late.text
     assert desk.post(address, data=FORM | {"version": "2", "title_ko": "늦게 쓴 제목"}).status_code == 303
 

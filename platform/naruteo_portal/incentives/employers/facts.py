@@ -77,7 +77,7 @@ class Evidence:
 def definition_of(name: str) -> Fact:
     """How a fact is asked; KeyError for what no employer states."""
     if name == REGION:
-        choices = {each: Words(ko=ko, en=en) for each, (ko, en) in PROVINCES.items()}
+        choices = {each: Words(**name) for each, name in PROVINCES.items()}
         return Fact(
             type=FactType.CHOICE, choices=choices, ask=Words(ko="사업장이 있는 시·도", en="Province of the workplace"),
             evidence=Words(ko="사업자등록증", en="Business registration"),
@@ -104,7 +104,7 @@ def facts_on(stated: Iterable[EmployerFact], day: date) -> dict[str, object]:
     found = {fact.name: fact.value for fact in stated if fact.holds_on(day)}
     if REGION in found:
         # No rule asks it; claims and budgets are kept by its Korean name.
-        found[REGION] = PROVINCES[str(found[REGION])][0]
+        found[REGION] = PROVINCES[str(found[REGION])]["ko"]
     return found
 
 

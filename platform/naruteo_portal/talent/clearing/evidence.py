@@ -11,7 +11,7 @@ from naruteo_portal.assessment.archives import pack
 from naruteo_portal.core.clock import KST
 from naruteo_portal.core.i18n import LOCALES
 from naruteo_portal.core.paper import write_pdf
-from naruteo_portal.core.provinces import PROVINCES
+from naruteo_portal.core.provinces import province
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.models import Account
 from naruteo_portal.identity.names import display_name
@@ -77,7 +77,7 @@ def record_of(session: Session, round_: Round, run: Run) -> RoundRecord:
         revealed_seed=round_.revealed_seed, certificate=run.certificate, figures=run.figures,
         regions=[
             (
-                dict(zip(LOCALES, PROVINCES[code], strict=True)), counts["seats"], counts["filled"], counts["cap"],
+                province(code), counts["seats"], counts["filled"], counts["cap"],
                 counts["floor"], quotas[code].reason if code in quotas else "",
             )
             for code, counts in run.figures["regions"].items()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
-from naruteo_portal.core.provinces import PROVINCES
+from naruteo_portal.core.provinces import PROVINCES, province
 from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.openings.models import Opening, OpeningState
@@ -208,7 +208,7 @@ def _require_quota(plan: RegionPlan) -> None:
         or (plan.cap is not None and plan.floor is not None and plan.floor > plan.cap)
         or not plan.reason
     ):
-        raise QuotaUnclear(_province(plan.region))
+        raise QuotaUnclear(province(plan.region))
 
 
 def _require_targets(session: Session, round_: Round) -> None:
@@ -226,12 +226,7 @@ def _require_targets(session: Session, round_: Round) -> None:
     )
     for region, cap, targets in rows:
         if cap is not None and int(targets or 0) > cap:
-            raise TargetsAboveCap(_province(region), int(targets or 0), cap)
-
-
-def _province(code: str) -> dict[str, str]:
-    ko, en = PROVINCES.get(code, (code, code))
-    return {"ko": ko, "en": en}
+            raise TargetsAboveCap(province(region), int(targets or 0), cap)
 
 
 def _plain(plan: OpeningPlan) -> dict[str, object]:

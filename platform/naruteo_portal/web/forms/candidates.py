@@ -6,7 +6,6 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import (
     DateField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -19,7 +18,7 @@ from wtforms.validators import Optional
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.provinces import PROVINCES
-from naruteo_portal.edge.forms import AtMost, Form, required
+from naruteo_portal.edge.forms import AtMost, Form, SeenForm, required
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.incentives.attachments import KINDS as FILE_KINDS
 from naruteo_portal.incentives.attachments import MEGABYTES
@@ -74,7 +73,7 @@ def level_of(entered: str | None) -> int | None:
 
 def provinces() -> list[tuple[str, str]]:
     """All provinces in the reader's language."""
-    return [(code, ko if locale() == "ko" else en) for code, (ko, en) in PROVINCES.items()]
+    return [(code, name[locale()]) for code, name in PROVINCES.items()]
 
 
 class OpenProfileForm(Form):
@@ -88,10 +87,9 @@ class OpenProfileForm(Form):
     )
 
 
-class ProfileForm(OpenProfileForm):
+class ProfileForm(OpenProfileForm, SeenForm):
     """What a profile says of somebody's work."""
 
-    version = HiddenField()
     summary = TextAreaField(
         N_("What you can do, in a few sentences"), [AtMost(2000)],
         description=N_(
@@ -149,10 +147,9 @@ class ProfileForm(OpenProfileForm):
         )  # fmt: skip
 
 
-class OfficialNamesForm(Form):
+class OfficialNamesForm(SeenForm):
     """Names as official papers write them."""
 
-    version = HiddenField()
     passport_family = StringField(
         N_("Surname in the passport"), [AtMost(MOST_SIGNS)],
         description=N_("As in the two lines at the foot of the page with your data, for example SAWYER."),
@@ -208,10 +205,9 @@ class FoundSkillsForm(Form):
     codes = SelectMultipleField(N_("Skills found"), choices=[], validate_choice=False)
 
 
-class LegalForm(Form):
+class LegalForm(SeenForm):
     """What only the legal gate looks at; its further fields are the facts of `STATUSES`."""
 
-    version = HiddenField()
     nationality = SelectField(N_("Nationality"), choices=[], default="")
     residence_status = StringField(
         N_("Status of residence"), [AtMost(20)], description=N_("As on the residence card, for example D-10-1.")

@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 
 from naruteo_portal.core.i18n import LOCALES, N_, Message
 from naruteo_portal.edge.arrivals import kept_number
-from naruteo_portal.edge.forms import Form, required
+from naruteo_portal.edge.forms import Form, SeenForm, required
 from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
 from naruteo_portal.talent.choices.lists import MOST_LISTED
 from naruteo_portal.talent.choices.zones import zone_names
@@ -16,18 +16,6 @@ from naruteo_portal.talent.choices.zones import zone_names
 CERTIFY = N_("certify")
 TAKE_BACK = N_("take back")
 STEPS = {"up": -1, "down": 1}
-
-
-class SeenForm(Form):
-    """Which version of the list was looked at, so that nobody overwrites what they have not seen."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The version; -1, which no list has, if it is no number."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 class ListForm(SeenForm):

@@ -11,7 +11,7 @@ from wtforms.fields import Field
 from wtforms.validators import Optional, ValidationError
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.edge.forms import AtMost, Form
+from naruteo_portal.edge.forms import AtMost, Form, SeenForm
 from naruteo_portal.edge.polling import version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale
@@ -23,7 +23,7 @@ from naruteo_portal.rules.cases import BadFacts, read_facts
 from naruteo_portal.rules.model import Fact, FactType
 from naruteo_portal.rules.programme import Programme
 from naruteo_portal.rules.units import PURE
-from naruteo_portal.web.forms.claims import MOST_WORDS, SeenForm
+from naruteo_portal.web.forms.claims import MOST_WORDS
 from naruteo_portal.web.forms.cohorts import in_our_time
 from naruteo_portal.web.programme_words import unit_words
 

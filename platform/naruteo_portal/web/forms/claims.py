@@ -19,10 +19,9 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.arrivals import kept_number
-from naruteo_portal.edge.forms import AtMost, Form, MailAddress, required
+from naruteo_portal.edge.forms import AtMost, Form, MailAddress, SeenForm, required
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.incentives.claims.drafts import MOST_NUMBER
-from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.programmes import CLAIMABLE, shipped_programme
 from naruteo_portal.web.forms.cohorts import in_our_time
 
@@ -54,23 +53,6 @@ class NewClaimForm(Form):
             (name, Message("%(name)s", {"name": shipped_programme(name).file.title.model_dump()})) for name in CLAIMABLE
         ]
         self.choose_among("programme", titles)
-
-
-class SeenForm(Form):
-    """Which version of a claim was looked at, so that nobody overwrites what they have not seen."""
-
-    version = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The version; -1, which no claim has, if it is no number."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-    @classmethod
-    def on(cls, claim: Claim, prefix: str = "", **named: object) -> "SeenForm":
-        """The form without what was sent, for the claim as it is."""
-        return cls(formdata=None, prefix=prefix, data={"version": str(claim.version), **named})
 
 
 class PlacesForm(SeenForm):

@@ -4,7 +4,7 @@ from wtforms import DateField, Field, HiddenField, RadioField, SelectChoice, Sel
 from wtforms.validators import InputRequired, ValidationError
 
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.edge.forms import AtMost, Form, required
+from naruteo_portal.edge.forms import AtMost, Form, SeenForm, required
 from naruteo_portal.identity.bulk.rows import holds_resident_number
 from naruteo_portal.incentives.decisions.models import DecisionKind
 from naruteo_portal.web.forms.cohorts import in_our_time
@@ -18,17 +18,6 @@ def no_resident_number(form: Form, field: Field) -> None:
         raise ValidationError(N_("This looks like a resident registration number. We may not take it; leave it out."))
 
 
-class VersionForm(Form):
-    """Which version of the claim the officer had before them."""
-
-    version = HiddenField()
-
-    def seen_version(self) -> int:
-        """Its number; -1, which no claim has, if it was lost."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else -1
-
-
 class NoteForm(Form):
     """A note for other officers."""
 
@@ -39,7 +28,7 @@ class NoteForm(Form):
     )
 
 
-class SupplementForm(VersionForm):
+class SupplementForm(SeenForm):
     """What the employer has to add, and until when."""
 
     phrases = SelectMultipleField(N_("Ready phrases"))
@@ -66,7 +55,7 @@ class PhraseForm(Form):
         return {"ko": self.ko.data.strip(), "en": self.en.data.strip()}
 
 
-class DecisionForm(VersionForm):
+class DecisionForm(SeenForm):
     """Approve or reject, with the reason, as the result was seen."""
 
     seen = HiddenField()

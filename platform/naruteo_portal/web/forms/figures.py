@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Optional
 
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.incentives.attachments import KINDS, MEGABYTES
 from naruteo_portal.incentives.figures.statements import FigureRefused, Statement
@@ -141,8 +142,7 @@ class ConfirmForm(Form):
     @property
     def seen_number(self) -> int:
         """The number in the form; -1 for what is none, which fits nothing."""
-        text = self.seen.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else -1
+        return whole_number(self.seen.data, digits=17)
 
 
 class ReasonForm(Form):

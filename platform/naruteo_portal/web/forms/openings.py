@@ -8,7 +8,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -20,7 +19,7 @@ from wtforms.validators import InputRequired, Optional
 
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.provinces import PROVINCES
-from naruteo_portal.edge.forms import AtMost, Form, required
+from naruteo_portal.edge.forms import AtMost, Form, SeenForm, required
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.talent.candidates.models import Degree
 from naruteo_portal.talent.candidates.words import DEGREES
@@ -39,10 +38,9 @@ WHY = N_("Write why.")
 DAY = timedelta(days=1)
 
 
-class OpeningForm(Form):
+class OpeningForm(SeenForm):
     """Everything that an opening says."""
 
-    version = HiddenField()
     kind = RadioField(N_("Kind of opening"), [required(N_("Choose what it is."))], choices=[])
     title_ko = StringField(N_("Title in Korean"), [required(N_("Write the title in Korean.")), AtMost(120)])
     title_en = StringField(
@@ -107,8 +105,7 @@ class OpeningForm(Form):
     def offer(self, kinds: Sequence[OpeningKind]) -> None:
         """Give the reader the kinds that their organisation offers, and the provinces by their names."""
         self.choose_among("kind", [(each.value, OPENING_KINDS[each]) for each in kinds])
-        korean = locale() == "ko"
-        self.choose_among("region", [(code, ko if korean else en) for code, (ko, en) in PROVINCES.items()])
+        self.choose_among("region", [(code, name[locale()]) for code, name in PROVINCES.items()])
         if len(kinds) == 1:
             self.kind.data = kinds[0].value
 

@@ -3,10 +3,10 @@
 from wtforms import RadioField, SelectChoice, TextAreaField
 
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.edge.forms import Form, required
+from naruteo_portal.edge.forms import Form, SeenForm, required
 from naruteo_portal.talent.answers.models import QuestionKind, QuestionState
 from naruteo_portal.talent.answers.words import ANSWERS, KINDS
-from naruteo_portal.web.forms.decisions import MOST, VersionForm, no_resident_number
+from naruteo_portal.web.forms.decisions import MOST, no_resident_number
 
 ACCEPT, DECLINE = "accept", "decline"
 
@@ -40,7 +40,7 @@ class AskForm(Form):
     )
 
 
-class AnswerForm(VersionForm):
+class AnswerForm(SeenForm):
     """A named human's answer."""
 
     state = RadioField(N_("Answer"), [required(N_("Choose one."))], choices=[])
@@ -63,7 +63,7 @@ class AnswerForm(VersionForm):
         self.choose_among("state", [(each.value, said[each]) for each in ANSWERS[kind]])
 
 
-class ProlongForm(VersionForm):
+class ProlongForm(SeenForm):
     """Why an answer takes longer."""
 
     reason = TextAreaField(

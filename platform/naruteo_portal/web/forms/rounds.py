@@ -6,23 +6,23 @@ from wtforms import DateTimeLocalField, HiddenField, IntegerField, SelectField, 
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.core.provinces import PROVINCES
-from naruteo_portal.edge.forms import AtMost, Form, required
+from naruteo_portal.core.provinces import PROVINCES, province
+from naruteo_portal.edge.forms import AtMost, Form, SeenForm, required
 from naruteo_portal.edge.visitor import locale
 from naruteo_portal.talent.clearing.what_if import OTHER_AIMS, Change
 from naruteo_portal.talent.rounds.calendar import Instants
 from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.planning import RoundPlan
 from naruteo_portal.web.forms.cohorts import INSTANT_FORMATS, from_korea, in_korea, in_our_time
-from naruteo_portal.web.forms.decisions import VersionForm, no_resident_number
-from naruteo_portal.web.round_words import MODES, province
+from naruteo_portal.web.forms.decisions import no_resident_number
+from naruteo_portal.web.round_words import MODES
 
 MOST_SEATS = 100_000
 MOST_WON = 1_000_000_000
 KOREAN_TIME = N_("Korean time")
 
 
-class RoundForm(VersionForm):
+class RoundForm(SeenForm):
     """The plan of a round."""
 
     title_ko = StringField(N_("Title in Korean"), [required(N_("Enter a title in Korean.")), AtMost(100)])
