@@ -28,6 +28,23 @@ def holds_today() -> ColumnElement[bool]:
     return and_(Membership.since <= today, or_(Membership.until.is_(None), Membership.until > today))
 
 
+def active_holders(*roles: Role) -> Select[Account]:
+    """The active accounts that hold one of these roles today, each once; narrow it by `Membership`."""
+    return (
+        select(Account)
+        .join(Membership)
+        .where(Membership.role.in_(roles), holds_today(), Account.state == AccountState.ACTIVE)
+        .distinct()
+        .order_by(Account.id)
+    )
+
+
+def active_officers() -> Select[Account]:
+    """The active programme officers of agencies, who reach everywhere."""
+    agencies = select(Organisation.id).where(Organisation.kind == OrganisationKind.AGENCY)
+    return active_holders(Role.PROGRAMME_OFFICER).where(Membership.organisation_id.in_(agencies))
+
+
 def held_roles(session: Session, account_id: int) -> Sequence[Membership]:
     """The roles that an account holds today, with their organisations."""
     return session.scalars(

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.identity.models import Account, AccountState, Membership, Organisation, OrganisationKind, Role
-from naruteo_portal.identity.queries import holds_today
+from naruteo_portal.identity.models import Account, Membership, Role
+from naruteo_portal.identity.queries import active_holders, active_officers
 from naruteo_portal.incentives.claims.models import Claim, ClaimAppeal, ClaimPreparation, ClaimStep
 from naruteo_portal.incentives.claims.states import OPEN, ClaimState
 from naruteo_portal.incentives.claims.words import APPEAL_STATES, CLAIM_STATES
@@ -62,7 +62,7 @@ def tell_prepared(session: Session, claim: Claim, prepared: ClaimPreparation) ->
 
 def tell_appeal(session: Session, claim: Claim, appeal: ClaimAppeal) -> None:
     """Tell all officers that an appeal waits: whoever looks after the claim may not be the one to answer."""
-    receivers = _all_officers(session)
+    receivers = session.scalars(active_officers()).all()
     _tell(
         session, claim, receivers, appeal.by_id, APPEALED, APPEALED_BODY, _values(claim), f"/claim-appeals/{appeal.id}"
     )
@@ -99,23 +99,8 @@ def _officers(session: Session, claim: Claim) -> Sequence[Account]:
     """Whoever looks after the claim; all officers while nobody does."""
     if claim.officer_id is not None:
         return session.scalars(select(Account).where(Account.id == claim.officer_id)).all()
-    return _all_officers(session)
-
-
-def _all_officers(session: Session) -> Sequence[Account]:
-    agencies = select(Organisation.id).where(Organisation.kind == OrganisationKind.AGENCY)
-    return session.scalars(_with_role(Role.PROGRAMME_OFFICER).where(Membership.organisation_id.in_(agencies))).all()
+    return session.scalars(active_officers()).all()
 
 
 def _holders(session: Session, organisation_id: int, *roles: Role) -> Sequence[Account]:
-    return session.scalars(_with_role(*roles).where(Membership.organisation_id == organisation_id)).all()
-
-
-def _with_role(*roles: Role) -> Select[Account]:
-    return (
-        select(Account)
-        .join(Membership)
-        .where(Membership.role.in_(roles), holds_today(), Account.state == AccountState.ACTIVE)
-        .distinct()
-        .order_by(Account.id)
-    )
+    return session.scalars(active_holders(*roles).where(Membership.organisation_id == organisation_id)).all()

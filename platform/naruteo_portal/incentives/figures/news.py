@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.identity.models import Account, AccountState, Membership, Organisation, OrganisationKind, Role
-from naruteo_portal.identity.queries import holds_today
+from naruteo_portal.identity.models import Account
+from naruteo_portal.identity.queries import active_officers
 from naruteo_portal.incentives.figures.models import FigureState, StatedFigure
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify, notify_each
@@ -32,19 +31,7 @@ DECIDED = {
 
 def tell_who_may_confirm(session: Session, figure: StatedFigure, programmes: Iterable[Programme]) -> None:
     """Tell the other officers of agencies that a figure waits; `programmes` are those that use it."""
-    officers = session.scalars(
-        select(Account)
-        .join(Account.memberships)
-        .join(Membership.organisation)
-        .where(
-            Membership.role == Role.PROGRAMME_OFFICER,
-            Organisation.kind == OrganisationKind.AGENCY,
-            holds_today(),
-            Account.state == AccountState.ACTIVE,
-            Account.id != figure.entered_by_id,
-        )
-        .order_by(Account.id)
-    ).unique()
+    officers = session.scalars(active_officers().where(Account.id != figure.entered_by_id))
     values = {**_values(figure, programmes), "source": figure.title}
     notify_each(
         session, [(officer, _page(figure)) for officer in officers], kind=NoticeKind.FIGURE,

@@ -6,12 +6,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.identity.models import Account, AccountState, Membership, Role
-from naruteo_portal.identity.queries import holds_today
+from naruteo_portal.identity.models import Account, AccountState
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.openings.models import Opening
+from naruteo_portal.talent.openings.news import offerers
 from naruteo_portal.talent.rounds.models import Outcome, PreferenceList, Round, RoundOpening
 
 SUBJECT = N_("Round %(reference)s: the result is here")
@@ -71,18 +71,7 @@ def _people_of_openings(session: Session, round_: Round) -> Sequence[Account]:
         .join(RoundOpening, RoundOpening.opening_id == Opening.id)
         .where(RoundOpening.round_id == round_.id)
     )
-    return session.scalars(
-        select(Account)
-        .join(Membership)
-        .where(
-            Membership.organisation_id.in_(organisations),
-            Membership.role.in_((Role.EMPLOYER_HR, Role.ADMISSIONS)),
-            holds_today(),
-            Account.state == AccountState.ACTIVE,
-        )
-        .distinct()
-        .order_by(Account.id)
-    ).all()
+    return offerers(session, organisations)
 
 
 def _tell(

@@ -1,13 +1,13 @@
 """What people are told about openings: flags to look at, and what an officer answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.identity.models import Account, AccountState, Membership, Organisation, OrganisationKind, Role
-from naruteo_portal.identity.queries import holds_today
+from naruteo_portal.identity.models import Account, Membership, Role
+from naruteo_portal.identity.queries import active_holders, active_officers
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 from naruteo_portal.talent.openings.law.rules import RULES
@@ -30,37 +30,20 @@ OFFERERS = (Role.EMPLOYER_HR, Role.ADMISSIONS)
 
 def tell_officers(session: Session, flag: OpeningFlag) -> None:
     """Tell the agencies' officers that somebody asks them to look at a flag."""
-    officers = _holders(session, Role.PROGRAMME_OFFICER, kind=OrganisationKind.AGENCY)
+    officers = session.scalars(active_officers()).all()
     _tell(session, officers, flag, "/opening-flags", ASKED, ASKED_BODY)
 
 
 def tell_answer(session: Session, flag: OpeningFlag) -> None:
     """Tell those who offer the opening what an officer answered."""
-    receivers = _holders(session, *OFFERERS, organisation_id=flag.opening.organisation_id)
+    receivers = offerers(session, [flag.opening.organisation_id])
     subject, body = (LIFTED, LIFTED_BODY) if flag.lifted else (STANDS, STANDS_BODY)
     _tell(session, receivers, flag, f"/openings/{flag.opening.reference}", subject, body)
 
 
-def offerers(session: Session, organisation_id: int) -> Sequence[Account]:
-    """The people who keep an organisation's openings."""
-    return _holders(session, *OFFERERS, organisation_id=organisation_id)
-
-
-def _holders(
-    session: Session, *roles: Role, organisation_id: int | None = None, kind: OrganisationKind | None = None
-) -> Sequence[Account]:
-    query = (
-        select(Account)
-        .join(Account.memberships)
-        .join(Membership.organisation)
-        .where(Membership.role.in_(roles), holds_today(), Account.state == AccountState.ACTIVE)
-        .order_by(Account.id)
-    )
-    if organisation_id is not None:
-        query = query.where(Organisation.id == organisation_id)
-    if kind is not None:
-        query = query.where(Organisation.kind == kind)
-    return session.scalars(query).unique().all()
+def offerers(session: Session, organisations: Collection[int] | Select[int]) -> Sequence[Account]:
+    """The people who keep the openings of these organisations."""
+    return session.scalars(active_holders(*OFFERERS).where(Membership.organisation_id.in_(organisations))).all()
 
 
 def _tell(

@@ -41,7 +41,7 @@ def tell_answered(session: Session, entry: PipelineEntry, interview: Interview) 
     }  # fmt: skip
     page = f"/openings/{entry.opening.reference}/pipeline/{entry.id}"
     notify_each(
-        session, [(each, page) for each in offerers(session, entry.opening.organisation_id)], kind=NoticeKind.OPENING,
+        session, [(each, page) for each in offerers(session, [entry.opening.organisation_id])], kind=NoticeKind.OPENING,
         subject=Message(ANSWERED.text, values), body=Message(ANSWERED_BODY.text, values),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from naruteo_portal.core.errors import NotFound
@@ -11,15 +11,9 @@ from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.identity.models import (
     Account,
-    AccountState,
-    Membership,
-    Organisation,
-    OrganisationKind,
-    Person,
-    Role,
 )
 from naruteo_portal.identity.permissions import reads_rounds
-from naruteo_portal.identity.queries import holds_today
+from naruteo_portal.identity.queries import active_officers
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import PreferenceList, Ranking, Round, RoundOpening, RoundStep
@@ -99,24 +93,8 @@ def count_lists(session: Session, round_ids: Sequence[int]) -> dict[int, tuple[i
 
 def officers(session: Session) -> Sequence[Account]:
     """Whoever may supervise a round: the agencies' programme officers, by name."""
-    return (
-        session.scalars(
-            select(Account)
-            .join(Membership)
-            .join(Organisation)
-            .join(Person, Person.id == Account.person_id)
-            .where(
-                Membership.role == Role.PROGRAMME_OFFICER,
-                Organisation.kind == OrganisationKind.AGENCY,
-                holds_today(),
-                Account.state == AccountState.ACTIVE,
-            )
-            .order_by(Person.name_native, Account.id)
-            .options(contains_eager(Account.person))
-        )
-        .unique()
-        .all()
-    )
+    accounts = session.scalars(active_officers().options(joinedload(Account.person))).all()
+    return sorted(accounts, key=lambda account: (account.person.name_native, account.id))
 
 
 def _find(session: Session, reference: str) -> Round | None:
