@@ -32,15 +32,22 @@ def without_openings(instance: Instance, openings: Collection[Id]) -> dict[str, 
 
 
 def with_cap(instance: Instance, region: Id, cap: int | None) -> dict[str, Any]:
-    """With another cap of a region, or none; targets that are more together shrink in proportion."""
-    areas = []
-    for area in instance.get("regions", []):
-        if _is(area, region):
-            area = {key: value for key, value in area.items() if key != "cap"} | ({} if cap is None else {"cap": cap})
-        areas.append(area)
+    """With another cap of a region, or none.
+
+    The region's floor stays within it, and targets that are more together shrink in proportion. As soon as one region
+    has a quota, every region in which something is offered has to be named.
+    """
+    areas = {str(each["id"]): each for each in instance.get("regions", [])}
+    for each in instance["openings"]:
+        if each.get("region") is not None:
+            areas.setdefault(str(each["region"]), {"id": each["region"]})
+    area = {key: value for key, value in areas.get(str(region), {"id": region}).items() if key != "cap"}
+    if cap is not None:
+        area |= {"cap": cap} | ({"floor": min(area["floor"], cap)} if "floor" in area else {})
+    areas[str(region)] = area
     inside = [each for each in instance["openings"] if str(each.get("region")) == str(region)]
     wanted = sum(each.get("target", 0) for each in inside)
-    changed = {key: value for key, value in instance.items() if key != "mode"} | {"regions": areas}
+    changed = {key: value for key, value in instance.items() if key != "mode"} | {"regions": list(areas.values())}
     if instance.get("mode") == "optimal":
         changed["mode"] = "optimal"
     if cap is not None and wanted > cap:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from naruteo_matching.lottery import commitment, new_seed
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.references import Numbered, new_reference
@@ -28,7 +29,7 @@ from naruteo_portal.talent.rounds.models import (
     RoundOpening,
     RoundRegion,
 )
-from naruteo_portal.talent.rounds.seeds import commitment_of, draw_seed, seal
+from naruteo_portal.talent.rounds.seeds import seal
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.candidates import make_candidate
 from naruteo_testing.factories import make_account, make_organisation
@@ -150,7 +151,7 @@ def certify(
 def make_round(session: Session, settings: Settings, supervisor: Account, *, state: RoundState = RoundState.ELICITING,
                opens_at: datetime | None = None, **values: Any) -> Round:  # fmt: skip
     """A round that has opened an hour ago and takes lists for another hour, unless told otherwise."""
-    at, seed = now(), draw_seed()
+    at, seed = now(), new_seed()
     opens_at = opens_at or at - HOUR
     round_ = Round(
         **{
@@ -158,7 +159,7 @@ def make_round(session: Session, settings: Settings, supervisor: Account, *, sta
             "title": {"ko": "동남권 겨울 라운드", "en": "South-east winter round"}, "state": state, "follows_id": None,
             "opens_at": opens_at, "certify_by": opens_at + 2 * HOUR, "publish_at": opens_at + 3 * HOUR,
             "answer_by": opens_at + 4 * HOUR, "supervisor_id": supervisor.id, "contact": "051-000-0000",
-            "seed_commitment": commitment_of(seed), "sealed_seed": seal(seed, settings), "revealed_seed": None,
+            "seed_commitment": commitment(seed), "sealed_seed": seal(seed, settings), "revealed_seed": None,
             "frozen_at": None, "input_sha256": None, "run_by_id": None, "confirmed_by_id": None,
             "confirmed_at": None, "published_at": None, "created_at": at, **values,
         }

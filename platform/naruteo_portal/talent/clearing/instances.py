@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from naruteo_matching.lottery import commitment
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate, Consent, Purpose
 from naruteo_portal.talent.gating.conditions import own_exclusions
@@ -30,7 +31,7 @@ from naruteo_portal.talent.rounds.models import (
     RoundOpening,
     RoundRegion,
 )
-from naruteo_portal.talent.rounds.seeds import commitment_of, unseal
+from naruteo_portal.talent.rounds.seeds import unseal
 
 Tiers = Sequence[int | Sequence[int]]
 
@@ -51,7 +52,7 @@ def build_instance(session: Session, round_: Round, seed: bytes) -> dict[str, An
             for candidate, wanted in candidates
         ],
         "openings": [_opening(row, opening, order, names) for row, opening, order in openings],
-        "lottery": {"seed": seed.hex(), "commitment": commitment_of(seed)},
+        "lottery": {"seed": seed.hex(), "commitment": commitment(seed)},
     }
     excluded = _excluded(session, candidates, openings)
     if excluded:

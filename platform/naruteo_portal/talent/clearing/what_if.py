@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from naruteo_matching.what_if import with_cap, with_lists_of, with_seats, without_openings
+
 OTHER_AIMS = ("optimal",)
 """What may be tried instead of a stable assignment: the highest joint value."""
 
@@ -40,61 +42,13 @@ class Change:
 
 def changed(instance: Mapping[str, Any], change: Change, wages: Mapping[str, int | None]) -> dict[str, Any]:
     """A copy of an instance with a change; `wages` is the yearly wage (won) of openings by id, None for none."""
-    openings = [{**each, "seats": _seats(each, change, wages.get(each["id"]))} for each in instance["openings"]]
-    made = {
-        **instance,
-        "candidates": [
-            {**each, "preferences": each["preferences"][: change.list_length]} for each in instance["candidates"]
-        ],
-        "openings": [_fitting(each) for each in openings],
-    }
-    if change.caps:
-        present = {each["id"]: each for each in instance.get("regions", ())}
-        for region, cap in change.caps.items():
-            present[region] = _with_cap(present.get(region, {"id": region}), cap)
-        offered = {str(each["region"]) for each in openings if "region" in each}
-        # As soon as one region has a quota, every region in which something is offered has to be named.
-        made["openings"] = [_within(each, change.caps, made["openings"]) for each in made["openings"]]
-        made["regions"] = [present.get(region, {"id": region}) for region in sorted(present.keys() | offered)]
-    if change.mode:
-        made["mode"] = change.mode
-    return made
-
-
-def _seats(opening: Mapping[str, Any], change: Change, wage: int | None) -> int:
-    if change.wage_floor is not None and wage is not None and wage < change.wage_floor:
-        return 0
-    return max(0, int(opening["seats"]) + change.seats.get(opening["id"], 0))
-
-
-def _fitting(opening: dict[str, Any]) -> dict[str, Any]:
-    """Targets and reserves that fit the seats that are left."""
-    fitting = {**opening}
-    if "target" in fitting:
-        fitting["target"] = min(fitting["target"], fitting["seats"])
-    left, reserves = fitting["seats"], []
-    for reserve in fitting.get("reserves", ()):
-        seats = min(left, reserve["seats"])
-        left -= seats
-        reserves.append({**reserve, "seats": seats})
-    return {**fitting, "reserves": reserves} if reserves else fitting
-
-
-def _within(opening: dict[str, Any], caps: Mapping[str, int | None], openings: list[dict[str, Any]]) -> dict[str, Any]:
-    """An opening without its target where the targets of its region are more than the new cap."""
-    cap = caps.get(opening.get("region", ""))
-    targets = sum(each.get("target", 0) for each in openings if each.get("region") == opening.get("region"))
-    return opening if cap is None or targets <= cap else _without(opening, "target")
-
-
-def _with_cap(region: Mapping[str, Any], cap: int | None) -> dict[str, Any]:
-    made = _without(region, "cap")
-    if cap is None:
-        return made
-    # A floor above the cap could never be met.
-    floor = {"floor": min(region["floor"], cap)} if "floor" in region else {}
-    return {**made, **floor, "cap": cap}
-
-
-def _without(entry: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key != name}
+    made = dict(instance)
+    for opening, by in change.seats.items():
+        made = with_seats(made, by, opening)
+    if change.wage_floor is not None:
+        made = without_openings(made, [each for each, wage in wages.items() if wage and wage < change.wage_floor])
+    for region, cap in change.caps.items():
+        made = with_cap(made, region, cap)
+    if change.list_length is not None:
+        made = with_lists_of(made, change.list_length)
+    return {**made, "mode": change.mode} if change.mode else made

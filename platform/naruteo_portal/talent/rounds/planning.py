@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from naruteo_matching.lottery import commitment, new_seed
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.provinces import PROVINCES, province
@@ -28,7 +29,7 @@ from naruteo_portal.talent.rounds.errors import (
 from naruteo_portal.talent.rounds.groups import GROUPS
 from naruteo_portal.talent.rounds.models import Round, RoundOpening, RoundRegion
 from naruteo_portal.talent.rounds.moves import hold_round, move
-from naruteo_portal.talent.rounds.seeds import commitment_of, draw_seed, seal
+from naruteo_portal.talent.rounds.seeds import seal
 from naruteo_portal.talent.rounds.states import RoundState
 
 
@@ -70,11 +71,11 @@ def plan_round(
 ) -> Round:
     """Plan a round: its lottery's seed is drawn and sealed, and can be checked by everybody from now on."""
     _require_instants(plan.instants)
-    at, seed = now(), draw_seed()
+    at, seed = now(), new_seed()
     round_ = Round(
         reference=new_reference(Numbered.ROUND, at.year, lambda wanted: _is_taken(session, wanted)),
         title=plan.title, state=RoundState.PLANNED, follows_id=follows.id if follows else None,
-        supervisor_id=plan.supervisor_id, contact=plan.contact, seed_commitment=commitment_of(seed),
+        supervisor_id=plan.supervisor_id, contact=plan.contact, seed_commitment=commitment(seed),
         sealed_seed=seal(seed, settings), created_at=at, version=1,
         revealed_seed=None, frozen_at=None, input_sha256=None, run_by_id=None, confirmed_by_id=None,
         confirmed_at=None, published_at=None, **vars(plan.instants),

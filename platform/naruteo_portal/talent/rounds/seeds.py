@@ -1,11 +1,8 @@
-"""The lottery's seed: drawn by the system's source of randomness, sealed until the outcome is published.
+"""The lottery's seed, sealed until the outcome is published; `naruteo_matching.lottery` draws and commits to it.
 
 Everybody can see the SHA-256 of its bytes from the day on which the round is planned. Whoever could look into the
 database would not learn it: it is sealed under a key that is derived from the portal's secret.
 """
-
-import hashlib
-import secrets
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -14,18 +11,7 @@ from joserfc.jwk import OctKey
 
 from naruteo_portal.settings import Settings
 
-SEED_BYTES = 32
 PURPOSE = b"naruteo lottery seeds of matching rounds"
-
-
-def draw_seed() -> bytes:
-    """A new seed; nobody has seen it."""
-    return secrets.token_bytes(SEED_BYTES)
-
-
-def commitment_of(seed: bytes) -> str:
-    """What is published of a seed before it is revealed: the SHA-256 of its bytes, hexadecimal."""
-    return hashlib.sha256(seed).hexdigest()
 
 
 def seal(seed: bytes, settings: Settings) -> str:

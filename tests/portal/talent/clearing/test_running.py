@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_matching.explaining import explain
+from naruteo_matching.lottery import commitment
 from naruteo_matching.solving import solve
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.clock import now
@@ -43,7 +44,6 @@ from naruteo_portal.talent.rounds.calendar import Instants
 from naruteo_portal.talent.rounds.errors import RoundHasMoved
 from naruteo_portal.talent.rounds.models import OfferState, Outcome, Round, RunKind
 from naruteo_portal.talent.rounds.planning import RoundPlan
-from naruteo_portal.talent.rounds.seeds import commitment_of
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.rounds import HOUR, WAGE, Fair, by, certify, freeze_fair, lead_to, open_fair
 
@@ -86,7 +86,7 @@ def test_the_frozen_instance_holds_who_takes_part(fair: Fair) -> None:
         first.reference: [ahead.reference, sorted([one.reference, other.reference])],
         second.reference: [sorted([one.reference, other.reference]), ahead.reference],
     }
-    assert commitment_of(bytes.fromhex(instance["lottery"]["seed"])) == fair.round.seed_commitment
+    assert commitment(bytes.fromhex(instance["lottery"]["seed"])) == fair.round.seed_commitment
     assert "regions" not in instance
 
 
@@ -158,7 +158,7 @@ def test_a_round_is_run_confirmed_by_another_published_and_answered(fair: Fair) 
     publish(session, round_, fair.settings, fair.archive, actor=SYSTEM)
     with pytest.raises(RoundHasMoved):
         publish(session, round_, fair.settings, fair.archive, actor=SYSTEM)
-    assert commitment_of(bytes.fromhex(round_.revealed_seed or "")) == round_.seed_commitment
+    assert commitment(bytes.fromhex(round_.revealed_seed or "")) == round_.seed_commitment
     outcomes = {each.candidate_id: each for each in session.scalars(select(Outcome))}
     assert outcomes[fair.candidates[0].id].opening_id == fair.openings[0].id
     assert sorted(str(each.offer) for each in outcomes.values()) == ["None", "offered", "offered"]

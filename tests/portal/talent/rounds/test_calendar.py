@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from naruteo_matching.lottery import commitment
 from naruteo_portal.core.clock import now
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.rounds.calendar import due_state, may_answer, may_plan, may_save
 from naruteo_portal.talent.rounds.errors import ListsClosed
 from naruteo_portal.talent.rounds.models import PreferenceList
 from naruteo_portal.talent.rounds.moves import hold_for_lists
-from naruteo_portal.talent.rounds.seeds import commitment_of, unseal
+from naruteo_portal.talent.rounds.seeds import unseal
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.candidates import make_candidate
 from naruteo_testing.factories import make_account
@@ -55,7 +56,7 @@ def test_the_clock_moves_a_round_at_its_instants(session: Session, settings: Set
 def test_the_seed_is_sealed_and_fits_its_commitment(session: Session, settings: Settings) -> None:
     round_ = make_round(session, settings, make_account(session))
     seed = unseal(round_.sealed_seed, settings)
-    assert len(seed) == 32 and commitment_of(seed) == round_.seed_commitment
+    assert len(seed) == 32 and commitment(seed) == round_.seed_commitment
     assert seed.hex() not in round_.sealed_seed
 
 
