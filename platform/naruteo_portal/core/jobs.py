@@ -1,16 +1,18 @@
 """Background work: asked for inside the transaction that needs it, run by procrastinate."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from naruteo_portal.settings import Settings
 
+log = structlog.get_logger("naruteo.jobs")
 DEFER = text(
     """
     SELECT procrastinate_defer_jobs_v1(ARRAY[
@@ -54,6 +56,15 @@ def job(
         return run
 
     return register
+
+
+def one_by_one(ids: Iterable[int], act: Callable[[int], None], failed: str) -> None:
+    """Act on each; one that cannot be done is logged as `failed` and must not keep the others from it."""
+    for each in ids:
+        try:
+            act(each)
+        except Exception:
+            log.exception(failed, id=each)
 
 
 def enqueue(

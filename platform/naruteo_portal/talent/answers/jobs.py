@@ -1,10 +1,8 @@
 """Background work of answers: explaining outcomes, and running the assignment again beside a question."""
 
-import structlog
-
 from naruteo_matching.explaining import Explainer
 from naruteo_portal.core.database import unit_of_work
-from naruteo_portal.core.jobs import Worker, job
+from naruteo_portal.core.jobs import Worker, job, one_by_one
 from naruteo_portal.talent.answers.explaining import (
     FEW,
     keep_explanations,
@@ -20,7 +18,6 @@ from naruteo_portal.talent.clearing.archive import archive_of
 from naruteo_portal.talent.rounds.models import Outcome, Round
 
 AT_A_TIME = 500
-log = structlog.get_logger("naruteo.talent")
 
 
 @job("talent.explain_rounds", cron="* * * * *")
@@ -28,11 +25,7 @@ def explain_rounds(worker: Worker) -> None:
     """Explain every outcome of rounds that were published; doing it twice comes to the same."""
     with unit_of_work(worker.engine) as session:
         waiting = list(rounds_to_explain(session))
-    for round_id in waiting:
-        try:
-            explain_round(worker, round_id)
-        except Exception:  # one round that cannot be explained must not keep the others from it
-            log.exception("round not explained", round_id=round_id)
+    one_by_one(waiting, lambda each: explain_round(worker, each), "round not explained")
 
 
 def explain_round(worker: Worker, round_id: int) -> None:

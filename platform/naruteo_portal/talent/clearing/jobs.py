@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import structlog
 from sqlalchemy import select
 
 from naruteo_portal.audit.events import SYSTEM, Actor
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import unit_of_work
-from naruteo_portal.core.jobs import Worker, job
+from naruteo_portal.core.jobs import Worker, job, one_by_one
 from naruteo_portal.talent.clearing.archive import archive_of, read
 from naruteo_portal.talent.clearing.moving import move_on
 from naruteo_portal.talent.clearing.running import solved
@@ -19,8 +18,6 @@ from naruteo_portal.talent.rounds.calendar import due_state
 from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.states import MOVES, RoundState
 
-log = structlog.get_logger("naruteo.talent")
-
 
 @job("talent.move_rounds", cron="* * * * *")
 def move_rounds(worker: Worker) -> None:
@@ -28,13 +25,13 @@ def move_rounds(worker: Worker) -> None:
     with unit_of_work(worker.engine) as session:
         under_way = session.scalars(select(Round).where(Round.state.in_([each for each in MOVES if MOVES[each]])))
         due = [round_.id for round_ in under_way if due_state(round_, now()) is not None]
-    archive = archive_of(worker.settings)
-    for round_id in due:
-        try:
-            with unit_of_work(worker.engine) as session:
-                move_on(session, session.get_one(Round, round_id), worker.settings, archive, actor=SYSTEM)
-        except Exception:  # one round that cannot be moved must not keep the others from it
-            log.exception("round not moved", round_id=round_id)
+    one_by_one(due, lambda each: _move(worker, each), "round not moved")
+
+
+def _move(worker: Worker, round_id: int) -> None:
+    with unit_of_work(worker.engine) as session:
+        round_ = session.get_one(Round, round_id)
+        move_on(session, round_, worker.settings, archive_of(worker.settings), actor=SYSTEM)
 
 
 @job("talent.try_round")
