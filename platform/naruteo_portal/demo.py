@@ -124,7 +124,7 @@ def _talent_cast(organisations: dict[str, Organisation], accounts: dict[str, Acc
         (organisations["hangang-precision"], organisations["naru-university"]),
         (accounts["yujin@example.kr"], accounts["dain@example.kr"]), accounts["minho@example.kr"],
         accounts["seoah@example.kr"], (accounts["haneul@example.kr"], accounts["seojun@example.kr"]),
-        (accounts["mai@example.kr"],), DEMO_PASSWORD,
+        (accounts["mai@example.kr"],),
     )  # fmt: skip
 
 

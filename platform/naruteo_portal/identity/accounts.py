@@ -35,16 +35,19 @@ def find_account(session: Session, email: str) -> Account | None:
 
 
 def open_account(
-    session: Session, *, actor: Actor | None, email: str, names: Names, password: str, locale: Locale
+    session: Session, *, actor: Actor | None, email: str, names: Names, password: str | None, locale: Locale
 ) -> Account:
-    """Make the account of a person whose mail address is proved theirs; without an actor they do it themselves."""
+    """Make the account of a person whose mail address is proved theirs; without an actor they do it themselves.
+
+    Without a password nobody signs in by one.
+    """
     person = Person()
     names.write_to(person)
     account = Account(
         person=person,
         handle=new_handle(session),
         email=email,
-        password_hash=hash_password(password),
+        password_hash=None if password is None else hash_password(password),
         locale=locale,
         state=AccountState.ACTIVE,
         email_verified_at=now(),

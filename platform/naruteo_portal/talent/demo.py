@@ -114,7 +114,6 @@ class TalentCast:
     graduates: tuple[Account, ...]
     recruits: tuple[Account, ...]
     """People of the demo with whom one can sign in."""
-    password: str
 
 
 def make_demo_rounds(session: Session, cast: TalentCast, settings: Settings) -> None:
@@ -190,7 +189,7 @@ def _candidates(session: Session, cast: TalentCast) -> list[Candidate]:
     people += [(account, CandidateKind.RECRUIT) for account in cast.recruits]
     for number in range(1, INVENTED_PEOPLE + 1):
         account = open_account(
-            session, actor=SYSTEM, email=f"demo-{number:02}@example.kr", password=cast.password, locale="ko",
+            session, actor=SYSTEM, email=f"demo-{number:02}@example.kr", password=None, locale="ko",
             names=Names(f"가상 지원자 {number:02}", f"Invented Person {number:02}"),
         )  # fmt: skip
         # Nobody reads their mail.

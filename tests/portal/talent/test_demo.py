@@ -23,7 +23,7 @@ def test_a_round_in_every_state_without_a_fault(session: Session, settings: Sett
         make_account(session, roles=((Role.ADMISSIONS, college),)),
     )
     graduates, recruits = (make_account(session), make_account(session)), (make_account(session, locale="en"),)
-    cast = TalentCast((employer, college), keepers, first, second, graduates, recruits, "ferry across the river")
+    cast = TalentCast((employer, college), keepers, first, second, graduates, recruits)
     for _ in range(2):
         make_demo_rounds(session, cast, settings)
     session.commit()
