@@ -12,7 +12,6 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.talent.candidates.candidates import hold_candidate
 from naruteo_portal.talent.candidates.consents import has_consented
 from naruteo_portal.talent.candidates.models import Candidate, Purpose
-from naruteo_portal.talent.choices.arranging import without
 from naruteo_portal.talent.choices.errors import (
     ListHasMoved,
     ListTooLong,
@@ -25,11 +24,6 @@ from naruteo_portal.talent.rounds.models import PreferenceList, Round, RoundOpen
 from naruteo_portal.talent.rounds.moves import hold_for_lists
 
 MOST_LISTED = 100
-
-
-def list_of(session: Session, candidate: Candidate, round_: Round) -> PreferenceList | None:
-    """The candidate's list in a round, if anything was ever saved."""
-    return session.get(PreferenceList, (round_.id, candidate.id))
 
 
 def version_of(kept: PreferenceList | None) -> int:
@@ -58,16 +52,6 @@ def add_to_list(
     if opening_id in kept.saved:
         return kept
     return _put_down(session, candidate, round_, kept, [*kept.saved, opening_id], actor)
-
-
-def take_from_list(
-    session: Session, candidate: Candidate, round_: Round, opening_id: int, *, actor: Actor
-) -> PreferenceList:
-    """Take an opening out of the list, if it is in it."""
-    kept = _hold(session, candidate, round_)
-    if opening_id not in kept.saved:
-        return kept
-    return _put_down(session, candidate, round_, kept, without(kept.saved, opening_id), actor)
 
 
 def certify_list(

@@ -115,13 +115,6 @@ def trials_of(session: Session, round_: Round) -> Sequence[Run]:
     return latest[::-1]
 
 
-def final_runs(session: Session, round_: Round) -> Sequence[Run]:
-    """All final runs of a round, the newest first."""
-    return session.scalars(
-        select(Run).where(Run.round_id == round_.id, Run.kind == RunKind.FINAL).order_by(Run.id.desc())
-    ).all()
-
-
 def _wages(session: Session, round_: Round) -> Mapping[str, int | None]:
     rows = session.execute(
         select(Opening.reference, Opening.yearly_wage).join(RoundOpening).where(RoundOpening.round_id == round_.id)

@@ -34,18 +34,6 @@ class NotDeclared(Conflict):
         )
 
 
-class NotOffered(NotAllowed):
-    """What the operator may not do by what it declared to be."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_(
-                "The operator of this platform is an information service: it shows openings and profiles, and neither "
-                "suggests people nor sends papers for them (Employment Security Act, decree article 28)."
-            )
-        )
-
-
 class DeclarationRefused(Invalid):
     """A declaration cannot be taken like this; `field` says what is wrong."""
 

@@ -17,16 +17,6 @@ from naruteo_portal.talent.openings.models import Opening, OpeningFlag, OpeningS
 OFFERING = (OrganisationKind.EMPLOYER, OrganisationKind.UNIVERSITY)
 
 
-def open_openings(session: Session) -> Sequence[Opening]:
-    """The openings that may take part in rounds, with who offers them and the skills that they ask for."""
-    return session.scalars(
-        select(Opening)
-        .where(Opening.state == OpeningState.OPEN)
-        .order_by(Opening.id)
-        .options(joinedload(Opening.organisation), selectinload(Opening.skills))
-    ).all()
-
-
 def openings_page(session: Session, reader: Reader, state: OpeningState | None, number: int) -> Page[Opening]:
     """One page of the openings that a reader may see from within, the newest first."""
     query = (

@@ -19,22 +19,11 @@ from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import PreferenceList, Ranking, Round, RoundOpening, RoundStep
 from naruteo_portal.talent.rounds.states import RoundState
 
-TAKING_LISTS = (RoundState.PLANNED, RoundState.ELICITING)
 ANNOUNCED = (
     RoundState.PLANNED, RoundState.ELICITING, RoundState.FROZEN, RoundState.RUN, RoundState.CONFIRMED,
     RoundState.PUBLISHED, RoundState.CLOSED,
 )  # fmt: skip
 """Everybody may know of these: a round's plan is public from the day on which it is made."""
-
-
-def current_rounds(session: Session) -> Sequence[Round]:
-    """Rounds that take lists or will, the first deadline first, with what takes part in them."""
-    return session.scalars(
-        select(Round)
-        .where(Round.state.in_(TAKING_LISTS))
-        .order_by(Round.certify_by, Round.id)
-        .options(*_with_openings())
-    ).all()
 
 
 def announced_page(session: Session, number: int) -> Page[Round]:

@@ -24,7 +24,6 @@ from naruteo_portal.talent.choices.lists import (
     add_to_list,
     certify_list,
     digest_of,
-    list_of,
     save_list,
     uncertify_list,
 )
@@ -85,7 +84,7 @@ def test_a_list_saved_elsewhere_is_not_overwritten(session: Session, fair: Fair,
         save(session, fair, candidate, second)
     with pytest.raises(ListHasMoved):
         certify_list(session, candidate, fair.round, version=0, actor=own(candidate))
-    kept = list_of(session, candidate, fair.round)
+    kept = session.get(PreferenceList, (fair.round.id, candidate.id))
     assert kept is not None and kept.saved == [first]
 
 

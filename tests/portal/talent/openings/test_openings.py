@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from naruteo_portal.audit.models import Event
 from naruteo_portal.core.clock import now, today_in_korea
@@ -22,7 +22,14 @@ from naruteo_portal.talent.openings.declaration import (
     suggests_people,
 )
 from naruteo_portal.talent.openings.flags import FlagHasMoved, FlagRefused, answer, ask_to_look, stops
-from naruteo_portal.talent.openings.models import Contract, OpeningKind, OpeningState, SanctionList, ServiceKind
+from naruteo_portal.talent.openings.models import (
+    Contract,
+    Opening,
+    OpeningKind,
+    OpeningState,
+    SanctionList,
+    ServiceKind,
+)
 from naruteo_portal.talent.openings.openings import (
     LawStops,
     NotInThisState,
@@ -35,7 +42,7 @@ from naruteo_portal.talent.openings.openings import (
     plan_of,
     publish,
 )
-from naruteo_portal.talent.openings.queries import flags_page, get_flag, get_opening, open_openings, openings_page
+from naruteo_portal.talent.openings.queries import flags_page, get_flag, get_opening, openings_page
 from naruteo_portal.talent.openings.sanctions import SanctionRefused, sanctions, state_sanction
 from naruteo_testing.factories import make_reader
 from naruteo_testing.openings import (
@@ -62,7 +69,7 @@ def test_an_opening_is_written_published_and_found(session: Session, employer: O
     opening = make_opening(session, employer)
     assert opening.state is OpeningState.OPEN
     assert opening.published_at is not None
-    (found,) = open_openings(session)
+    found = session.query(Opening).filter_by(state=OpeningState.OPEN).options(selectinload(Opening.skills)).one()
     assert [(each.concept, each.required) for each in found.skills] == [
         (PYTHON, True), (DATA_ANALYSIS, True), (DIGITAL_TWIN, False),
     ]  # fmt: skip
