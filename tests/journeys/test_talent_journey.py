@@ -11,7 +11,7 @@ from naruteo_portal.core.clock import KST, now
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.identity.models import Account
 from naruteo_portal.talent.candidates.models import Candidate
-from naruteo_portal.talent.openings.models import Opening, OpeningKind, OpeningState
+from naruteo_portal.talent.openings.models import Opening, OpeningState
 from naruteo_portal.talent.rounds.models import Outcome, Round
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.content import database_of
@@ -109,10 +109,11 @@ def test_a_round_from_the_plan_to_a_place_and_an_appeal(platform: Platform, brow
     recruit, graduate = signed_in(browser, platform, RECRUIT, width=390), signed_in(browser, platform, GRADUATE)
     with database_of(platform.data) as engine:
         with unit_of_work(engine) as session:
+            # Other journeys on the same platform add openings of their own.
             published = select(Opening.reference).where(Opening.state == OpeningState.OPEN)
             position, study = (
-                session.scalars(published.where(Opening.kind == kind, Opening.region == region)).one()
-                for kind, region in ((OpeningKind.POSITION, "gyeongnam"), (OpeningKind.STUDY, "jeonbuk"))
+                session.scalars(published.where(Opening.title["en"].as_string() == title)).one()
+                for title in ("Predictive maintenance", "Master’s course in industrial AI")
             )
             people = {
                 email: session.scalars(select(Candidate).join(Account).where(Account.email == email)).one().id
