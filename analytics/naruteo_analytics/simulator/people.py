@@ -103,8 +103,7 @@ def _adds(people: pd.DataFrame, woman: NDArray[np.bool_]) -> NDArray[np.float64]
     """What attributes add to the log-odds of passing; 0 for what is not known."""
 
     def added(name: str, adds: Mapping[str, float]) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = people[name].astype(object).map(adds).fillna(0.0).to_numpy(np.float64)
-        return found
+        return np.asarray(people[name].astype(object).map(adds).fillna(0.0), np.float64)
 
     foreign = dict.fromkeys(p.NATIONALITY_GROUPS, p.FOREIGN_ADDS) | {"korean": 0.0}
     found: NDArray[np.float64] = (
