@@ -20,6 +20,7 @@ class Numbered(StrEnum):
     OPENING = "OP"
     ROUND = "RD"
     QUESTION = "QU"
+    LINK = "LA"
 
 
 def new_reference(kind: Numbered, year: int, is_taken: Callable[[str], bool]) -> str:
