@@ -80,6 +80,7 @@ from naruteo_portal.web import (
     survey,
     tasks,
     tax_sheets,
+    together,
     uploads,
 )
 
@@ -160,6 +161,7 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     substitutes.blueprint,
     survey.blueprint,
     tasks.blueprint,
+    together.blueprint,
     tax_sheets.blueprint,
     uploads.blueprint,
 )
