@@ -196,6 +196,10 @@ VERBS: dict[str, Message] = {
     "prolonged a question": N_("prolonged a question"),
     "took a question back": N_("took a question back"),
     "asked about an outcome": N_("asked about an outcome"),
+    "saved a view": N_("saved a view"),
+    "changed a saved view": N_("changed a saved view"),
+    "removed a saved view": N_("removed a saved view"),
+    "took a review’s file": N_("took a review’s file"),
 }
 
 KINDS: dict[str, Message] = {
@@ -248,6 +252,7 @@ KINDS: dict[str, Message] = {
     "release": N_("Release of a task"),
     "returned_feedback": N_("Feedback"),
     "rubric_item": N_("Line of a rubric"),
+    "saved_view": N_("Saved view of a review"),
     "scheduled_task": N_("Dates of a task"),
     "programme_release": N_("Release of figures"),
     "reviewed_programme": N_("Programme under review"),
