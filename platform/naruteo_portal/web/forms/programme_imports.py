@@ -29,9 +29,5 @@ class ProgrammeForm(TablesForm):
     """A programme that is not here yet, and its tables."""
 
     organisation = SelectField(N_("Whose programme"), [required(N_("Choose whose programme it is."))], choices=[])
-    title_ko = StringField(
-        N_("Title in Korean"), [required(N_("Write the title in Korean.")), AtMost(MOST_TITLE)]
-    )
-    title_en = StringField(
-        N_("Title in English"), [required(N_("Write the title in English.")), AtMost(MOST_TITLE)]
-    )
+    title_ko = StringField(N_("Title in Korean"), [required(N_("Write the title in Korean.")), AtMost(MOST_TITLE)])
+    title_en = StringField(N_("Title in English"), [required(N_("Write the title in English.")), AtMost(MOST_TITLE)])
