@@ -15,6 +15,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.core.storage import BlobStore, canonical_json
+from naruteo_portal.insight.files import data_of, exchange
 from naruteo_portal.insight.intake.errors import (
     ImportIsOver,
     LoadedByItself,
@@ -22,8 +23,8 @@ from naruteo_portal.insight.intake.errors import (
     NotChecked,
     NotTheLast,
 )
-from naruteo_portal.insight.intake.exchanging import data_of, exchange
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import ask_release
 
 LOADED_FROM_FILES = (Source.OULAD, Source.ONEROSTER)
 MOST_NAME_CHARACTERS = 200
