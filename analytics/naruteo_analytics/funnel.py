@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from naruteo_analytics.groups import groups, places
+from naruteo_analytics.groups import cohort_rows, groups, places
 from naruteo_analytics.shape import Programme
 from naruteo_analytics.statistics import wilson
 
@@ -38,19 +38,23 @@ def recorded(programme: Programme) -> pd.DataFrame:
     DataFrame of bool, index cohort, columns `STAGES`
         False: nobody records it there (or it is too early), so a count of it would be no fact.
     """
-    cohorts = programme.cohorts["cohort"]
-    found = pd.DataFrame(False, index=pd.Index(cohorts, name="cohort"), columns=list(STAGES))
-    found["registered"] = True
-    found["started"] = found["active"] = np.asarray(cohorts.isin(list(programme.events)))
-    found["submitted"] = np.asarray(cohorts.isin(programme.assessments["cohort"]))
-    enrolments = programme.enrolments
-    closed = np.asarray(cohorts.isin(enrolments["cohort"][enrolments["outcome"].isin(["distinction", "pass", "fail"])]))
-    found["completed"] = found["passed"] = closed
-    found["certified"] = closed & np.asarray(cohorts.isin(enrolments["cohort"][enrolments["certified"].notna()]))
+    cohorts, enrolments, own = programme.cohorts["cohort"], programme.enrolments, cohort_rows(programme)
+
+    def somebody(flags: "pd.Series[bool]") -> NDArray[np.bool_]:
+        """Cohorts of which an enrolment is flagged."""
+        return np.bincount(own[np.asarray(flags)], minlength=len(cohorts)) > 0
+
+    closed = somebody(enrolments["outcome"].isin(["distinction", "pass", "fail"]))
+    placed = np.zeros(len(cohorts), np.bool_)
     if programme.destinations is not None:
-        followed = enrolments["enrolment"].isin(programme.destinations["enrolment"])
-        found["placed"] = closed & np.asarray(cohorts.isin(enrolments["cohort"][followed]))
-    return found
+        placed = closed & somebody(enrolments["enrolment"].isin(programme.destinations["enrolment"]))
+    logged = np.asarray(cohorts.isin(list(programme.events)))
+    return pd.DataFrame({
+        "registered": True, "started": logged, "active": logged,
+        "submitted": np.asarray(cohorts.isin(programme.assessments["cohort"].unique())),
+        "completed": closed, "passed": closed, "certified": closed & somebody(enrolments["certified"].notna()),
+        "placed": placed,
+    }, index=pd.Index(cohorts, name="cohort"))  # fmt: skip
 
 
 def furthest_stage(programme: Programme, rollup: pd.DataFrame) -> "pd.Series[str]":
@@ -69,7 +73,7 @@ def furthest_stage(programme: Programme, rollup: pd.DataFrame) -> "pd.Series[str
     """
     enrolments = programme.enrolments
     weeks = _active_weeks(programme, rollup)
-    length = programme.cohorts.set_index("cohort")["length"].reindex(enrolments["cohort"]).to_numpy()
+    length = programme.cohorts["length"].to_numpy()[cohort_rows(programme)]
     enough = np.maximum(1, np.ceil(ACTIVE_SHARE * np.ceil(length / 7)))
     own = programme.results["enrolment"][~programme.results["banked"]]
     outcome = enrolments["outcome"]
@@ -98,7 +102,7 @@ def _placed(programme: Programme, passed: NDArray[np.bool_], certified: NDArray[
         return np.zeros(len(passed), np.bool_)
     enrolments, where = programme.enrolments, programme.destinations
     found = np.asarray(enrolments["enrolment"].isin(where["enrolment"][where["kind"] == "placed"]))
-    certifies = np.asarray(recorded(programme)["certified"].reindex(enrolments["cohort"]))
+    certifies = recorded(programme)["certified"].to_numpy()[cohort_rows(programme)]
     return found & np.where(certifies, certified, passed)
 
 
@@ -121,7 +125,7 @@ def funnel(programme: Programme, stages: "pd.Series[str]", by: Sequence[str] = (
         are NA where no cohort of the group records the stage.
     """
     found, width = groups(programme, by), len(STAGES)
-    told = recorded(programme).reindex(programme.enrolments["cohort"]).to_numpy(np.bool_)
+    told = recorded(programme).to_numpy()[cohort_rows(programme)]
     reached = stages.cat.codes.to_numpy()[:, None] >= np.arange(width)
 
     def counted(flags: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -16,16 +16,16 @@ _SPARSE = 8
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """Groups of enrolments by one or more columns; unknown (NA) is a group of its own.
+    """Groups of rows by one or more columns; unknown (NA) is a group of its own.
 
     Attributes
     ----------
-    code : int64 array of shape (n_enrolments,)
-        The group of each enrolment: a row of `keys`.
+    code : int64 array of shape (n_rows,)
+        The group of each row: a row of `keys`.
     keys : DataFrame of shape (n_groups, n_columns)
         What the groups are called, in order; one row without columns where nothing parts them.
     size : int64 array of shape (n_groups,)
-        Enrolments in each.
+        Rows in each.
     """
 
     code: NDArray[np.int64]
@@ -37,40 +37,79 @@ class Groups:
         return self.keys.loc[np.repeat(np.arange(len(self.keys)), count)].reset_index(drop=True)
 
 
-def groups(programme: Programme, by: Sequence[str]) -> Groups:
-    """Part the enrolments of a programme by columns of theirs, or by ``course``.
+def groups(
+    programme: Programme, by: Sequence[str], rows: NDArray[np.int64] | None = None,
+    assessment: "pd.Series[str] | None" = None,
+) -> Groups:  # fmt: skip
+    """Part the enrolments of a programme, or rows about them, by columns.
+
+    Parameters
+    ----------
+    programme : Programme
+    by : sequence of str
+        Columns of the enrolments, or ``course``; with `assessment` also ``assessment`` and ``kind``.
+    rows : int64 array of shape (n_rows,) or None
+        The enrolment (row of the programme's) that each row is about. None: the enrolments themselves.
+    assessment : Series of str of shape (n_rows,) or None
+        The assessment that each row is about.
 
     Raises
     ------
     NotInShape
         The programme does not hold a column.
     """
-    found: list[pd.Categorical] = []
-    for name in by:
-        column = _column(programme, name)
-        found.append(pd.Categorical(column) if column.dtype != "category" else column.array)
-    sizes = [len(each.categories) + 1 for each in found]
-    mixed = np.zeros(len(programme.enrolments), np.int64)
-    for each, size in zip(found, sizes, strict=True):
-        codes = each.codes.astype(np.int64)
-        mixed = mixed * size + np.where(codes < 0, size - 1, codes)
-    there, code, size_of = np.unique(mixed, return_inverse=True, return_counts=True)
+    found = [_coded(programme, name, rows, assessment) for name in by]
+    mixed = np.zeros(len(programme.enrolments) if rows is None else len(rows), np.int64)
+    for codes, kinds in found:
+        mixed *= len(kinds) + 1
+        mixed += np.where(codes < 0, len(kinds), codes)
+    there, code, size = _compact(mixed, int(np.prod([len(kinds) + 1 for _, kinds in found])))
     keys: dict[str, Any] = {}
     rest = there
-    for name, each, size in reversed(list(zip(by, found, sizes, strict=True))):
-        rest, place = np.divmod(rest, size)
-        keys[name] = pd.Categorical.from_codes(np.where(place == size - 1, -1, place), dtype=each.dtype)
-    frame = pd.DataFrame({name: keys[name] for name in by}, index=range(len(there)))
-    return Groups(code.astype(np.int64), frame, size_of.astype(np.int64))
+    for name, (_, kinds) in reversed(list(zip(by, found, strict=True))):
+        rest, place = np.divmod(rest, len(kinds) + 1)
+        keys[name] = pd.Categorical.from_codes(np.where(place == len(kinds), -1, place), categories=kinds)
+    return Groups(code, pd.DataFrame({name: keys[name] for name in by}, index=range(len(there))), size)
 
 
-def _column(programme: Programme, name: str) -> "pd.Series[Any]":
+def _compact(mixed: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Which numbers below `most` there are, which of these each is, and how often each is."""
+    if most > _SPARSE * (len(mixed) + 1000):
+        there, code, size = np.unique(mixed, return_inverse=True, return_counts=True)
+        return there, code.astype(np.int64), size.astype(np.int64)
+    count = np.bincount(mixed, minlength=most)
+    there = np.flatnonzero(count)
+    renumbered = np.zeros(most, np.int64)
+    renumbered[there] = np.arange(len(there))
+    return there, renumbered[mixed], count[there]
+
+
+def _coded(
+    programme: Programme, name: str, rows: NDArray[np.int64] | None, assessment: "pd.Series[str] | None"
+) -> tuple[NDArray[np.int64], "pd.Index[Any]"]:
+    """The column as numbers of its values (-1: unknown), (n_rows,), and the values in order."""
+    enrolments = programme.enrolments
+    if assessment is not None and name in ("assessment", "kind"):
+        tests = programme.assessments
+        column = pd.Categorical(tests[name])
+        found = column.codes[pd.Index(tests["assessment"]).get_indexer(pd.Index(assessment))]
+        return found.astype(np.int64), column.categories
     if name == "course":
-        return programme.enrolments["cohort"].map(programme.cohorts.set_index("cohort")["course"])
-    if name not in programme.enrolments:
-        held = ", ".join(["cohort", "course", *programme.attributes])
-        raise NotInShape(f"The programme does not hold {name}; it holds {held}.")
-    return programme.enrolments[name]
+        course = programme.cohorts.set_index("cohort")["course"]
+        column = pd.Categorical(enrolments["cohort"].map(course))
+    elif name in enrolments:
+        column = pd.Categorical(enrolments[name])
+    else:
+        held = ["cohort", "course", *programme.attributes, *(["assessment", "kind"] if assessment is not None else [])]
+        raise NotInShape(f"The programme does not hold {name}; it holds {', '.join(held)}.")
+    codes = column.codes.astype(np.int64)
+    return (codes if rows is None else codes[rows]), column.categories
+
+
+def cohort_rows(programme: Programme) -> NDArray[np.int64]:
+    """Which row of the cohorts each enrolment belongs to, (n_enrolments,)."""
+    known = pd.Index(programme.cohorts["cohort"])
+    return np.asarray(known.get_indexer(pd.Index(programme.enrolments["cohort"])), np.int64)
 
 
 def places(known: ArrayLike, wanted: ArrayLike) -> NDArray[np.int64]:

@@ -23,8 +23,10 @@ COLUMNS = [each.name for each in shape.EVENTS]
 _SOURCE = b"naruteo.rollup.source"
 _WAY = "1"
 """Changes when a rollup of the same events would come out in another way, so that all are redone."""
-_ROWS = 1 << 20
-_CELLS = 1 << 25
+_ROWS = 1 << 17
+"""Rows read at once, so that what is reckoned with them stays near the processor; more where the cohort is large."""
+_FEW_CELLS = 1 << 22
+_MOST_CELLS = 1 << 25
 """Days x enrolments held at once; a larger cohort is read several times, some enrolments at a time."""
 
 
@@ -45,10 +47,10 @@ def roll_up(path: Path) -> pd.DataFrame:
     if file.metadata.num_rows == 0:
         return _frame(np.zeros(0, np.int32), *(np.zeros(0, np.int64) for _ in range(4)))
     (low, high), (first, last) = _bounds(file, "enrolment"), _bounds(file, "day")
-    dense = high - low < max(file.metadata.num_rows, _ROWS)
-    known = np.arange(low, high + 1) if dense else _known(file)
     monday, days = first // 7 * 7, (last // 7 - first // 7 + 1) * 7
-    width = max(1, _CELLS // days)
+    close = (high - low + 1) * days <= max(file.metadata.num_rows, _FEW_CELLS)
+    known = np.arange(low, high + 1) if close else _known(file)
+    width = max(1, _MOST_CELLS // days)
     parts = [
         _part(file, known[at : at + width], len(known) > width, monday, days) for at in range(0, len(known), width)
     ]
@@ -73,8 +75,8 @@ def _opened(path: Path) -> pq.ParquetFile:
     return pq.ParquetFile(path)
 
 
-def _batches(file: pq.ParquetFile, columns: list[str]) -> Iterator[list[NDArray[np.integer]]]:
-    for batch in file.iter_batches(_ROWS, columns=columns):
+def _batches(file: pq.ParquetFile, columns: list[str], rows: int = 1 << 20) -> Iterator[list[NDArray[np.integer]]]:
+    for batch in file.iter_batches(rows, columns=columns):
         if any(column.null_count for column in batch.columns):
             raise shape.NotInShape("Events with nothing in enrolment, day or clicks: leave such rows out.")
         yield [batch.column(name).to_numpy() for name in columns]
@@ -104,7 +106,7 @@ def _part(
     seen = np.zeros((days, size), np.bool_)
     events, clicks = np.zeros((weeks, size), np.int64), np.zeros((weeks, size), np.int64)
     low, dense = int(known[0]), int(known[-1] - known[0]) == size - 1
-    for enrolment, day, click in _batches(file, COLUMNS):
+    for enrolment, day, click in _batches(file, COLUMNS, max(_ROWS, seen.size // 8)):
         if choose:
             rows = (enrolment >= low) & (enrolment <= known[-1])
             enrolment, day, click = enrolment[rows], day[rows], click[rows]

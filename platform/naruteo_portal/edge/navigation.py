@@ -8,6 +8,7 @@ from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
 from naruteo_portal.identity.models import Role
+from naruteo_portal.identity.permissions import REVIEWING
 from naruteo_portal.notices.queries import count_unread
 from naruteo_portal.talent.openings.declaration import declaration_today
 from naruteo_portal.talent.openings.words import SERVICE_KINDS
@@ -64,6 +65,7 @@ ENTRIES = (
         N_("Programmes"),
         (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR),
     ),
+    Entry("reviews.reviews", N_("Cohort reviews"), REVIEWING),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
 )
@@ -71,7 +73,7 @@ ENTRIES = (
 TALENT = frozenset({
     "candidate_consents", "candidate_legal", "candidate_papers", "candidate_skills", "candidates", "choices",
     "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "outcomes", "places",
-    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds",
+    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds", "together",
 })  # fmt: skip
 """The sections about openings and candidates, whose every page says what the operator is."""
 
