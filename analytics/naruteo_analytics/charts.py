@@ -290,7 +290,7 @@ def _order(rows: Iterable[Mapping[str, Any]], key: str) -> list[str]:
 def _finished(chart: Chart, words: Words) -> Chart:
     text = {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"}
     return (
-        chart.properties(title=alt.Title(words.title, anchor="start", fontSize=15, color=INK, offset=12, aria=False))
+        chart.properties(title=alt.Title(words.title, anchor="start", fontSize=15, color=INK, offset=12))
         .configure(font=FONTS, background=PAPER, padding=8, aria=False)
         .configure_axis(**text, gridColor="#d6d9dd", domainColor=FAINT, tickColor=FAINT, labelLimit=170)
         .configure_legend(labelColor=INK, labelFontSize=12)
