@@ -141,29 +141,25 @@ def gaps(
     group = np.where(np.isin(group, small), OTHER, group)
     y = frame[outcome].to_numpy(np.bool_)
     strata = pd.Categorical(frame[within]).codes
-    rates = _rates(y, group)
-    rows = [_compared(str(name), y, group == name, strata) for name in rates.index]
+    ordered, spread = _framed(y, group)
+    rows = [_compared(name, y, group == name, strata) for name in ordered]
     shares = np.array([row["rate"] for row in rows])
     sized = np.array([row["n"] for row in rows])
-    spread = float(rates.max() - rates.min()) if len(rows) > 1 else math.nan
     return Equity(
         pd.DataFrame(rows, columns=_COLUMNS), small, len(frame), int((known & ~named).sum()), int((~known).sum()),
         spread, _by_chance(shares, sized, seed),
     )  # fmt: skip
 
 
-def _rates(y: NDArray[np.bool_], group: NDArray[Any]) -> "pd.Series[float]":
-    """Rates by group, the largest group first and the merged ones last."""
+def _framed(y: NDArray[np.bool_], group: NDArray[Any]) -> tuple[list[str], float]:
+    """The groups, the largest first and the merged ones last, and the spread of their rates."""
     if not len(y):
-        return pd.Series([], dtype=np.float64)
-    frame = MetricFrame(
-        metrics={"n": count, "rate": selection_rate},
-        y_true=y,
-        y_pred=y,
-        sensitive_features=pd.Series(group, name="group"),
-    ).by_group
-    order = sorted(frame.index, key=lambda name: (name == OTHER, -frame.loc[name, "n"], name))
-    return pd.Series(frame.loc[order, "rate"].to_numpy(np.float64), index=order)
+        return [], math.nan
+    metrics = {"n": count, "rate": selection_rate}
+    frame = MetricFrame(metrics=metrics, y_true=y, y_pred=y, sensitive_features=pd.Series(group, name="group"))
+    sizes = frame.by_group["n"]
+    names = sorted(map(str, sizes.index), key=lambda name: (name == OTHER, -sizes[name], name))
+    return names, float(frame.difference()["rate"]) if len(names) > 1 else math.nan
 
 
 _COLUMNS = [
