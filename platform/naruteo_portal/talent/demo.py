@@ -35,6 +35,8 @@ from naruteo_portal.talent.clearing.publishing import publish
 from naruteo_portal.talent.clearing.putting_off import cancel_round
 from naruteo_portal.talent.clearing.runs import run_round, try_round
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.demo_skills import asked_by, give_skills
+from naruteo_portal.talent.demo_together import apply_together
 from naruteo_portal.talent.links.conditions import solver_is_there
 from naruteo_portal.talent.links.links import accept as accept_together
 from naruteo_portal.talent.links.links import certify_wishes, save_wishes
@@ -61,6 +63,7 @@ from naruteo_portal.talent.rounds.states import RoundState
 
 INVENTED = "데모용 가상 계획(실제 계획이 아님) / invented for the demo"
 INVENTED_PEOPLE = 9
+CONSENTS = (Purpose.MATCHING, Purpose.SHOW_PROFILE, Purpose.SHOW_NAME, Purpose.LEARNING_RECORD)
 IN_SMALL_ROUNDS = 4
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SOON = (DAY, 2 * DAY, 3 * DAY, 4 * DAY)
@@ -149,6 +152,7 @@ def _offer(session: Session, cast: TalentCast, place: Place) -> Opening:
 
 def _plan(place: Place, words: str) -> Plan:
     studies = place.kind is OpeningKind.STUDY
+    required, desired = asked_by(PLACES.index(place))
     return Plan(
         kind=place.kind, title={"ko": place.ko, "en": place.en}, region=place.region, seats=place.seats,
         description={
@@ -159,6 +163,7 @@ def _plan(place: Place, words: str) -> Plan:
         contract=Contract.STUDY if studies else Contract.PERMANENT,
         starts_on=today_in_korea() + 120 * DAY, yearly_wage=place.yearly_wage,
         weekly_hours=None if studies else 40, visa_support=True, statuses=() if studies else ("E-7-1",),
+        required=required, desired=desired,
     )  # fmt: skip
 
 
@@ -217,8 +222,9 @@ def _candidate(session: Session, account: Account, kind: CandidateKind, number: 
     change_profile(session, candidate, profile, version=candidate.version, actor=actor)
     legal = LegalFacts("VN", "F-5", None, {}) if is_recruit else LegalFacts(KOREA, None, None, {})
     state_legal(session, candidate, legal, version=candidate.version, actor=actor)
-    for purpose in (Purpose.MATCHING, Purpose.SHOW_PROFILE, Purpose.SHOW_NAME):
+    for purpose in CONSENTS:
         give(session, candidate, purpose, wording_in_force(purpose).version, actor=actor)
+    give_skills(session, candidate, number, shown=account.email_verified_at is None, actor=actor)
     return candidate
 
 
@@ -240,7 +246,7 @@ def _lead(
     _choose(session, round_, openings, people)
     _rank(session, cast, round_, openings, people)
     if together:
-        _apply_together(session, round_, openings, people[2], people[3])
+        apply_together(session, round_, openings, people[2], people[3])
     for change in TRIALS if state in (RoundState.ELICITING, RoundState.FROZEN) else ():
         try_round(session, round_, change, settings, archive, by_id=cast.officer.id)
     if state is RoundState.ELICITING:
