@@ -24,6 +24,7 @@ from naruteo_portal.talent.answers import models as answers
 from naruteo_portal.talent.candidates import document_models as candidate_documents
 from naruteo_portal.talent.candidates import models as candidates
 from naruteo_portal.talent.choices import models as choices
+from naruteo_portal.talent.links import models as links
 from naruteo_portal.talent.openings import models as openings
 from naruteo_portal.talent.rankings import models as rankings
 from naruteo_portal.talent.rounds import models as rounds
@@ -31,5 +32,5 @@ from naruteo_portal.talent.rounds import models as rounds
 __all__ = [
     "Base", "answers", "assessment", "audit", "candidate_documents", "candidates", "catalogue", "choices", "claims",
     "completion", "decisions", "documents", "employers", "figures", "gradebook", "identity", "insight", "learning",
-    "ledger", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity", "uploads",
+    "ledger", "links", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity", "uploads",
 ]  # fmt: skip

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     max_submission_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="Largest submission, unpacked")
     max_submission_files: int = Field(default=100, ge=1, description="Most files in one submission")
 
+    max_import_bytes: int = Field(
+        default=256 * 1024 * 1024, ge=1024, description="Largest ZIP that loads a programme under review, packed"
+    )
+
     @field_validator("portal_url", "hub_url", "portal_internal_url", "hub_internal_url")
     @classmethod
     def _no_last_slash(cls, address: str) -> str:

@@ -1,6 +1,6 @@
 """Explains outcomes from what the verifier counted: which rule, which cutoff, which cap stood in the way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from naruteo_matching.explaining.changes import Resolver
 from naruteo_matching.explaining.records import Change, Explanation, Reason
 from naruteo_matching.market import UNMATCHED
 from naruteo_matching.verification.checking import examine
+from naruteo_matching.verification.linking import held_by, is_open, refusing
 from naruteo_matching.verification.reading import Id, Link, in_order, lottery_key
 from naruteo_matching.verification.reserves import NOBODY, bounds
 
@@ -58,7 +59,8 @@ class Explainer:
         self._last = np.full(market.n_openings, UNMATCHED, np.int64)
         self._last[found.matched[placed]] = placed
         self._blocking = set(found.blocking.edges.tolist())
-        self._none_is_stable = answer.get("linked") == "none_exists"
+        self._linked_state = answer.get("linked")
+        self._holds = held_by(found.matched)
         self._overridden = {str(each.get("candidate")) for each in answer.get("overrides") or ()}
         self._link_of = {member: link for link in case.links for member in link.members}
         self._reserved_seats = np.bincount(case.reserves.opening, self._limit.filled, market.n_openings).astype(int)
@@ -83,7 +85,7 @@ class Explainer:
         got = int(self._matched[number])
         opening = None if got == UNMATCHED else self._case.openings[got]
         if (link := self._link_of.get(number)) is not None:
-            return Explanation(name, opening, (self._linked(link, opening),))
+            return Explanation(name, opening, (*self._missed_rows(link, number), self._linked(link, name, opening)))
         wishes = [self._case.opening_number[str(each)] for each in self._instance["candidates"][number]["preferences"]]
         better = wishes[: wishes.index(got)] if got in wishes else wishes
         resolver = self._get_resolver() if changes else None
@@ -114,10 +116,30 @@ class Explainer:
         facts = {**self._figures(candidate, got), "cutoff": self._rank(int(self._last[got]))}
         return Reason("placed", opening, wishes.index(got) + 1, facts)
 
-    def _linked(self, link: Link, opening: Id | None) -> Reason:
-        got = tuple(int(self._matched[member]) for member in link.members)
-        facts = {"row": link.rows.index(got) + 1 if got in link.rows else None, "rows": len(link.rows)}
-        return Reason("linked", opening, facts=facts, audit={"link": link.id})
+    def _missed_rows(self, link: Link, candidate: int) -> Iterator[Reason]:
+        """Why a group has none of the rows that it prefers: the own gates, and each opening that would not take it."""
+        got = self._row_of(link)
+        better = link.rows[: link.rows.index(got)] if got in link.rows else link.rows
+        for wish, row in enumerate(better, start=1):
+            own = row[link.members.index(candidate)]
+            if gates := self._case.excluded.get((candidate, own)):
+                yield Reason("gate", self._case.openings[own], wish, _of_gates(gates))
+            for opening in refusing(self._case, link, row, self._holds):
+                yield Reason("linked_refused", self._case.openings[opening], wish, audit={"link": link.id})
+            if is_open(self._case, link, row, self._matched, self._holds):
+                kind = "linked_overridden" if self._overridden else "linked_open"
+                yield Reason(kind, None, wish, audit={"link": link.id})
+
+    def _linked(self, link: Link, name: Id, opening: Id | None) -> Reason:
+        if str(name) in self._overridden:
+            return Reason("override_unplaced" if opening is None else "override", opening)
+        got, facts = self._row_of(link), {"rows": len(link.rows), "state": self._linked_state}
+        if got not in link.rows:
+            return Reason("linked_unplaced", None, facts=facts, audit={"link": link.id})
+        return Reason("linked", opening, facts={"row": link.rows.index(got) + 1, **facts}, audit={"link": link.id})
+
+    def _row_of(self, link: Link) -> tuple[int, ...]:
+        return tuple(int(self._matched[member]) for member in link.members)
 
     def _missed(
         self, candidate: int, opening: int, before: list[int], wish: int, resolver: Resolver | None
@@ -126,13 +148,8 @@ class Explainer:
         gates = self._case.excluded.get((candidate, opening))
         ranked = len(self._ties(opening))
         if gates:
-            facts, *also = (
-                {key: value for key, value in gate.items() if key not in ("candidate", "opening")} for gate in gates
-            )
-            if also:
-                facts["also"] = also
             changes = self._after_gate(candidate, opening, better, resolver)
-            return Reason("gate", name, wish, facts, changes=changes)
+            return Reason("gate", name, wish, _of_gates(gates), changes=changes)
         edge = self._edge(candidate, opening)
         if edge is None:
             changes = self._by_rank(candidate, opening, better, ranked + 1, resolver)
@@ -170,7 +187,7 @@ class Explainer:
             return "value"
         if self._overridden:
             return "override"
-        return "no_stable" if self._none_is_stable else "unexplained"
+        return {"none_exists": "no_stable", "not_found": "not_searched"}.get(str(self._linked_state), "unexplained")
 
     def _figures(self, candidate: int, opening: int) -> dict[str, Any]:
         edge = self._edge(candidate, opening)
@@ -254,3 +271,11 @@ class Explainer:
             Change("gate_and_rank", each.facts) if each.kind == "rank" else each
             for each in self._by_rank(candidate, opening, better, worst, resolver)
         )
+
+
+def _of_gates(gates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is known of the gates that exclude a pair: the first one's facts, further ones under `also`."""
+    facts, *also = (
+        {key: value for key, value in gate.items() if key not in ("candidate", "opening")} for gate in gates
+    )
+    return facts | ({"also": also} if also else {})

@@ -22,6 +22,7 @@ class Numbered(StrEnum):
     QUESTION = "QU"
     PROGRAMME = "PR"
     """A programme under review."""
+    LINK = "LA"
 
 
 def new_reference(kind: Numbered, year: int, is_taken: Callable[[str], bool]) -> str:

@@ -73,7 +73,7 @@ ENTRIES = (
 TALENT = frozenset({
     "candidate_consents", "candidate_legal", "candidate_papers", "candidate_skills", "candidates", "choices",
     "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "outcomes", "places",
-    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds",
+    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds", "together",
 })  # fmt: skip
 """The sections about openings and candidates, whose every page says what the operator is."""
 

@@ -35,6 +35,10 @@ from naruteo_portal.talent.clearing.publishing import publish
 from naruteo_portal.talent.clearing.putting_off import cancel_round
 from naruteo_portal.talent.clearing.runs import run_round, try_round
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.links.conditions import solver_is_there
+from naruteo_portal.talent.links.links import accept as accept_together
+from naruteo_portal.talent.links.links import certify_wishes, save_wishes
+from naruteo_portal.talent.links.links import invite as invite_together
 from naruteo_portal.talent.openings.declaration import Declared, declaration_today, declare
 from naruteo_portal.talent.openings.flags import ask_to_look, look_again
 from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind, ServiceKind
@@ -66,6 +70,8 @@ OUT = (-12 * DAY, -4 * DAY, -DAY, 5 * DAY)
 LONG_OVER = (-30 * DAY, -20 * DAY, -15 * DAY, -DAY)
 """The four instants of a round from now."""
 TRIALS = (None, Change(list_length=2))
+WITH_A_COUPLE = (RoundState.ELICITING, RoundState.FROZEN, RoundState.PUBLISHED)
+"""Rounds in which the third and the fourth candidate apply together: without quotas, which exclude that."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +228,8 @@ def _lead(
 ) -> None:  # fmt: skip
     """Take a round as far as it shall come."""
     officer, second, archive = _by(cast.officer), _by(cast.second_officer), archive_of(settings)
-    round_ = _planned(session, cast, settings, TITLES[state], openings)
+    together = state in WITH_A_COUPLE and solver_is_there()
+    round_ = _planned(session, cast, settings, TITLES[state], openings, quotas=not together)
     if state is RoundState.PLANNED:
         return
     if state is RoundState.CANCELLED:
@@ -232,6 +239,8 @@ def _lead(
     open_round(session, round_, actor=SYSTEM)
     _choose(session, round_, openings, people)
     _rank(session, cast, round_, openings, people)
+    if together:
+        _apply_together(session, round_, openings, people[2], people[3])
     for change in TRIALS if state in (RoundState.ELICITING, RoundState.FROZEN) else ():
         try_round(session, round_, change, settings, archive, by_id=cast.officer.id)
     if state is RoundState.ELICITING:
@@ -255,8 +264,9 @@ def _lead(
 
 
 def _planned(
-    session: Session, cast: TalentCast, settings: Settings, title: tuple[str, str], openings: Sequence[Opening]
-) -> Round:
+    session: Session, cast: TalentCast, settings: Settings, title: tuple[str, str], openings: Sequence[Opening],
+    *, quotas: bool,
+) -> Round:  # fmt: skip
     officer, at = _by(cast.officer), now()
     plan = RoundPlan(
         {"ko": f"{title[0]}(데모)", "en": f"{title[1]} (demo)"}, Instants(*(at + each for each in SOON)),
@@ -265,10 +275,12 @@ def _planned(
     round_ = plan_round(session, plan, settings, actor=officer)
     plans = [OpeningPlan(each.reference, each.seats) for each in openings]
     first = openings[0]
-    plans[0] = OpeningPlan(first.reference, first.seats, 4, 1, {"regional_graduate": 1}, INVENTED)
+    if quotas:
+        plans[0] = OpeningPlan(first.reference, first.seats, 4, 1, {"regional_graduate": 1}, INVENTED)
     set_openings(session, round_, plans, version=round_.version, actor=officer)
-    quotas = [RegionPlan("gyeongnam", 5, 2, INVENTED), RegionPlan("busan", 5, None, INVENTED)]
-    set_regions(session, round_, quotas, version=round_.version, actor=officer)
+    if quotas:
+        regions = [RegionPlan("gyeongnam", 5, 2, INVENTED), RegionPlan("busan", 5, None, INVENTED)]
+        set_regions(session, round_, regions, version=round_.version, actor=officer)
     return round_
 
 
@@ -280,6 +292,20 @@ def _choose(session: Session, round_: Round, openings: Sequence[Opening], people
         actor = Actor("person", candidate.account_id)
         saved = save_list(session, candidate, round_, wanted, version=0, actor=actor)
         certify_list(session, candidate, round_, version=saved.version, actor=actor)
+
+
+def _apply_together(
+    session: Session, round_: Round, openings: Sequence[Opening], one: Candidate, other: Candidate
+) -> None:
+    """A couple who want to be in one region, or else both placed, or else one of them."""
+    first, second, *_others = (each.id for each in openings)
+    act, answer = Actor("person", one.account_id), Actor("person", other.account_id)
+    application = invite_together(session, one, round_, other.reference, actor=act)
+    accept_together(session, other, round_, application, actor=answer)
+    rows: list[list[int | None]] = [[first, first], [second, second], [first, second], [first, None]]
+    save_wishes(session, one, round_, application, rows, version=application.version, actor=act)
+    for candidate, actor in ((one, act), (other, answer)):
+        certify_wishes(session, candidate, round_, application, version=application.version, actor=actor)
 
 
 def _rank(

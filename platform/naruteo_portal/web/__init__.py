@@ -83,6 +83,7 @@ from naruteo_portal.web import (
     survey,
     tasks,
     tax_sheets,
+    together,
     uploads,
 )
 
@@ -166,6 +167,7 @@ WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
     substitutes.blueprint,
     survey.blueprint,
     tasks.blueprint,
+    together.blueprint,
     tax_sheets.blueprint,
     uploads.blueprint,
 )

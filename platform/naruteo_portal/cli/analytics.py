@@ -1,0 +1,15 @@
+"""The commands `naruteo analytics …`: cohort analytics on files, without a database and without the platform."""
+
+import click
+
+from naruteo_portal.cli import LateCommands
+
+# Each command in a file of its own: all load pandas, and some what takes seconds more.
+COMMANDS = {
+    "rollup": ("analytics_rollup", "Sum events up to learners and weeks, redoing only what has changed."),
+}
+
+
+@click.group(cls=LateCommands, table=COMMANDS)
+def analytics() -> None:
+    """Say of cohorts who started, stayed, passed and found work."""
