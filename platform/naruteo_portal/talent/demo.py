@@ -38,9 +38,6 @@ from naruteo_portal.talent.clearing.what_if import Change
 from naruteo_portal.talent.demo_skills import asked_by, give_skills
 from naruteo_portal.talent.demo_together import apply_together
 from naruteo_portal.talent.links.conditions import solver_is_there
-from naruteo_portal.talent.links.links import accept as accept_together
-from naruteo_portal.talent.links.links import certify_wishes, save_wishes
-from naruteo_portal.talent.links.links import invite as invite_together
 from naruteo_portal.talent.openings.declaration import Declared, declaration_today, declare
 from naruteo_portal.talent.openings.flags import ask_to_look, look_again
 from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind, ServiceKind
@@ -298,20 +295,6 @@ def _choose(session: Session, round_: Round, openings: Sequence[Opening], people
         actor = Actor("person", candidate.account_id)
         saved = save_list(session, candidate, round_, wanted, version=0, actor=actor)
         certify_list(session, candidate, round_, version=saved.version, actor=actor)
-
-
-def _apply_together(
-    session: Session, round_: Round, openings: Sequence[Opening], one: Candidate, other: Candidate
-) -> None:
-    """A couple who want to be in one region, or else both placed, or else one of them."""
-    first, second, *_others = (each.id for each in openings)
-    act, answer = Actor("person", one.account_id), Actor("person", other.account_id)
-    application = invite_together(session, one, round_, other.reference, actor=act)
-    accept_together(session, other, round_, application, actor=answer)
-    rows: list[list[int | None]] = [[first, first], [second, second], [first, second], [first, None]]
-    save_wishes(session, one, round_, application, rows, version=application.version, actor=act)
-    for candidate, actor in ((one, act), (other, answer)):
-        certify_wishes(session, candidate, round_, application, version=application.version, actor=actor)
 
 
 def _rank(
