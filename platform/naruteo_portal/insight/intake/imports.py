@@ -1,10 +1,11 @@
-"""Files that load a programme: taken in, checked in the background, then loaded, discarded or taken back by a person."""
+"""Files that load a programme: taken in, checked in the background, then loaded, discarded or taken back."""
 
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -153,10 +154,10 @@ def _last_form(session: Session, programme: Programme) -> Source | None:
     )
 
 
-def _fault(document: Mapping[str, str]) -> Fault:
+def _fault(document: Mapping[str, Any]) -> Fault:
     return Fault(**{**document, "kind": Kind(document["kind"])})
 
 
-def _read(content: bytes) -> Sequence[Mapping[str, str]]:
-    listed: Sequence[Mapping[str, str]] = json.loads(content)
+def _read(content: bytes) -> Sequence[Mapping[str, Any]]:
+    listed: Sequence[Mapping[str, Any]] = json.loads(content)
     return listed

@@ -39,7 +39,11 @@ def check_import(worker: Worker, import_id: int) -> None:
             unpack_into(given, BytesIO(blobs.get(sha256)), LIMITS)
             checked = check_folder(given, target, form, blobs, _Progress(worker, import_id))
         except (Refusal, ValueError) as fault:
-            trouble = fault.message if isinstance(fault, Refusal) else Message("%(reason)s", {"reason": str(fault)[:MOST_REASON]})
+            trouble = (
+                fault.message
+                if isinstance(fault, Refusal)
+                else Message("%(reason)s", {"reason": str(fault)[:MOST_REASON]})
+            )
             with unit_of_work(worker.engine) as session:
                 settle_trouble(session, import_id, trouble)
             return
