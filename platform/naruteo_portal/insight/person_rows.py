@@ -16,7 +16,7 @@ from naruteo_portal.core.errors import Invalid
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.identity.bulk.rows import holds_resident_number
-from naruteo_portal.insight.intake.exchanging import data_of
+from naruteo_portal.insight.files import data_of
 from naruteo_portal.insight.models import Programme, Source
 
 LARGEST_PERSON = 2**63 - 1

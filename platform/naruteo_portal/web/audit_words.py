@@ -18,6 +18,8 @@ VERBS: dict[str, Message] = {
     "asked for another look": N_("asked for another look"),
     "asked for a gradebook": N_("asked for a gradebook"),
     "asked for a release": N_("asked for a release of figures"),
+    "could not make a release": N_("could not make a release of figures"),
+    "made a release": N_("made a release of figures"),
     "asked to correct a learning log": N_("asked to correct a learning log"),
     "assigned a claim": N_("assigned a claim"),
     "cancelled a payment batch": N_("cancelled a payment batch"),

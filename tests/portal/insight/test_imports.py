@@ -12,7 +12,7 @@ from naruteo_portal.audit.models import Event
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Organisation, OrganisationKind, Role
-from naruteo_portal.insight.intake.exchanging import data_of
+from naruteo_portal.insight.files import data_of
 from naruteo_portal.insight.intake.jobs import check_import
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
 from naruteo_portal.settings import Settings

@@ -11,7 +11,7 @@ from naruteo_portal.audit.models import Event
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Organisation, OrganisationKind, Role
-from naruteo_portal.insight.intake.exchanging import exchange
+from naruteo_portal.insight.files import exchange
 from naruteo_portal.insight.models import Programme
 from naruteo_portal.settings import Settings
 from naruteo_testing.factories import client_of, make_account, make_organisation

@@ -1,4 +1,4 @@
-"""Files that load a programme: taken in, checked in the background, then loaded, discarded or taken back."""
+"""Files that load a programme: checked in the background, then loaded, discarded or taken back by a person."""
 
 import json
 import zipfile
@@ -16,6 +16,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.core.storage import BlobStore, canonical_json
+from naruteo_portal.insight.files import data_of, exchange
 from naruteo_portal.insight.intake.errors import (
     ImportIsOver,
     LoadedByItself,
@@ -23,8 +24,8 @@ from naruteo_portal.insight.intake.errors import (
     NotChecked,
     NotTheLast,
 )
-from naruteo_portal.insight.intake.exchanging import data_of, exchange
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import QUEUE, ask_release
 
 LOADED_FROM_FILES = (Source.OULAD, Source.ONEROSTER)
 MOST_NAME_CHARACTERS = 200
@@ -57,7 +58,7 @@ def take_file(
     session.add(taken)
     record(session, actor, "handed in a programme’s files", taken, programme=programme.reference, sha256=taken.sha256)
     # One after another: each takes as much of the machine as it is given.
-    enqueue(session, "insight.check_import", queue="analytics", lock="check-import", import_id=taken.id)
+    enqueue(session, "insight.check_import", queue=QUEUE, lock="check-import", import_id=taken.id)
     return taken
 
 
@@ -105,7 +106,7 @@ def listed_faults(found: ProgrammeImport, blobs: BlobStore) -> list[Fault]:
 
 
 def load_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
-    """Let a checked import become the programme's data."""
+    """Let a checked import become the programme's data, and ask for a release of it."""
     _hold(session, found)
     if found.state not in UNDECIDED:
         raise ImportIsOver
@@ -115,6 +116,7 @@ def load_import(session: Session, found: ProgrammeImport, programme: Programme, 
     found.state, found.ended_at = ImportState.IMPORTED, now()
     programme.source = found.form
     record(session, actor, "loaded a programme’s files", found, programme=programme.reference, rows=found.counts)
+    ask_release(session, programme, actor=actor)
 
 
 def discard_import(session: Session, found: ProgrammeImport, *, actor: Actor) -> None:
@@ -137,6 +139,8 @@ def undo_import(session: Session, found: ProgrammeImport, programme: Programme, 
     found.state, found.ended_at = ImportState.UNDONE, now()
     programme.source = _last_form(session, programme) or programme.source
     record(session, actor, "took a programme’s files back", found, programme=programme.reference)
+    if found.before:
+        ask_release(session, programme, actor=actor)
 
 
 def _hold(session: Session, found: ProgrammeImport) -> None:

@@ -25,9 +25,9 @@ DEFINITIONS: Mapping[str, Definition] = {
         N_("Stages"),
         N_(
             "Registered: enrolled. Started learning: an event on the first day or later. Active in learning: events in "
-            "at least a quarter of the weeks. Submitted: handed in work for this cohort. Finished with a result: handed "
-            "in and passed or failed. Passed: with a pass or a distinction. Got the certificate. Found work: after "
-            "passing, or after the certificate where certificates are recorded."
+            "at least a quarter of the weeks. Submitted: handed in work for this cohort. Finished with a result: "
+            "handed in and passed or failed. Passed: with a pass or a distinction. Got the certificate. Found work: "
+            "after passing, or after the certificate where certificates are recorded."
         ),
         N_(
             "Stages are nested: whoever reached one counts in all before it, also where events were lost. A stage that "

@@ -68,6 +68,11 @@ class FigureTable:
         found = {cell for row in self.rows for cell in row if isinstance(cell, Why)}
         return [each for each in Why if each in found]
 
+    def differing(self, *keys: str) -> list[str]:
+        """Those of the columns that it has and that do not say the same in all rows."""
+        there = [key for key in keys if any(column.key == key for column in self.columns)]
+        return [key for key in there if len({key_of(row[self.place(key)]) for row in self.rows}) > 1]
+
     def without(self, *keys: str) -> "FigureTable":
         """The same without some columns."""
         kept = [at for at, column in enumerate(self.columns) if column.key not in keys]
@@ -112,6 +117,11 @@ def _table(
 ) -> FigureTable:  # fmt: skip
     rows = tuple(row for view in views for row in rows_of(view))
     return FigureTable(name, title, (*WHO, *columns), rows, definitions)
+
+
+def key_of(cell: Cell) -> str:
+    """A cell by which rows are told apart."""
+    return cell.key if isinstance(cell, Name) else str(cell)
 
 
 def row_names(row: Sequence[Cell]) -> tuple[str, ...]:
