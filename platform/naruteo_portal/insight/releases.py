@@ -37,7 +37,7 @@ class Result:
 
 def ask_release(session: Session, programme: Programme, *, actor: Actor) -> Release:
     """Ask for a release of a programme as its data is now; its people are judged together with all earlier releases."""
-    session.refresh(programme, with_for_update=True)
+    session.refresh(programme, ["source"], with_for_update=True)
     last = session.scalar(
         select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc()).limit(1)
     )

@@ -25,6 +25,7 @@ from naruteo_portal.insight.intake.errors import (
     NotTheLast,
 )
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import QUEUE, ask_release
 
 LOADED_FROM_FILES = (Source.OULAD, Source.ONEROSTER)
 MOST_NAME_CHARACTERS = 200
@@ -57,7 +58,7 @@ def take_file(
     session.add(taken)
     record(session, actor, "handed in a programme’s files", taken, programme=programme.reference, sha256=taken.sha256)
     # One after another: each takes as much of the machine as it is given.
-    enqueue(session, "insight.check_import", queue="analytics", lock="check-import", import_id=taken.id)
+    enqueue(session, "insight.check_import", queue=QUEUE, lock="check-import", import_id=taken.id)
     return taken
 
 
@@ -105,7 +106,7 @@ def listed_faults(found: ProgrammeImport, blobs: BlobStore) -> list[Fault]:
 
 
 def load_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
-    """Let a checked import become the programme's data."""
+    """Let a checked import become the programme's data, and ask for a release of it."""
     _hold(session, found)
     if found.state not in UNDECIDED:
         raise ImportIsOver
@@ -115,6 +116,7 @@ def load_import(session: Session, found: ProgrammeImport, programme: Programme, 
     found.state, found.ended_at = ImportState.IMPORTED, now()
     programme.source = found.form
     record(session, actor, "loaded a programme’s files", found, programme=programme.reference, rows=found.counts)
+    ask_release(session, programme, actor=actor)
 
 
 def discard_import(session: Session, found: ProgrammeImport, *, actor: Actor) -> None:
@@ -137,6 +139,8 @@ def undo_import(session: Session, found: ProgrammeImport, programme: Programme, 
     found.state, found.ended_at = ImportState.UNDONE, now()
     programme.source = _last_form(session, programme) or programme.source
     record(session, actor, "took a programme’s files back", found, programme=programme.reference)
+    if found.before:
+        ask_release(session, programme, actor=actor)
 
 
 def _hold(session: Session, found: ProgrammeImport) -> None:
@@ -158,6 +162,6 @@ def _fault(document: Mapping[str, Any]) -> Fault:
     return Fault(**{**document, "kind": Kind(document["kind"])})
 
 
-def _read(content: bytes) -> Sequence[Mapping[str, str]]:
-    listed: Sequence[Mapping[str, str]] = json.loads(content)
+def _read(content: bytes) -> Sequence[Mapping[str, Any]]:
+    listed: Sequence[Mapping[str, Any]] = json.loads(content)
     return listed
