@@ -51,7 +51,7 @@ class FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist's schedu
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:
-    """Share the run between workers (`make test` asks for three: on two cores one of them is always waiting for something)."""
+    """Share the run between workers (`make test` asks for three: one of them always waits for something)."""
     return FilesTogether(config, log)
 
 

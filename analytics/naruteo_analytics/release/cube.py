@@ -8,6 +8,7 @@ no step of a curve is one person's day.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ NOBODY = "none"
 """The level of those who have no such thing: no grade, no follow-up."""
 STAYED = "stayed"
 FIRST_WEEK, LAST_WEEK = -4, 52
+Categories = pd.Categorical[Any]
 SAMPLED = 4
 """Activity by attributes is shown of each fourth week."""
 
@@ -103,10 +105,10 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
     )  # fmt: skip
     length = cohorts.set_index("cohort")["length"].reindex(enrolments["cohort"]).to_numpy()
     at = places(enrolments["enrolment"], rollup["enrolment"].to_numpy())
-    columns = {name: layout.column(name, enrolments[name]) for name in layout.attributes}
+    columns: dict[str, Any] = {name: layout.column(name, enrolments[name]) for name in layout.attributes}
     columns |= {
         "stage": furthest_stage(programme, rollup).array,
-        "grade": _binned(of_enrolments(programme).to_numpy()),
+        "grade": _binned(of_enrolments(programme).to_numpy(np.float64)),
         "exit": _exits(found, enrolments, length),
         "last": _last(found, at, week),
     }
@@ -115,7 +117,7 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
     for each in found.weeks:
         active = np.zeros(len(enrolments), np.int8)
         active[at[week == each]] = 1
-        columns[week_name(each)] = pd.Categorical.from_codes(active, categories=["no", "yes"])
+        columns[week_name(each)] = pd.Categorical.from_codes(active, dtype=pd.CategoricalDtype(["no", "yes"]))
     for name, column in columns.items():
         found.people[name] = column
     return found
@@ -131,18 +133,18 @@ def place_names() -> list[str]:
     return [f"{quarter} {cause}" for quarter in range(QUARTERS) for cause in CAUSES]
 
 
-def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=list(levels), ordered=True)
+def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> Categories:
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*levels], ordered=True))
 
 
-def _binned(grade: NDArray[np.float64]) -> pd.Categorical:
+def _binned(grade: NDArray[np.floating]) -> Categories:
     known = ~np.isnan(grade)
     codes = np.zeros(len(grade), np.int64)
     codes[known] = 1 + np.minimum(grade[known] // GRADE_WIDTH, len(GRADES) - 1).astype(np.int64)
     return _ordered(codes, (NOBODY, *GRADES))
 
 
-def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> pd.Categorical:
+def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> Categories:
     """In which period each withdrew: on a day that nobody recorded, before the start, in a period, or not at all."""
     days = 7 * of.layout.period
     left = enrolments["left"].to_numpy(np.float64, na_value=np.nan)
@@ -153,14 +155,14 @@ def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> pd.
     return _ordered(codes, ("undated", "before", *of.starts, STAYED))
 
 
-def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> pd.Categorical:
+def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> Categories:
     """The last period in which each was active; the first holds those, too, who never were."""
     found = np.zeros(len(of.people), np.int64)
     np.maximum.at(found, at, np.clip(week.astype(np.int64) // of.layout.period, 0, of.periods - 1))
     return _ordered(found, of.starts)
 
 
-def _places(programme: Programme) -> pd.Categorical:
+def _places(programme: Programme) -> Categories:
     """In which quarter after the end what happened first, or until when each was followed."""
     assert programme.destinations is not None  # noqa: S101 - for the type checker
     where = programme.destinations.dropna(subset="day")

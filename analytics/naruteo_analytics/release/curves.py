@@ -12,7 +12,7 @@ import pandas as pd
 
 from naruteo_analytics import survival
 from naruteo_analytics.documents import Count, Curve, Step, Summary, Why
-from naruteo_analytics.release.cells import Cells, no_rate, rounded, settled
+from naruteo_analytics.release.cells import Cells, rounded, settled
 from naruteo_analytics.release.cube import CAUSES, QUARTER_MONTHS, QUARTERS, STAYED
 
 WITHDRAWN = "withdrawn"
@@ -112,28 +112,31 @@ def placement(cells: Cells, by: str, cohort: str, groups: Groups) -> Curve:
             summaries.append(_nothing(key, "median_placed", Why.LOW))
             continue
         curves = survival.cumulative_incidence(frame["time"], frame["cause"])
-        happened = {cause: 0 for cause in CAUSES if cause}
-        for each in curves.steps[curves.steps["time"] > 0].itertuples():
-            happened[each.cause] += each.events
-            quarter = int(each.time) // QUARTER_MONTHS - 1
-            n = at_risk[0]
-            told = cells.rate({"n": happened[each.cause]}, {"n": n})
-            if told["per_cent"] is not None and each.low == each.low:
-                told = {"per_cent": rounded(each.share, n), "low": rounded(each.low, n), "high": rounded(each.high, n)}
-            elif told["per_cent"] is not None:
-                told = no_rate(Why.LOW)
-            steps.append({"group": key, "cause": str(each.cause), "time": int(each.time),
-                          "at_risk": {"n": at_risk[quarter]}, "rate": told})  # fmt: skip
+        steps += _steps(cells, key, curves.steps, at_risk)
         placed = curves.summaries.set_index("cause")
         median = settled(placed["median"].get("placed", float("nan")), 0)
         summaries.append({"group": key, "name": "median_placed", "value": median, "low": None, "high": None})
     return {"unit": "month", "steps": steps, "summaries": summaries}
 
 
+def _steps(cells: Cells, key: str, curve: pd.DataFrame, at_risk: Sequence[int]) -> Iterator[Step]:
+    happened = dict.fromkeys(CAUSES, 0)
+    n = at_risk[0]
+    for row in curve[curve["time"] > 0].to_dict("records"):
+        cause, quarter = str(row["cause"]), int(row["time"]) // QUARTER_MONTHS
+        happened[cause] += int(row["events"])
+        rate = cells.rate({"n": happened[cause]}, {"n": n})
+        if rate["per_cent"] is not None:
+            share, low, high = (rounded(float(row[each]), n) for each in ("share", "low", "high"))
+            rate = {"per_cent": share, "low": low, "high": high}
+        yield {"group": key, "cause": cause, "time": int(row["time"]), "at_risk": {"n": at_risk[quarter - 1]},
+               "rate": rate}  # fmt: skip
+
+
 def _followed(
     cells: Cells, by: str, cohort: str, group: Sequence[str]
 ) -> tuple[list[tuple[int, str | None, int]], list[int]]:
-    """(months, cause, how many) of a group as far as all of it is shown, and how many were followed into each quarter."""
+    """(months, cause, how many) of a group as far as all is shown, and how many were followed into each quarter."""
     if "place" not in cells.cube.people or (cohort and by):
         return [], []
     levels = [f"{quarter} {cause}" for quarter in range(QUARTERS) for cause in CAUSES]

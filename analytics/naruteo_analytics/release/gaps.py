@@ -15,9 +15,9 @@ OUTCOMES = ("completed", "passed", "placed")
 def gaps(cells: Cells, by: str, cohort: str, groups: Groups, recorded: Sequence[str]) -> list[Gap]:
     """The gaps of all groups in each outcome that is recorded.
 
-    `difference` is in per cent points, with Wald's 95 % interval; `ratio` is that of the two rates; `within` is the mean
-    of the differences within cohorts (each of which is of one course), weighted as Mantel and Haenszel do, over the
-    cohorts in which all four counts are shown. `reverses`: the two point in different directions.
+    `difference` is in per cent points, with Wald's 95 % interval; `ratio` is that of the two rates; `within` is the
+    mean of the differences within cohorts (each of which is of one course), weighted as Mantel and Haenszel do, over
+    the cohorts in which all four counts are shown. `reverses`: the two point in different directions.
     """
     return [
         _gap(cells, by, cohort, key, group, outcome)
@@ -47,9 +47,7 @@ def _gap(cells: Cells, by: str, cohort: str, key: str, group: Sequence[str], out
     }  # fmt: skip
 
 
-def _four(
-    cells: Cells, by: str, cohort: str, group: Sequence[str], outcome: str
-) -> tuple[int, int, int, int] | None:
+def _four(cells: Cells, by: str, cohort: str, group: Sequence[str], outcome: str) -> tuple[int, int, int, int] | None:
     """Of a group: with the outcome, and all; of all others the same. None unless all are shown and many enough."""
     one, of = (cells.count("stage", by, cohort, group, stage)["n"] for stage in (outcome, "registered"))
     together, everybody = (cells.count("stage", "", cohort, (), stage)["n"] for stage in (outcome, "registered"))

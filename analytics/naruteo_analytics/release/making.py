@@ -25,7 +25,7 @@ from naruteo_analytics.shape import Programme
 
 @dataclass(frozen=True)
 class Atom:
-    """How many enrolments of a cohort share all attributes and the furthest stage, with the sum of their record keys."""
+    """How many enrolments of a cohort share all attributes and the furthest stage, and the sum of their keys."""
 
     cohort: str
     attributes: dict[str, str]

@@ -35,13 +35,14 @@ def of_cohorts(programme: Programme, policy: Policy) -> dict[str, list[Item]]:
 
 
 def _item(row: Mapping[Any, Any], policy: Policy) -> Item:
-    named = {"exercise": str(row["exercise"]), "item": str(row["item"])}
     n = int(row["n"])
-    if n < policy.n_rate:
-        return Item(**named, count={"n": None, "why": Why.FEW}, figures=dict.fromkeys(FIGURES), review=[])
+    told = n >= policy.n_rate
     return Item(
-        **named, count={"n": NEAREST * round(n / NEAREST)}, figures=dict(_figures(row, n)), review=list(row["review"])
-    )
+        exercise=str(row["exercise"]), item=str(row["item"]),
+        count={"n": NEAREST * round(n / NEAREST)} if told else {"n": None, "why": Why.FEW},
+        figures=dict(_figures(row, n)) if told else dict.fromkeys(FIGURES),
+        review=list(row["review"]) if told else [],
+    )  # fmt: skip
 
 
 def _figures(row: Mapping[Any, Any], n: int) -> Iterator[tuple[str, float | None]]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from typing import Literal
 
-from naruteo_analytics.documents import CROSS, Bin, Count, Group, Item, Quartiles, Stage, View, Week, Why
+from naruteo_analytics.documents import CROSS, Bin, Count, Curve, Group, Item, Quartiles, Stage, View, Week, Why
 from naruteo_analytics.funnel import STAGES
 from naruteo_analytics.release.cells import Cells, no_rate
 from naruteo_analytics.release.cube import GRADE_WIDTH, GRADES, week_name
@@ -35,7 +36,6 @@ def _view(cells: Cells, cohort: str, by: str, persons: Count, tasks: list[Item])
     groups = groups_of(cells, by)
     only_funnel = CROSS in by
     recorded = _recorded(cells, cohort)
-    empty = {"unit": "week", "steps": [], "summaries": []}
     whole = {} if only_funnel else groups
     return View(
         cohort=cohort,
@@ -47,11 +47,15 @@ def _view(cells: Cells, cohort: str, by: str, persons: Count, tasks: list[Item])
         retention=list(_retention(cells, by, cohort, whole)) if "started" in recorded else [],
         grades=list(_grades(cells, by, cohort, whole)),
         quartiles=[_quartiles(cells, by, cohort, key, group) for key, group in whole.items()],
-        withdrawal=withdrawal(cells, by, cohort, whole) if whole else empty,
-        placement=placement(cells, by, cohort, whole) if "placed" in recorded and whole else {**empty, "unit": "month"},
+        withdrawal=withdrawal(cells, by, cohort, whole) if whole else _empty("week"),
+        placement=placement(cells, by, cohort, whole) if "placed" in recorded and whole else _empty("month"),
         items=tasks,
         equity=gaps(cells, by, cohort, groups, recorded) if by else [],
     )
+
+
+def _empty(unit: Literal["week", "month"]) -> Curve:
+    return {"unit": unit, "steps": [], "summaries": []}
 
 
 def groups_of(cells: Cells, by: str) -> Groups:

@@ -171,8 +171,8 @@ def _take(programme: Programme, form: TablesForm) -> ProgrammeImport:
             )
         )
     return take_file(
-        current_session(), programme, Source(form.form.data), content, file_name=form.file.data.filename or "tables.zip",
-        blobs=blobs(), actor=actor(),
+        current_session(), programme, Source(form.form.data), content,
+        file_name=form.file.data.filename or "tables.zip", blobs=blobs(), actor=actor(),
     )  # fmt: skip
 
 

@@ -187,7 +187,9 @@ def test_programs_get_the_stored_document_and_304(review: Review) -> None:
     assert answer.json is not None and answer.json["view"] == json.loads(json.dumps(stored))
     assert answer.json["legend"]["few"].startswith("The group is smaller")
     assert answer.headers["ETag"] == f'"{review.release.checksum}"'
-    again = review.client.get(f"{address}/views?cohort=AAA-2026B&by=sex", headers={"If-None-Match": answer.headers["ETag"]})
+    again = review.client.get(
+        f"{address}/views?cohort=AAA-2026B&by=sex", headers={"If-None-Match": answer.headers["ETag"]}
+    )
     assert again.status_code == 304 and again.data == b""
     refused = review.client.get(f"{address}/views?by=income")
     assert refused.status_code == 404 and refused.mimetype == "application/problem+json"

@@ -1,12 +1,13 @@
-"""Files that load a programme: taken in, checked in the background, then loaded, discarded or taken back by a person."""
+"""Files that load a programme: checked in the background, then loaded, discarded or taken back by a person."""
 
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from naruteo_analytics.intake.faults import Fault, Faults, Kind
@@ -15,6 +16,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.core.storage import BlobStore, canonical_json
+from naruteo_portal.insight.files import data_of, exchange
 from naruteo_portal.insight.intake.errors import (
     ImportIsOver,
     LoadedByItself,
@@ -22,7 +24,6 @@ from naruteo_portal.insight.intake.errors import (
     NotChecked,
     NotTheLast,
 )
-from naruteo_portal.insight.intake.exchanging import data_of, exchange
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
 
 LOADED_FROM_FILES = (Source.OULAD, Source.ONEROSTER)
@@ -104,7 +105,7 @@ def listed_faults(found: ProgrammeImport, blobs: BlobStore) -> list[Fault]:
 
 
 def load_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
-    """Let a checked import become the programme's data, and ask for a release of it."""
+    """Let a checked import become the programme's data."""
     _hold(session, found)
     if found.state not in UNDECIDED:
         raise ImportIsOver
@@ -114,7 +115,6 @@ def load_import(session: Session, found: ProgrammeImport, programme: Programme, 
     found.state, found.ended_at = ImportState.IMPORTED, now()
     programme.source = found.form
     record(session, actor, "loaded a programme’s files", found, programme=programme.reference, rows=found.counts)
-    ask_release(session, programme, actor=actor)
 
 
 def discard_import(session: Session, found: ProgrammeImport, *, actor: Actor) -> None:
@@ -135,9 +135,8 @@ def undo_import(session: Session, found: ProgrammeImport, programme: Programme, 
         raise NotTheLast
     exchange(session, programme, found.before or {})
     found.state, found.ended_at = ImportState.UNDONE, now()
+    programme.source = _last_form(session, programme) or programme.source
     record(session, actor, "took a programme’s files back", found, programme=programme.reference)
-    if found.before:
-        ask_release(session, programme, actor=actor)
 
 
 def _hold(session: Session, found: ProgrammeImport) -> None:
@@ -145,7 +144,17 @@ def _hold(session: Session, found: ProgrammeImport) -> None:
     session.refresh(found, ["state"], with_for_update=True)
 
 
-def _fault(document: Mapping[str, str]) -> Fault:
+def _last_form(session: Session, programme: Programme) -> Source | None:
+    """What the tables looked like that are the programme's data now."""
+    return session.scalar(
+        select(ProgrammeImport.form)
+        .where(ProgrammeImport.programme_id == programme.id, ProgrammeImport.state == ImportState.IMPORTED)
+        .order_by(ProgrammeImport.ended_at.desc())
+        .limit(1)
+    )
+
+
+def _fault(document: Mapping[str, Any]) -> Fault:
     return Fault(**{**document, "kind": Kind(document["kind"])})
 
 
