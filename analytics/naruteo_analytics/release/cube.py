@@ -20,8 +20,8 @@ from naruteo_analytics.groups import places
 from naruteo_analytics.release.layout import Layout
 from naruteo_analytics.shape import Programme
 
-GRADE_WIDTH = 10
-GRADES = tuple(str(low) for low in range(0, 100, GRADE_WIDTH))
+GRADES = (0, 40, 50, 60, 70, 80, 90, 100)
+"""Bounds of the bins of grades; the last bin has both of its bounds. Below 40 there are few."""
 QUARTER_DAYS, QUARTERS = 91, 8
 QUARTER_MONTHS = 3
 CAUSES = ("placed", "further_study", "lost", "")
@@ -47,6 +47,8 @@ class Cube:
         The weeks that have a column.
     recorded : DataFrame of bool, index cohort
         Which stages each cohort records (`funnel.recorded`).
+    courses : dict from str to str
+        Cohort to its course.
     ended : list of str
         Cohorts that were over on the day of the release; while there is none, all.
     watched : dict from str to int
@@ -59,6 +61,7 @@ class Cube:
     layout: Layout
     weeks: list[int]
     recorded: pd.DataFrame
+    courses: dict[str, str]
     ended: list[str]
     watched: dict[str, int]
     periods: int
@@ -100,6 +103,7 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
     found = Cube(
         pd.DataFrame({"enrolment": enrolments["enrolment"], "cohort": pd.Categorical(enrolments["cohort"])}),
         layout, [each for each in range(FIRST_WEEK, LAST_WEEK + 1) if (week == each).any()], recorded(programme),
+        dict(zip(cohorts["cohort"], cohorts["course"], strict=True)),
         over or list(cohorts["cohort"]), watched, max(1, -(-max(watched.values(), default=1) // layout.period)),
     )  # fmt: skip
     length = cohorts.set_index("cohort")["length"].reindex(enrolments["cohort"]).to_numpy()
@@ -141,8 +145,8 @@ def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> "pd.Categorical
 def _binned(grade: NDArray[np.floating]) -> "pd.Categorical[Any]":
     known = ~np.isnan(grade)
     codes = np.zeros(len(grade), np.int64)
-    codes[known] = 1 + np.minimum(grade[known] // GRADE_WIDTH, len(GRADES) - 1).astype(np.int64)
-    return _ordered(codes, (NOBODY, *GRADES))
+    codes[known] = np.clip(np.searchsorted(GRADES, grade[known], side="right"), 1, len(GRADES) - 1)
+    return _ordered(codes, (NOBODY, *(str(low) for low in GRADES[:-1])))
 
 
 def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> "pd.Categorical[Any]":
