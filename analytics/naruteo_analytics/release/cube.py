@@ -1,8 +1,8 @@
 """The people of a release: one row per enrolment, with everything by which it is counted, in bins that name nobody.
 
 Columns beside `enrolment`: `cohort`; attributes (rare values together, `layout`); `stage`; `grade`; `exit`; `last`;
-`place`; and for each week `active W`. Times are in periods of several weeks (after the end: of three months), so that
-no step of a curve is one person's day.
+`place`; and for each week `active W`. Times are in periods of several weeks (after the end: months), so that no step of
+a curve is one person's day.
 """
 
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from naruteo_analytics.shape import Programme
 
 GRADES = (0, 40, 50, 60, 70, 80, 90, 100)
 """Bounds of the bins of grades; the last bin has both of its bounds. Below 40 there are few."""
-QUARTER_DAYS, QUARTERS = 91, 8
-QUARTER_MONTHS = 3
+MONTHS, DAYS_OF_MONTH = 24, 365 / 12
+"""For how long people are followed after the end at most."""
 CAUSES = ("placed", "further_study", "lost", "")
-"""What ends the watching in a quarter, in this order; '' is the end of the follow-up."""
+"""What ends the watching in a period after the end, in this order; '' is the end of the follow-up."""
 NOBODY = "none"
 """The level of those who have no such thing: no grade, no follow-up."""
 STAYED = "stayed"
@@ -116,7 +116,7 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
         "last": _last(found, at, week),
     }
     if programme.destinations is not None:
-        columns["place"] = _places(programme)
+        columns["place"] = _places(programme, layout.months)
     for each in found.weeks:
         active = np.zeros(len(enrolments), np.int8)
         active[at[week == each]] = 1
@@ -133,9 +133,9 @@ def week_name(week: int) -> str:
     return f"active {week}"
 
 
-def place_names() -> list[str]:
-    """The names of quarters with what ended the watching in them, as `0 placed`."""
-    return [f"{quarter} {cause}" for quarter in range(QUARTERS) for cause in CAUSES]
+def place_names(months: int) -> list[str]:
+    """The names of periods of so many months, by their ends, with what ended the watching in them, as `3 placed`."""
+    return [f"{end} {cause}" for end in range(months, MONTHS + 1, months) for cause in CAUSES]
 
 
 def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> "pd.Categorical[Any]":
@@ -167,12 +167,13 @@ def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> "pd.Categ
     return _ordered(found, of.starts)
 
 
-def _places(programme: Programme) -> "pd.Categorical[Any]":
-    """In which quarter after the end what happened first, or until when each was followed."""
+def _places(programme: Programme, months: int) -> "pd.Categorical[Any]":
+    """In which period after the end what happened first, or until when each was followed."""
     assert programme.destinations is not None  # noqa: S101 - for the type checker
     where = programme.destinations.dropna(subset="day")
-    quarter = np.minimum(where["day"].to_numpy(np.int64) // QUARTER_DAYS, QUARTERS - 1)
+    period = (where["day"].to_numpy(np.int64) // (months * DAYS_OF_MONTH)).astype(np.int64)
+    period = np.minimum(period, MONTHS // months - 1)
     cause = pd.Categorical(where["kind"].astype("object").fillna(""), categories=CAUSES).codes.astype(np.int64)
     codes = np.zeros(len(programme.enrolments), np.int64)
-    codes[places(programme.enrolments["enrolment"], where["enrolment"])] = 1 + quarter * len(CAUSES) + cause
-    return _ordered(codes, (NOBODY, *place_names()))
+    codes[places(programme.enrolments["enrolment"], where["enrolment"])] = 1 + period * len(CAUSES) + cause
+    return _ordered(codes, (NOBODY, *place_names(months)))
