@@ -25,7 +25,7 @@ from naruteo_analytics.shape import Programme
 from naruteo_analytics.statistics import wilson
 
 STAGES = ("registered", "started", "active", "submitted", "completed", "passed", "certified", "placed")
-_STAGE = pd.CategoricalDtype([*STAGES], ordered=True)
+STAGE = pd.CategoricalDtype([*STAGES], ordered=True)
 ACTIVE_SHARE = 0.25
 """Of the cohort's weeks, how many have events for an enrolment to be called active."""
 
@@ -88,7 +88,7 @@ def furthest_stage(programme: Programme, rollup: pd.DataFrame) -> "pd.Series[str
     stage = np.zeros(len(enrolments), np.int8)
     for code, name in enumerate(STAGES[1:], 1):
         stage[reached[name]] = code
-    kinds = pd.Categorical.from_codes(stage, dtype=_STAGE)
+    kinds = pd.Categorical.from_codes(stage, dtype=STAGE)
     return pd.Series(kinds, index=pd.Index(enrolments["enrolment"], name="enrolment"), name="stage")
 
 
@@ -135,7 +135,7 @@ def funnel(programme: Programme, stages: "pd.Series[str]", by: Sequence[str] = (
     registered, count = counted(told), counted(told & reached)
     low, high = wilson(count, registered)
     table = found.table(width)
-    table["stage"] = pd.Categorical.from_codes(np.tile(np.arange(width), len(found.keys)), dtype=_STAGE)
+    table["stage"] = pd.Categorical.from_codes(np.tile(np.arange(width), len(found.keys)), dtype=STAGE)
     table["registered"] = registered
     table["count"] = pd.Series(count, dtype="Int64").mask(registered == 0)
     table["rate"] = np.divide(count, registered, out=np.full(len(count), np.nan), where=registered > 0)

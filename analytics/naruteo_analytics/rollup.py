@@ -6,7 +6,7 @@ A cohort is read a part at a time into an array of days x enrolments, which is c
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -128,7 +128,7 @@ def _part(
     return known[at], week + monday // 7, active[week, at], clicks[week, at], events[week, at]
 
 
-def refresh(events: Mapping[str, Path], folder: Path) -> list[str]:
+def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.DataFrame] = roll_up) -> list[str]:
     """Bring the rollups of a folder up to date: those whose events are not, byte by byte, what they were made of.
 
     A rollup says in its own file what it was made of (the SHA-256 of the events), and takes its place in one step, so
@@ -140,6 +140,8 @@ def refresh(events: Mapping[str, Path], folder: Path) -> list[str]:
         Cohort to its event file.
     folder : Path
         Holds one rollup per cohort; is made where it is missing.
+    way : callable
+        `roll_up`, or `duck.roll_up` with the same result.
 
     Returns
     -------
@@ -154,7 +156,7 @@ def refresh(events: Mapping[str, Path], folder: Path) -> list[str]:
             source = f"{_WAY} {hashlib.file_digest(stream, 'sha256').hexdigest()}".encode()
         if place.is_file() and (pq.read_schema(place).metadata or {}).get(_SOURCE) == source:
             continue
-        table = pa.Table.from_pandas(roll_up(path), preserve_index=False)
+        table = pa.Table.from_pandas(way(path), preserve_index=False)
         fresh = place.with_suffix(".new")
         pq.write_table(
             table.replace_schema_metadata({**table.schema.metadata, _SOURCE: source}), fresh, compression="zstd"

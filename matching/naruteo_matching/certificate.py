@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from naruteo_matching.verification.checking import examine
-from naruteo_matching.verification.faults import Fault
+from naruteo_matching.verification.findings import Findings
 from naruteo_matching.verification.sealing import SIGNED, UNSIGNED, signed_bytes
 from naruteo_matching.verification.statement import statement
 
@@ -44,20 +44,20 @@ def certify(
 
 def examined(
     instance: Mapping[str, Any], answer: Mapping[str, Any], key: Ed25519PrivateKey | None = None
-) -> tuple[dict[str, Any], list[Fault]]:
-    """Verify an answer once, for its certificate and for the faults themselves.
+) -> tuple[dict[str, Any], Findings]:
+    """Verify an answer once, for its certificate and for what was found: faults, and what cutoffs are read from.
 
     Parameters and errors are those of `certify`.
 
     Returns
     -------
-    tuple of dict and list of Fault
-        The certificate, and every fault of the matching.
+    tuple of dict and Findings
+        The certificate, and what it rests on.
     """
     found = examine(instance, answer)
     certificate = statement(instance, answer, found)
     certificate["engine"] = f"naruteo {version('naruteo')}"
-    return {**certificate, "signature": _signature(certificate, key)}, found.faults
+    return {**certificate, "signature": _signature(certificate, key)}, found
 
 
 def _signature(certificate: Mapping[str, Any], key: Ed25519PrivateKey | None) -> dict[str, str]:

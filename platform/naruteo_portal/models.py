@@ -32,7 +32,5 @@ from naruteo_portal.talent.rounds import models as rounds
 __all__ = [
     "Base", "answers", "assessment", "audit", "candidate_documents", "candidates", "catalogue", "choices", "claims",
     "completion", "decisions", "documents", "employers", "figures", "gradebook", "identity", "insight", "learning",
-    "ledger", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity", "uploads",
-    "completion", "decisions", "documents", "employers", "figures", "gradebook", "identity", "learning", "ledger",
-    "links", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity", "uploads",
+    "ledger", "links", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity", "uploads",
 ]  # fmt: skip

@@ -6,14 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from naruteo_analytics import funnel, rollup, shape
+from naruteo_analytics import funnel, shape
 from naruteo_analytics.groups import groups, places
 from naruteo_testing.programmes import made_programme
-
-
-def rolled(programme: shape.Programme, folder: Path) -> pd.DataFrame:
-    rollup.refresh(programme.events, folder)
-    return rollup.read(folder, programme.events)
+from naruteo_testing.rolled import rolled
 
 
 def test_each_stage_holds_those_beyond_it(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class Policy:
     width: int = 5
 
     def __post_init__(self) -> None:
-        if self.k < 2 or self.n_rate < self.k or not 1 <= self.width:
+        if self.k < 2 or self.n_rate < self.k or not self.width >= 1:
             raise ValueError(
                 "k must be 2 or more, n_rate at least k, and width 1 or more:"
                 f" not k={self.k}, n_rate={self.n_rate}, width={self.width}"

@@ -5,7 +5,6 @@ of users are neither read nor kept: a person is known by a number that is made o
 OneRoster knows no outcome of a class, no certificates and no clicks: those stay *not recorded*.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ import pandas as pd
 
 from naruteo_analytics import shape
 from naruteo_analytics.intake.faults import Faults, Kind
+from naruteo_analytics.intake.persons import person_number
 from naruteo_analytics.intake.tables import ROW, Column, Progress, Table, find, whole
 
 VERSIONS = ("1.1", "1.2")
@@ -190,11 +190,6 @@ def _terms(classes: pd.DataFrame) -> pd.DataFrame:
     """A row for each term of each class."""
     terms = classes.assign(termSourcedIds=classes["termSourcedIds"].str.split(",")).explode("termSourcedIds")
     return terms.assign(termSourcedIds=terms["termSourcedIds"].str.strip())
-
-
-def person_number(sourced_id: str) -> int:
-    """The number by which a person is known: the same for the same `sourcedId`, and no way back from it."""
-    return int.from_bytes(hashlib.blake2b(sourced_id.encode(), digest_size=8).digest()) >> 1
 
 
 def _programme(read: _Read) -> shape.Programme:

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from naruteo_matching.cutoffs import cutoffs_of
 from naruteo_matching.explaining.changes import Resolver
 from naruteo_matching.explaining.records import Change, Explanation, Reason
 from naruteo_matching.market import UNMATCHED
 from naruteo_matching.verification.checking import examine
 from naruteo_matching.verification.linking import held_by, is_open, refusing
 from naruteo_matching.verification.reading import Id, Link, in_order, lottery_key
-from naruteo_matching.verification.reserves import NOBODY, bounds
 
 
 def explain(instance: Mapping[str, Any], answer: Mapping[str, Any], candidate: Id) -> Explanation:
@@ -52,18 +52,12 @@ class Explainer:
         self._instance = instance
         found = examine(instance, answer)
         self._case, self._matched, self._state = found.case, found.matched, found.state
-        market, case = found.case.market, found.case
-        self._limit = bounds(case.reserves, market.seats, found.matched, found.state.priority)
-        placed = np.flatnonzero(found.matched >= 0)
-        placed = placed[np.lexsort((found.state.priority[placed], found.matched[placed]))]
-        self._last = np.full(market.n_openings, UNMATCHED, np.int64)
-        self._last[found.matched[placed]] = placed
+        self._cutoffs = cutoffs_of(found)
         self._blocking = set(found.blocking.edges.tolist())
         self._linked_state = answer.get("linked")
         self._holds = held_by(found.matched)
         self._overridden = {str(each.get("candidate")) for each in answer.get("overrides") or ()}
-        self._link_of = {member: link for link in case.links for member in link.members}
-        self._reserved_seats = np.bincount(case.reserves.opening, self._limit.filled, market.n_openings).astype(int)
+        self._link_of = {member: link for link in found.case.links for member in link.members}
         self._resolver: Resolver | None = None
         self._solves_alike = False
         self._ties = lru_cache(maxsize=None)(self._ties_of)
@@ -113,7 +107,7 @@ class Explainer:
         opening = self._case.openings[got]
         if name in self._overridden or got not in wishes:
             return Reason("override", opening)
-        facts = {**self._figures(candidate, got), "cutoff": self._rank(int(self._last[got]))}
+        facts = {**self._figures(candidate, got), "cutoff": self._cutoffs[got].rank}
         return Reason("placed", opening, wishes.index(got) + 1, facts)
 
     def _missed_rows(self, link: Link, candidate: int) -> Iterator[Reason]:
@@ -160,22 +154,19 @@ class Explainer:
         changes = self._by_rank(candidate, opening, better, facts["rank"] - 1, resolver)
         if self._case.market.seats[opening] == 0:
             return Reason("no_seats", name, wish, facts, changes=self._by_seats(candidate, opening, better, resolver))
-        last = int(self._last[opening])
-        if last != UNMATCHED:
-            facts["cutoff"] = self._rank(last)
+        cutoff = self._cutoffs[opening]
+        if cutoff.rank is not None:
+            facts["cutoff"] = cutoff.rank
         if facts["held"] < facts["seats"]:
             facts |= self._region_figures(opening)
             changes += self._by_cap(candidate, opening, better, resolver)
             return Reason("region_cap", name, wish, facts, changes=changes)
         changes += self._by_seats(candidate, opening, better, resolver)
-        audit: dict[str, Any] = {"last": self._case.candidates[last]}
-        if self._state.priority[last] > self._case.market.priority[edge]:
-            general = int(self._limit.general[opening])
-            facts |= {
-                "reserved": int(self._reserved_seats[opening]),
-                "cutoff": None if general == NOBODY else general + 1,
-            }
-            return Reason("reserve", name, wish, facts, {**audit, "last_rank": self._rank(last)}, changes)
+        audit: dict[str, Any] = {"last": cutoff.holder}
+        if cutoff.rank is not None and cutoff.rank > facts["rank"]:
+            facts |= {"reserved": cutoff.reserved, "cutoff": cutoff.general}
+            return Reason("reserve", name, wish, facts, {**audit, "last_rank": cutoff.rank}, changes)
+        last = self._case.candidate_number[str(cutoff.holder)]
         if self._tied(opening, candidate, last):
             facts["tied"] = True
             audit["tickets"] = [self._ticket(opening, each) for each in (candidate, last)]
@@ -212,9 +203,6 @@ class Explainer:
         at = np.flatnonzero(self._case.market.openings[begin:end] == opening)
         return begin + int(at[0]) if len(at) else None
 
-    def _rank(self, held: int) -> int:
-        return int(self._state.priority[held]) + 1
-
     def _ties_of(self, opening: int) -> dict[str, int]:
         """Each candidate of an opening's order with the number of the entry, which ties share."""
         entries = self._instance["openings"][opening].get("preferences", ())
@@ -237,8 +225,8 @@ class Explainer:
     ) -> tuple[Change, ...]:
         if resolver is None:
             return ()
-        last = int(self._last[opening])
-        likely = int(self._state.priority[last]) if last != UNMATCHED else worst - 1
+        rank = self._cutoffs[opening].rank
+        likely = rank - 1 if rank is not None else worst - 1
         needed = resolver.rank_needed(candidate, opening, better, likely, worst)
         return (Change("none") if needed is None else Change("rank", {"needed": needed + 1}),)
 

@@ -75,7 +75,7 @@ def unpack(body: bytes, limits: ArchiveLimits) -> dict[str, bytes]:
 
 
 def unpack_into(folder: Path, packed: BinaryIO, limits: ArchiveLimits) -> None:
-    """Write the regular files of an archive below a folder, a part at a time; a refusal may leave some of them there."""
+    """Write an archive's regular files below a folder, a part at a time; a refusal may leave some of them there."""
     for path, part in _parts(packed, limits):
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -35,9 +35,9 @@ from naruteo_portal.talent.clearing.publishing import publish
 from naruteo_portal.talent.clearing.putting_off import cancel_round
 from naruteo_portal.talent.clearing.runs import run_round, try_round
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.demo_skills import asked_by, give_skills
+from naruteo_portal.talent.demo_together import apply_together
 from naruteo_portal.talent.links.conditions import solver_is_there
-from naruteo_portal.talent.links.links import accept as accept_together
-from naruteo_portal.talent.links.links import certify_wishes, invite, save_wishes
 from naruteo_portal.talent.openings.declaration import Declared, declaration_today, declare
 from naruteo_portal.talent.openings.flags import ask_to_look, look_again
 from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind, ServiceKind
@@ -60,6 +60,7 @@ from naruteo_portal.talent.rounds.states import RoundState
 
 INVENTED = "데모용 가상 계획(실제 계획이 아님) / invented for the demo"
 INVENTED_PEOPLE = 9
+CONSENTS = (Purpose.MATCHING, Purpose.SHOW_PROFILE, Purpose.SHOW_NAME, Purpose.LEARNING_RECORD)
 IN_SMALL_ROUNDS = 4
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SOON = (DAY, 2 * DAY, 3 * DAY, 4 * DAY)
@@ -148,6 +149,7 @@ def _offer(session: Session, cast: TalentCast, place: Place) -> Opening:
 
 def _plan(place: Place, words: str) -> Plan:
     studies = place.kind is OpeningKind.STUDY
+    required, desired = asked_by(PLACES.index(place))
     return Plan(
         kind=place.kind, title={"ko": place.ko, "en": place.en}, region=place.region, seats=place.seats,
         description={
@@ -158,6 +160,7 @@ def _plan(place: Place, words: str) -> Plan:
         contract=Contract.STUDY if studies else Contract.PERMANENT,
         starts_on=today_in_korea() + 120 * DAY, yearly_wage=place.yearly_wage,
         weekly_hours=None if studies else 40, visa_support=True, statuses=() if studies else ("E-7-1",),
+        required=required, desired=desired,
     )  # fmt: skip
 
 
@@ -216,8 +219,9 @@ def _candidate(session: Session, account: Account, kind: CandidateKind, number: 
     change_profile(session, candidate, profile, version=candidate.version, actor=actor)
     legal = LegalFacts("VN", "F-5", None, {}) if is_recruit else LegalFacts(KOREA, None, None, {})
     state_legal(session, candidate, legal, version=candidate.version, actor=actor)
-    for purpose in (Purpose.MATCHING, Purpose.SHOW_PROFILE, Purpose.SHOW_NAME):
+    for purpose in CONSENTS:
         give(session, candidate, purpose, wording_in_force(purpose).version, actor=actor)
+    give_skills(session, candidate, number, shown=account.email_verified_at is None, actor=actor)
     return candidate
 
 
@@ -239,7 +243,7 @@ def _lead(
     _choose(session, round_, openings, people)
     _rank(session, cast, round_, openings, people)
     if together:
-        _apply_together(session, round_, openings, people[2], people[3])
+        apply_together(session, round_, openings, people[2], people[3])
     for change in TRIALS if state in (RoundState.ELICITING, RoundState.FROZEN) else ():
         try_round(session, round_, change, settings, archive, by_id=cast.officer.id)
     if state is RoundState.ELICITING:
@@ -291,20 +295,6 @@ def _choose(session: Session, round_: Round, openings: Sequence[Opening], people
         actor = Actor("person", candidate.account_id)
         saved = save_list(session, candidate, round_, wanted, version=0, actor=actor)
         certify_list(session, candidate, round_, version=saved.version, actor=actor)
-
-
-def _apply_together(
-    session: Session, round_: Round, openings: Sequence[Opening], one: Candidate, other: Candidate
-) -> None:
-    """A couple who want to be in one region, or else both placed, or else one of them."""
-    first, second, *_others = (each.id for each in openings)
-    act, answer = Actor("person", one.account_id), Actor("person", other.account_id)
-    application = invite(session, one, round_, other.reference, actor=act)
-    accept_together(session, other, round_, application, actor=answer)
-    rows = [[first, first], [second, second], [first, second], [first, None]]
-    save_wishes(session, one, round_, application, rows, version=application.version, actor=act)
-    for candidate, actor in ((one, act), (other, answer)):
-        certify_wishes(session, candidate, round_, application, version=application.version, actor=actor)
 
 
 def _rank(

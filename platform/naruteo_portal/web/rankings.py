@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +19,8 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
+from naruteo_portal.talent.choices.queries import PUBLIC
+from naruteo_portal.talent.clearing.archive import final_run
 from naruteo_portal.talent.gating.conditions import OUTCOMES as CONDITION_OUTCOMES
 from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening
@@ -241,9 +244,16 @@ def _order(
         suggested=suggested,
         suggests=suggests,
         open=may_save(round_, now()),
+        cutoff=_cutoff(opening, round_),
         reasons=REFUSALS,
         **_words(),
     )
+
+
+def _cutoff(opening: Opening, round_: Round) -> Mapping[str, Any] | None:
+    """Where the opening's own order was cut off; None before the outcome is published."""
+    final = final_run(current_session(), round_) if round_.state in PUBLIC else None
+    return final.figures.get("cutoffs", {}).get(opening.reference) if final else None
 
 
 def _certify(opening: Opening, round_: Round, ranking: Ranking | None, form: CertifyForm) -> str:

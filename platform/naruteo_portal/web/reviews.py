@@ -43,7 +43,7 @@ class Section:
     face: Face | None
     cross: Cross | None
     chart: str | None
-    sentence: Message
+    sentence: Message | None
     definitions: Sequence[Definition]
 
 
@@ -152,7 +152,7 @@ def _section(looked: Look, name: str, at: int, table: FigureTable, earlier: Figu
         face=None if cross else face_of(table, locale()),
         cross=cross,
         chart=url_for("review_files.chart", **address) if part.chart and table.rows else None,
-        sentence=sentence_of(table),
+        sentence=sentence_of(table) if part.chart else None,
         definitions=definitions_of(table.definitions),
     )
 

@@ -1,12 +1,13 @@
-"""Files that load a programme: taken in, checked in the background, then loaded, discarded or taken back by a person."""
+"""Files that load a programme: checked in the background, then loaded, discarded or taken back by a person."""
 
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from naruteo_analytics.intake.faults import Fault, Faults, Kind
@@ -15,6 +16,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.core.storage import BlobStore, canonical_json
+from naruteo_portal.insight.files import data_of, exchange
 from naruteo_portal.insight.intake.errors import (
     ImportIsOver,
     LoadedByItself,
@@ -22,8 +24,8 @@ from naruteo_portal.insight.intake.errors import (
     NotChecked,
     NotTheLast,
 )
-from naruteo_portal.insight.intake.exchanging import data_of, exchange
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import QUEUE, ask_release
 
 LOADED_FROM_FILES = (Source.OULAD, Source.ONEROSTER)
 MOST_NAME_CHARACTERS = 200
@@ -56,7 +58,7 @@ def take_file(
     session.add(taken)
     record(session, actor, "handed in a programme’s files", taken, programme=programme.reference, sha256=taken.sha256)
     # One after another: each takes as much of the machine as it is given.
-    enqueue(session, "insight.check_import", queue="analytics", lock="check-import", import_id=taken.id)
+    enqueue(session, "insight.check_import", queue=QUEUE, lock="check-import", import_id=taken.id)
     return taken
 
 
@@ -135,6 +137,7 @@ def undo_import(session: Session, found: ProgrammeImport, programme: Programme, 
         raise NotTheLast
     exchange(session, programme, found.before or {})
     found.state, found.ended_at = ImportState.UNDONE, now()
+    programme.source = _last_form(session, programme) or programme.source
     record(session, actor, "took a programme’s files back", found, programme=programme.reference)
     if found.before:
         ask_release(session, programme, actor=actor)
@@ -145,10 +148,20 @@ def _hold(session: Session, found: ProgrammeImport) -> None:
     session.refresh(found, ["state"], with_for_update=True)
 
 
-def _fault(document: Mapping[str, str]) -> Fault:
+def _last_form(session: Session, programme: Programme) -> Source | None:
+    """What the tables looked like that are the programme's data now."""
+    return session.scalar(
+        select(ProgrammeImport.form)
+        .where(ProgrammeImport.programme_id == programme.id, ProgrammeImport.state == ImportState.IMPORTED)
+        .order_by(ProgrammeImport.ended_at.desc())
+        .limit(1)
+    )
+
+
+def _fault(document: Mapping[str, Any]) -> Fault:
     return Fault(**{**document, "kind": Kind(document["kind"])})
 
 
-def _read(content: bytes) -> Sequence[Mapping[str, str]]:
-    listed: Sequence[Mapping[str, str]] = json.loads(content)
+def _read(content: bytes) -> Sequence[Mapping[str, Any]]:
+    listed: Sequence[Mapping[str, Any]] = json.loads(content)
     return listed

@@ -9,7 +9,7 @@ from naruteo_analytics.intake.faults import Faults
 from naruteo_portal.assessment.archives import ArchiveLimits, unpack_into
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
-from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.insight.intake.imports import Checked, note_progress, settle_check, settle_trouble
@@ -18,6 +18,7 @@ from naruteo_portal.insight.models import ImportState, ProgrammeImport, Source
 LIMITS = ArchiveLimits(size=4 * 1024**3, files=200)
 """Unpacked; OULAD has half a gigabyte in seven files."""
 LOADERS = {Source.OULAD: "naruteo_analytics.intake.oulad_files", Source.ONEROSTER: "naruteo_analytics.intake.oneroster"}
+MOST_REASON = 500
 STEP = 5
 """Progress is written down each time when it has grown by so many per cent."""
 
@@ -38,7 +39,11 @@ def check_import(worker: Worker, import_id: int) -> None:
             unpack_into(given, BytesIO(blobs.get(sha256)), LIMITS)
             checked = check_folder(given, target, form, blobs, _Progress(worker, import_id))
         except (Refusal, ValueError) as fault:
-            trouble = fault.message if isinstance(fault, Refusal) else N_("%(reason)s", reason=str(fault)[:500])
+            trouble = (
+                fault.message
+                if isinstance(fault, Refusal)
+                else Message("%(reason)s", {"reason": str(fault)[:MOST_REASON]})
+            )
             with unit_of_work(worker.engine) as session:
                 settle_trouble(session, import_id, trouble)
             return

@@ -50,5 +50,7 @@ _WORDS: dict[Kind, Message] = {
     ),
     Kind.NOT_BULK: N_("The file holds changes only (delta). Export everything (bulk)."),
     Kind.OTHER_VERSION: N_("OneRoster “%(value)s” is not read. Export one of the versions %(wanted)s."),
-    Kind.NOTHING_LEFT: N_("No row has the role %(wanted)s, so there is nobody to review. Export the enrolments as well."),
+    Kind.NOTHING_LEFT: N_(
+        "No row has the role %(wanted)s, so there is nobody to review. Export the enrolments as well."
+    ),
 }

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 from naruteo_analytics.documents import Why
 from naruteo_portal.core.i18n import N_, Locale, Message
-from naruteo_portal.insight.reviews.tables import Cell, Column, FigureTable, Kind, row_names
+from naruteo_portal.insight.reviews.tables import Cell, Column, FigureTable, Kind, key_of, row_names
 from naruteo_portal.insight.reviews.words import REASONS, Name, listed
 
 INTERVAL = N_("95 % interval")
 # Bounds stand in one column; what they bound stands before them.
 BOUNDS = {"low": "high", "difference_low": "difference_high"}
 DASH = "–"
+WHOSE = ("cohort", "group", "cause")
+"""Columns that are left out where they say the same in all rows."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def said_cell(cell: Cell, kind: Kind, locale: Locale) -> Said:
 
 def face_of(table: FigureTable, locale: Locale) -> Face:
     """A table row by row, without the columns that say the same in all rows."""
-    table = table.without(*_constant(table))
+    table = table.without(*(set(WHOSE) - set(table.differing(*WHOSE))))
     head: list[tuple[str, bool]] = []
     places: list[tuple[int, int | None]] = []
     ends = [table.place(end) for start, end in BOUNDS.items() if _has(table, start)]
@@ -93,9 +95,7 @@ def cross_of(
 
     `changes` are those of the counts since the release before, by the names of the row.
     """
-    constant = _constant(table)
-    down = [key for key in down if key not in constant]
-    across = [key for key in across if key not in constant]
+    down, across = table.differing(*down), table.differing(*across)
     if not down or not across:
         return None
     rows: dict[tuple[str, ...], str] = {}
@@ -142,15 +142,8 @@ def _has(table: FigureTable, key: str) -> bool:
     return any(column.key == key for column in table.columns)
 
 
-def _constant(table: FigureTable) -> list[str]:
-    """Which of the columns of words say the same in all rows."""
-    who = [column.key for column in table.columns if column.key in ("cohort", "group", "cause")]
-    return [key for key in who if len({row[table.place(key)] for row in table.rows}) < 2]
-
-
 def _keys(table: FigureTable, row: tuple[Cell, ...], keys: Sequence[str]) -> tuple[str, ...]:
-    cells = (row[table.place(key)] for key in keys)
-    return tuple(cell.key if isinstance(cell, Name) else str(cell) for cell in cells)
+    return tuple(key_of(row[table.place(key)]) for key in keys)
 
 
 def _joined(table: FigureTable, row: tuple[Cell, ...], keys: Sequence[str], locale: Locale) -> str:

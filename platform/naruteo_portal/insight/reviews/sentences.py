@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from naruteo_portal.core.i18n import N_, Message
-from naruteo_portal.insight.reviews.tables import Cell, FigureTable
+from naruteo_portal.insight.reviews.faces import WHOSE
+from naruteo_portal.insight.reviews.tables import Cell, FigureTable, key_of
 from naruteo_portal.insight.reviews.words import Name, listed
 
 NOTHING = N_("%(title)s: no figure can be shown.")
@@ -22,11 +23,11 @@ def sentence_of(table: FigureTable) -> Message:
         return Message(NOTHING.text, {"title": table.title})
     if table.name == "equity":
         return _largest_gap(table, shown)
-    lines: dict[tuple[Cell, ...], list[tuple[Cell, ...]]] = {}
+    lines: dict[tuple[str, ...], list[tuple[Cell, ...]]] = {}
     along = _along(table)
-    apart = [table.place(key) for key in ("cohort", "group", "cause") if any(each.key == key for each in table.columns)]
+    apart = [table.place(key) for key in table.differing(*WHOSE)]
     for row in shown:
-        lines.setdefault(tuple(row[at] for at in apart), []).append(row)
+        lines.setdefault(tuple(key_of(row[at]) for at in apart), []).append(row)
     said = [_line(table, list(rows), along, len(lines) > 1) for rows in list(lines.values())[:FEW_CURVES]]
     if len(lines) > FEW_CURVES:
         said.append(N_("and %(more)s more in the table", more=len(lines) - FEW_CURVES))
@@ -51,13 +52,7 @@ def _line(table: FigureTable, rows: Sequence[tuple[Cell, ...]], along: str, name
 
 
 def _whose(table: FigureTable, row: tuple[Cell, ...]) -> Message:
-    names = []
-    for key in ("cohort", "group", "cause"):
-        if any(each.key == key for each in table.columns):
-            at = table.place(key)
-            if len({each[at] for each in table.rows}) > 1:
-                names.append(_label(row[at]))
-    return listed(names)
+    return listed([_label(row[table.place(key)]) for key in table.differing(*WHOSE)])
 
 
 def _fullest(table: FigureTable) -> Message:

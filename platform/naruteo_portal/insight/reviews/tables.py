@@ -68,6 +68,11 @@ class FigureTable:
         found = {cell for row in self.rows for cell in row if isinstance(cell, Why)}
         return [each for each in Why if each in found]
 
+    def differing(self, *keys: str) -> list[str]:
+        """Those of the columns that it has and that do not say the same in all rows."""
+        there = [key for key in keys if any(column.key == key for column in self.columns)]
+        return [key for key in there if len({key_of(row[self.place(key)]) for row in self.rows}) > 1]
+
     def without(self, *keys: str) -> "FigureTable":
         """The same without some columns."""
         kept = [at for at, column in enumerate(self.columns) if column.key not in keys]
@@ -114,6 +119,11 @@ def _table(
     return FigureTable(name, title, (*WHO, *columns), rows, definitions)
 
 
+def key_of(cell: Cell) -> str:
+    """A cell by which rows are told apart."""
+    return cell.key if isinstance(cell, Name) else str(cell)
+
+
 def row_names(row: Sequence[Cell]) -> tuple[str, ...]:
     """By which names a row is found again in another release."""
     return tuple(cell.key for cell in row if isinstance(cell, Name))
@@ -150,7 +160,7 @@ def activity_table(views: Views) -> FigureTable:
 
 def retention_table(views: Views) -> FigureTable:
     """How many were still there in each week."""
-    title, definitions = N_("Retention by week"), ("retention", "weeks", "rates")
+    title, definitions = N_("Retention by week"), ("retention", "weeks")
     return _weekly("retention", title, views, lambda view: view["retention"], definitions)
 
 
@@ -192,7 +202,7 @@ def quartiles_table(views: Views) -> FigureTable:
 
 def withdrawal_table(views: Views) -> FigureTable:
     """Which share had withdrawn by when."""
-    title, definitions = N_("Withdrawal over time"), ("withdrawal", "survival", "intervals")
+    title, definitions = N_("Withdrawal over time"), ("withdrawal", "survival")
     return _curve("withdrawal", title, views, lambda view: view["withdrawal"], definitions)
 
 
@@ -238,7 +248,7 @@ def _summary(name: str, title: Message, views: Views, part: Callable[[View], Cur
         Column("figure", N_("Figure")), Column("value", N_("Value"), Kind.NUMBER),
         Column("low", N_("95 % interval from"), Kind.NUMBER), Column("high", N_("95 % interval to"), Kind.NUMBER),
     )  # fmt: skip
-    return _table(name, title, columns, views, rows, ("survival", "intervals"))
+    return _table(name, title, columns, views, rows, ("survival",))
 
 
 def items_table(views: Views) -> FigureTable:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
 from naruteo_matching.certificate import examined
+from naruteo_matching.cutoffs import cutoffs_of
 from naruteo_matching.solving import assign
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import LOCALES
@@ -30,6 +31,8 @@ class Result:
     """With its signed certificate."""
     faults: list[dict[str, Any]]
     """What the verifier found, in words of both languages; nothing when all is right."""
+    cutoffs: dict[str, Any]
+    """By opening: seats, how many are held, and the ranks at which its order was cut off."""
 
 
 def solved(instance: Mapping[str, Any], key: Ed25519PrivateKey) -> Result:
@@ -40,8 +43,16 @@ def solved(instance: Mapping[str, Any], key: Ed25519PrivateKey) -> Result:
 def judged(instance: Mapping[str, Any], answer: Mapping[str, Any], key: Ed25519PrivateKey) -> Result:
     """Have an answer verified by other code than made it, and certified, whoever made it."""
     certificate, found = examined(instance, answer, key)
-    faults = [{"kind": fault.kind, "words": {locale: fault.said_in(locale) for locale in LOCALES}} for fault in found]
-    return Result(instance, {**answer, "certificate": certificate}, faults)
+    faults = [
+        {"kind": fault.kind, "words": {locale: fault.said_in(locale) for locale in LOCALES}} for fault in found.faults
+    ]
+    cutoffs = {
+        str(each["id"]): {
+            "seats": cutoff.seats, "held": cutoff.held, "rank": cutoff.rank, "general": cutoff.general,
+        }
+        for each, cutoff in zip(instance["openings"], cutoffs_of(found), strict=True)
+    }  # fmt: skip
+    return Result(instance, {**answer, "certificate": certificate}, faults, cutoffs)
 
 
 def hindrances(run: Run) -> list[dict[str, Any]]:
@@ -74,7 +85,8 @@ def keep_run(
         round_id=round_.id, kind=kind, at=now(), by_id=by_id, change=dict(change or {}),
         input_sha256=keep(archive, result.instance), answer_sha256=keep(archive, result.answer),
         certificate=result.answer["certificate"],
-        figures=counts | {"fairness": fairness_of(result.instance, result.answer)}, faults=result.faults,
+        figures=counts | {"fairness": fairness_of(result.instance, result.answer), "cutoffs": result.cutoffs},
+        faults=result.faults,
     )  # fmt: skip
     session.add(run)
     session.flush()
