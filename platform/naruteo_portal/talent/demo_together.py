@@ -19,7 +19,7 @@ def apply_together(
     act, answer = Actor("person", one.account_id), Actor("person", other.account_id)
     application = invite(session, one, round_, other.reference, actor=act)
     accept(session, other, round_, application, actor=answer)
-    rows = [[first, first], [second, second], [first, second], [first, None]]
+    rows: list[list[int | None]] = [[first, first], [second, second], [first, second], [first, None]]
     save_wishes(session, one, round_, application, rows, version=application.version, actor=act)
     for candidate, actor in ((one, act), (other, answer)):
         certify_wishes(session, candidate, round_, application, version=application.version, actor=actor)
