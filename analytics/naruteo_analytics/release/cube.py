@@ -30,7 +30,6 @@ NOBODY = "none"
 """The level of those who have no such thing: no grade, no follow-up."""
 STAYED = "stayed"
 FIRST_WEEK, LAST_WEEK = -4, 52
-Categories = pd.Categorical[Any]
 SAMPLED = 4
 """Activity by attributes is shown of each fourth week."""
 
@@ -120,6 +119,8 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
         columns[week_name(each)] = pd.Categorical.from_codes(active, dtype=pd.CategoricalDtype(["no", "yes"]))
     for name, column in columns.items():
         found.people[name] = column
+    # Looked up by name again and again, which Arrow's strings are slow at.
+    found.people.columns = found.people.columns.astype(object)
     return found
 
 
@@ -133,18 +134,18 @@ def place_names() -> list[str]:
     return [f"{quarter} {cause}" for quarter in range(QUARTERS) for cause in CAUSES]
 
 
-def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> Categories:
+def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> "pd.Categorical[Any]":
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*levels], ordered=True))
 
 
-def _binned(grade: NDArray[np.floating]) -> Categories:
+def _binned(grade: NDArray[np.floating]) -> "pd.Categorical[Any]":
     known = ~np.isnan(grade)
     codes = np.zeros(len(grade), np.int64)
     codes[known] = 1 + np.minimum(grade[known] // GRADE_WIDTH, len(GRADES) - 1).astype(np.int64)
     return _ordered(codes, (NOBODY, *GRADES))
 
 
-def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> Categories:
+def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> "pd.Categorical[Any]":
     """In which period each withdrew: on a day that nobody recorded, before the start, in a period, or not at all."""
     days = 7 * of.layout.period
     left = enrolments["left"].to_numpy(np.float64, na_value=np.nan)
@@ -155,14 +156,14 @@ def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> Cat
     return _ordered(codes, ("undated", "before", *of.starts, STAYED))
 
 
-def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> Categories:
+def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> "pd.Categorical[Any]":
     """The last period in which each was active; the first holds those, too, who never were."""
     found = np.zeros(len(of.people), np.int64)
     np.maximum.at(found, at, np.clip(week.astype(np.int64) // of.layout.period, 0, of.periods - 1))
     return _ordered(found, of.starts)
 
 
-def _places(programme: Programme) -> Categories:
+def _places(programme: Programme) -> "pd.Categorical[Any]":
     """In which quarter after the end what happened first, or until when each was followed."""
     assert programme.destinations is not None  # noqa: S101 - for the type checker
     where = programme.destinations.dropna(subset="day")

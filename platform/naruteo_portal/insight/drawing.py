@@ -30,7 +30,7 @@ HIDDEN = N_("not shown")
 CHARTS: Mapping[str, tuple[Message, Message, Message]] = {
     "funnel": (N_("How far enrolments came"), SHARE, N_("Stage")),
     "activity": (N_("Active enrolments by week"), WEEK, SHARE),
-    "retention": (N_("Retention by week"), WEEK, SHARE),
+    "retention": (N_("Retention by week"), WEEK, N_("Share of those who started, %")),
     "withdrawal": (N_("Withdrawal over time"), N_("Time from the start of the cohort"), N_("Still enrolled, %")),
     "grades": (N_("Spread of grades"), N_("Grade"), N_("Enrolments (n)")),
     "placement": (N_("Time to placement"), N_("Time from the end of the cohort"), N_("To whom it happened, %")),

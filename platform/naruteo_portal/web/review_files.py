@@ -27,6 +27,8 @@ KINDS: dict[str, str] = {
     "parquet": "application/vnd.apache.parquet",
     "pdf": "application/pdf",
 }
+# A chart that is opened by itself is a picture and nothing else.
+PICTURE = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox"
 
 
 @blueprint.get("/charts/<name>.svg")
@@ -39,8 +41,7 @@ def chart(programme_reference: str, name: str) -> Response:
     response = Response(svg, content_type="image/svg+xml; charset=utf-8")
     response.set_etag(hashlib.sha256(svg).hexdigest())
     response.headers["Cache-Control"] = "private, no-cache"
-    # Opened by itself it is a picture and nothing else.
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Content-Security-Policy"] = PICTURE
     response.make_conditional(request)
     return response
 

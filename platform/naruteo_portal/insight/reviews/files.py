@@ -38,7 +38,7 @@ class Cover:
     def lines(self) -> list[tuple[Message, Value]]:
         """The cover line by line: what, and its value."""
         return [
-            (N_("Programme under review"), self.title),
+            (N_("Reviewed programme"), self.title),
             (N_("Programme number"), self.reference),
             (N_("Organisation"), self.organisation),
             (N_("Release number"), str(self.number)),

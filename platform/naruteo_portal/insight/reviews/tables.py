@@ -160,7 +160,7 @@ def activity_table(views: Views) -> FigureTable:
 
 def retention_table(views: Views) -> FigureTable:
     """How many were still there in each week."""
-    title, definitions = N_("Retention by week"), ("retention", "weeks", "rates")
+    title, definitions = N_("Retention by week"), ("retention", "weeks")
     return _weekly("retention", title, views, lambda view: view["retention"], definitions)
 
 
@@ -202,7 +202,7 @@ def quartiles_table(views: Views) -> FigureTable:
 
 def withdrawal_table(views: Views) -> FigureTable:
     """Which share had withdrawn by when."""
-    title, definitions = N_("Withdrawal over time"), ("withdrawal", "survival", "intervals")
+    title, definitions = N_("Withdrawal over time"), ("withdrawal", "survival")
     return _curve("withdrawal", title, views, lambda view: view["withdrawal"], definitions)
 
 
@@ -248,7 +248,7 @@ def _summary(name: str, title: Message, views: Views, part: Callable[[View], Cur
         Column("figure", N_("Figure")), Column("value", N_("Value"), Kind.NUMBER),
         Column("low", N_("95 % interval from"), Kind.NUMBER), Column("high", N_("95 % interval to"), Kind.NUMBER),
     )  # fmt: skip
-    return _table(name, title, columns, views, rows, ("survival", "intervals"))
+    return _table(name, title, columns, views, rows, ("survival",))
 
 
 def items_table(views: Views) -> FigureTable:

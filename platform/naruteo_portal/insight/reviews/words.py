@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from naruteo_analytics.documents import Why
+from naruteo_analytics.documents import CROSS, Why
 from naruteo_portal.core.i18n import N_, Message
 
-TOGETHER = "*"
-"""Joins attributes that are looked at together, and the values of their groups."""
 ALL = N_("All")
 WHOLE_PROGRAMME = N_("All cohorts")
 UNKNOWN = N_("Not recorded")
@@ -39,9 +37,10 @@ CAUSES: Mapping[str, Message] = {
     "": ALL,
 }
 SUMMARIES: Mapping[str, Message] = {
-    "median": N_("Median time"),
-    "restricted_mean": N_("Restricted mean time"),
-    "log_rank": N_("Log-rank test between the groups: p-value"),
+    "median": N_("Median time until withdrawal"),
+    "restricted_mean": N_("Mean time until withdrawal, within the time watched"),
+    "log_rank_p": N_("Log-rank test whether the groups differ: p-value"),
+    "median_placed": N_("Median time until work was found"),
 }
 REASONS: Mapping[Why, tuple[Message, Message]] = {
     Why.FEW: (N_("[few]"), N_("The group is smaller than the least count, so its people could be recognised.")),
@@ -61,38 +60,26 @@ REASONS: Mapping[Why, tuple[Message, Message]] = {
 """The sign in place of a figure that is not shown, and why."""
 
 MEASURES: Mapping[str, Message] = {
-    "full": N_("Full marks"),
-    "ungraded": N_("Not graded yet"),
-    "absent": N_("Not reached"),
-    "omitted": N_("Left out"),
-    "omit_rate": N_("Share left out"),
     "facility": N_("Facility"),
-    "spread": N_("Spread (SD)"),
     "sd": N_("Spread (SD)"),
     "r_rest": N_("Corrected item-total correlation"),
-    "r_total_uncorrected": N_("Uncorrected item-total correlation"),
-    "discrimination": N_("Discrimination"),
     "efficiency": N_("Discriminative efficiency"),
-    "intended_weight": N_("Intended weight"),
     "effective_weight": N_("Effective weight"),
     "alpha_if_dropped": N_("Alpha without it"),
+    "omit_rate": N_("Share left open"),
     "attempts": N_("Attempts (mean)"),
     "seconds": N_("Seconds (median)"),
     "a": N_("Discrimination a (2PL)"),
-    "a_se": N_("Standard error of a"),
     "b": N_("Difficulty b (2PL)"),
-    "b_se": N_("Standard error of b"),
-    "rasch_b": N_("Difficulty b (Rasch)"),
 }
 """What is reckoned of a task."""
 REVIEWS: Mapping[str, Message] = {
-    "easy": N_("almost everybody solves it"),
-    "hard": N_("hardly anybody solves it"),
-    "discrimination": N_("those who do well elsewhere hardly do better here"),
-    "negative": N_("those who do well elsewhere do worse here"),
-    "alpha": N_("the exercise would measure better without it"),
-    "omitted": N_("many leave it out"),
-    "dif": N_("groups of equal ability solve it unequally often"),
+    "easy": N_("nearly everybody solves it"),
+    "hard": N_("few solve it"),
+    "contrary": N_("who does well in the others does worse here: is the key right?"),
+    "weak": N_("it hardly goes with the other tasks"),
+    "often_omitted": N_("many leave it open"),
+    "functions_differently": N_("at equal results it is harder for one group"),
 }
 """What about a task somebody should look at; it says nothing about who is to blame."""
 UNITS: Mapping[str, Message] = {"day": N_("Days"), "week": N_("Weeks"), "month": N_("Months")}
@@ -123,12 +110,12 @@ def name_of(names: Mapping[str, Message], key: str) -> Name:
 
 def attribute_name(by: str) -> Name:
     """What people are grouped by: an attribute, or several together."""
-    return Name(by, listed([ATTRIBUTES.get(each, each) for each in by.split(TOGETHER)]))
+    return Name(by, listed([ATTRIBUTES.get(each, each) for each in by.split(CROSS)]))
 
 
 def group_name(key: str) -> Name:
     """A group of one attribute, or of several together."""
-    return Name(key, listed([GROUPS.get(each, each) for each in key.split(TOGETHER)]))
+    return Name(key, listed([GROUPS.get(each, each) for each in key.split(CROSS)]))
 
 
 def cohort_name(cohort: str) -> Name:
