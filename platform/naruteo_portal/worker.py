@@ -29,6 +29,7 @@ from naruteo_portal.core.scratch import own_scratch, sweep
 from naruteo_portal.identity import jobs as identity_jobs
 from naruteo_portal.insight import jobs as insight_jobs
 from naruteo_portal.insight import news_jobs as review_news_jobs
+from naruteo_portal.insight.cohort_figures import jobs as cohort_figures_jobs
 from naruteo_portal.insight.intake import jobs as intake_jobs
 from naruteo_portal.learning import jobs as learning_jobs
 from naruteo_portal.notices import jobs as notices_jobs
@@ -44,6 +45,7 @@ JOB_MODULES = (
     upload_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs,
     candidates_jobs, choices_jobs, review_news_jobs, insight_jobs, intake_jobs, mail,
     candidates_jobs, choices_jobs, suitability_jobs, mail,
+    candidates_jobs, choices_jobs, review_news_jobs, insight_jobs, intake_jobs, cohort_figures_jobs, mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

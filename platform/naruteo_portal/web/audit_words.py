@@ -210,6 +210,7 @@ VERBS: dict[str, Message] = {
     "loaded a programme’s files": N_("loaded a programme’s files"),
     "discarded a programme’s files": N_("discarded a programme’s files"),
     "took a programme’s files back": N_("took a programme’s files back"),
+    "read the figures of a cohort": N_("read the figures of a cohort"),
     "asked a free question": N_("asked a free question"),
     "took a public file": N_("took a public file"),
     "shared a programme": N_("shared a programme"),
