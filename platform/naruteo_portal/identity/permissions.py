@@ -48,6 +48,14 @@ ROLES_IN: dict[OrganisationKind, tuple[Role, ...]] = {
     ),
 }
 """The roles that each kind of organisation can give."""
+REVIEWING = (
+    Role.UNIVERSITY_REVIEWER,
+    Role.EMPLOYER_HR,
+    Role.PROGRAMME_OFFICER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+"""The roles that review programmes of their organisation, and what it was given a share of."""
 
 
 @dataclass(frozen=True)
@@ -193,11 +201,7 @@ def reviews_programmes(reader: Reader) -> Reach:
     A university's reviewers, an employer's HR, and an agency's officers and auditors read what their own organisation
     has or was given; who may read a programme of another organisation is said by its shares.
     """
-    return Reach(
-        organisations=reader.organisations_as(
-            Role.UNIVERSITY_REVIEWER, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR
-        )
-    )
+    return Reach(organisations=reader.organisations_as(*REVIEWING))
 
 
 def keeps_programmes(reader: Reader) -> Reach:

@@ -88,6 +88,8 @@ class ImportState(StrEnum):
     IMPORTED = "imported"
     FAILED = "failed"
     DISCARDED = "discarded"
+    UNDONE = "undone"
+    """It was loaded and taken back; what it had replaced was put back."""
 
 
 class ProgrammeImport(Base):
@@ -110,6 +112,14 @@ class ProgrammeImport(Base):
     faults: Mapped[Document] = mapped_column(default=list)
     """The first faults, each with file, row, column, what is wrong and what to do."""
     faults_in_all: Mapped[int] = mapped_column(default=0)
+    faults_sha256: Mapped[Digest | None]
+    """All faults that were listed, among the blobs."""
+    trouble: Mapped[Document | None]
+    """Why the files cannot be read at all, in both languages."""
+    shape: Mapped[Document] = mapped_column(default=dict)
+    """What they became, where nothing is wrong: name of each file in the shape -> SHA-256 of its content."""
+    before: Mapped[Document | None]
+    """The files that they replaced, in the same form."""
     handed_in_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     handed_in_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
@@ -223,3 +233,15 @@ class SavedView(Base):
     rhythm: Mapped[Rhythm] = mapped_column(names_of(Rhythm), default=Rhythm.NEVER)
     told_release_id: Mapped[int | None] = mapped_column(ForeignKey("programme_release.id", ondelete="SET NULL"))
     created_at: Mapped[Instant]
+
+
+class CohortFigures(Base):
+    """What instructors are shown of a cohort of their own: made in the background, kept for the day."""
+
+    __tablename__ = "cohort_figures"
+
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"), primary_key=True)
+    asked_at: Mapped[Instant]
+    made_at: Mapped[Instant | None]
+    failed: Mapped[bool] = mapped_column(default=False)
+    document: Mapped[Document] = mapped_column(default=dict)
