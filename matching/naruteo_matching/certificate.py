@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from naruteo_matching.verification.checking import examine
+from naruteo_matching.verification.findings import Findings
 from naruteo_matching.verification.sealing import SIGNED, UNSIGNED, signed_bytes
 from naruteo_matching.verification.statement import statement
 
@@ -38,9 +39,25 @@ def certify(
     Unreadable
         When the instance or the answer has not the form that can be judged.
     """
-    certificate = statement(instance, answer, examine(instance, answer))
+    return examined(instance, answer, key)[0]
+
+
+def examined(
+    instance: Mapping[str, Any], answer: Mapping[str, Any], key: Ed25519PrivateKey | None = None
+) -> tuple[dict[str, Any], Findings]:
+    """Verify an answer once, for its certificate and for what was found: faults, and what cutoffs are read from.
+
+    Parameters and errors are those of `certify`.
+
+    Returns
+    -------
+    tuple of dict and Findings
+        The certificate, and what it rests on.
+    """
+    found = examine(instance, answer)
+    certificate = statement(instance, answer, found)
     certificate["engine"] = f"naruteo {version('naruteo')}"
-    return {**certificate, "signature": _signature(certificate, key)}
+    return {**certificate, "signature": _signature(certificate, key)}, found
 
 
 def _signature(certificate: Mapping[str, Any], key: Ed25519PrivateKey | None) -> dict[str, str]:

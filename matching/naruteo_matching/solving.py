@@ -41,16 +41,29 @@ def solve(instance: Mapping[str, Any], key: Ed25519PrivateKey | None = None) -> 
     MissingSolver
         When the mode or linked applications need OR-Tools, which is not installed.
     """
+    answer = assign(instance)
+    return answer | {"certificate": certify(instance, answer, key)}
+
+
+def assign(instance: Mapping[str, Any]) -> dict[str, Any]:
+    """Solve an instance without having the answer verified and certified.
+
+    Parameters and errors are those of `solve`.
+
+    Returns
+    -------
+    dict
+        The answer of `solve` but for ``certificate``.
+    """
     read = read_instance(instance)
     matched, more = _place(instance, read)
     openings, pairs = read.openings, list(zip(read.candidates, matched.tolist(), strict=True))
-    answer = {
+    return {
         "matches": {candidate: openings[opening] for candidate, opening in pairs if opening != UNMATCHED},
         "unmatched": [candidate for candidate, opening in pairs if opening == UNMATCHED],
         "mode": read.mode,
         **more,
     }
-    return answer | {"certificate": certify(instance, answer, key)}
 
 
 def dry_run(instance: Mapping[str, Any]) -> NDArray[np.int32]:

@@ -59,9 +59,15 @@ def with_cap(instance: Instance, region: Id, cap: int | None) -> dict[str, Any]:
 
 
 def with_lists_of(instance: Instance, length: int) -> dict[str, Any]:
-    """With every candidate's list cut to so many openings."""
-    people = [{**each, "preferences": each["preferences"][:length]} for each in instance["candidates"]]
-    return {**instance, "candidates": people}
+    """With every candidate's list cut to so many openings, and that of those who apply together to so many rows."""
+    return {
+        **instance,
+        **{
+            kind: [{**each, "preferences": each["preferences"][:length]} for each in instance[kind]]
+            for kind in ("candidates", "linked")
+            if kind in instance
+        },
+    }
 
 
 def without_rule(instance: Instance, rule: str) -> dict[str, Any]:

@@ -135,8 +135,28 @@ def test_whoever_loses_by_that_is_told_so() -> None:
     assert answer["linked"] == "none_exists"
     assert answer["certificate"]["verified"] is False
     kinds = [each.kind for who in ("a", "b", "c") for each in Explainer(instance, answer).explain(who).reasons]
-    assert "linked" in kinds
+    assert {"linked_open", "linked_unplaced"} <= set(kinds)
     assert "unexplained" not in kinds
+    said = Explainer(instance, answer).explain("a").said_in("en")
+    assert "Shared wish 1 would have been open" in said[0] and "that is proven" in said[-1]
+
+
+def test_a_group_is_told_of_every_wish_that_was_refused() -> None:
+    instance = klaus_and_klijn()
+    instance["openings"][1]["preferences"] = ["c", "b"]
+    instance["candidates"][2]["preferences"] = ["h2"]
+    instance["linked"][0]["preferences"] = [["h1", "h2"], ["h1", None]]
+    answer = solve(instance)
+    assert answer["matches"] == {"a": "h1", "c": "h2"}
+    told = Explainer(instance, answer).explain("b").reasons
+    assert [(each.kind, each.opening, each.wish) for each in told] == [
+        ("linked_refused", "h2", 1), ("linked", None, None)
+    ]  # fmt: skip
+    assert told[1].facts == {"row": 2, "rows": 2, "state": "stable"}
+    gated = instance | {"excluded": [{"candidate": "b", "opening": "h2", "rule": "licence"}]}
+    kinds = [each.kind for each in Explainer(gated, solve(gated)).explain("b").reasons]
+    assert kinds == ["gate", "linked_refused", "linked"]
+    assert "gate" not in [each.kind for each in Explainer(gated, solve(gated)).explain("a").reasons]
 
 
 def test_what_couples_displace_further_away_is_followed() -> None:

@@ -1,17 +1,18 @@
 """Explains outcomes from what the verifier counted: which rule, which cutoff, which cap stood in the way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from naruteo_matching.cutoffs import cutoffs_of
 from naruteo_matching.explaining.changes import Resolver
 from naruteo_matching.explaining.records import Change, Explanation, Reason
 from naruteo_matching.market import UNMATCHED
 from naruteo_matching.verification.checking import examine
+from naruteo_matching.verification.linking import held_by, is_open, refusing
 from naruteo_matching.verification.reading import Id, Link, in_order, lottery_key
-from naruteo_matching.verification.reserves import NOBODY, bounds
 
 
 def explain(instance: Mapping[str, Any], answer: Mapping[str, Any], candidate: Id) -> Explanation:
@@ -51,17 +52,12 @@ class Explainer:
         self._instance = instance
         found = examine(instance, answer)
         self._case, self._matched, self._state = found.case, found.matched, found.state
-        market, case = found.case.market, found.case
-        self._limit = bounds(case.reserves, market.seats, found.matched, found.state.priority)
-        placed = np.flatnonzero(found.matched >= 0)
-        placed = placed[np.lexsort((found.state.priority[placed], found.matched[placed]))]
-        self._last = np.full(market.n_openings, UNMATCHED, np.int64)
-        self._last[found.matched[placed]] = placed
+        self._cutoffs = cutoffs_of(found)
         self._blocking = set(found.blocking.edges.tolist())
-        self._none_is_stable = answer.get("linked") == "none_exists"
+        self._linked_state = answer.get("linked")
+        self._holds = held_by(found.matched)
         self._overridden = {str(each.get("candidate")) for each in answer.get("overrides") or ()}
-        self._link_of = {member: link for link in case.links for member in link.members}
-        self._reserved_seats = np.bincount(case.reserves.opening, self._limit.filled, market.n_openings).astype(int)
+        self._link_of = {member: link for link in found.case.links for member in link.members}
         self._resolver: Resolver | None = None
         self._solves_alike = False
         self._ties = lru_cache(maxsize=None)(self._ties_of)
@@ -83,7 +79,7 @@ class Explainer:
         got = int(self._matched[number])
         opening = None if got == UNMATCHED else self._case.openings[got]
         if (link := self._link_of.get(number)) is not None:
-            return Explanation(name, opening, (self._linked(link, opening),))
+            return Explanation(name, opening, (*self._missed_rows(link, number), self._linked(link, name, opening)))
         wishes = [self._case.opening_number[str(each)] for each in self._instance["candidates"][number]["preferences"]]
         better = wishes[: wishes.index(got)] if got in wishes else wishes
         resolver = self._get_resolver() if changes else None
@@ -111,13 +107,33 @@ class Explainer:
         opening = self._case.openings[got]
         if name in self._overridden or got not in wishes:
             return Reason("override", opening)
-        facts = {**self._figures(candidate, got), "cutoff": self._rank(int(self._last[got]))}
+        facts = {**self._figures(candidate, got), "cutoff": self._cutoffs[got].rank}
         return Reason("placed", opening, wishes.index(got) + 1, facts)
 
-    def _linked(self, link: Link, opening: Id | None) -> Reason:
-        got = tuple(int(self._matched[member]) for member in link.members)
-        facts = {"row": link.rows.index(got) + 1 if got in link.rows else None, "rows": len(link.rows)}
-        return Reason("linked", opening, facts=facts, audit={"link": link.id})
+    def _missed_rows(self, link: Link, candidate: int) -> Iterator[Reason]:
+        """Why a group has none of the rows that it prefers: the own gates, and each opening that would not take it."""
+        got = self._row_of(link)
+        better = link.rows[: link.rows.index(got)] if got in link.rows else link.rows
+        for wish, row in enumerate(better, start=1):
+            own = row[link.members.index(candidate)]
+            if gates := self._case.excluded.get((candidate, own)):
+                yield Reason("gate", self._case.openings[own], wish, _of_gates(gates))
+            for opening in refusing(self._case, link, row, self._holds):
+                yield Reason("linked_refused", self._case.openings[opening], wish, audit={"link": link.id})
+            if is_open(self._case, link, row, self._matched, self._holds):
+                kind = "linked_overridden" if self._overridden else "linked_open"
+                yield Reason(kind, None, wish, audit={"link": link.id})
+
+    def _linked(self, link: Link, name: Id, opening: Id | None) -> Reason:
+        if str(name) in self._overridden:
+            return Reason("override_unplaced" if opening is None else "override", opening)
+        got, facts = self._row_of(link), {"rows": len(link.rows), "state": self._linked_state}
+        if got not in link.rows:
+            return Reason("linked_unplaced", None, facts=facts, audit={"link": link.id})
+        return Reason("linked", opening, facts={"row": link.rows.index(got) + 1, **facts}, audit={"link": link.id})
+
+    def _row_of(self, link: Link) -> tuple[int, ...]:
+        return tuple(int(self._matched[member]) for member in link.members)
 
     def _missed(
         self, candidate: int, opening: int, before: list[int], wish: int, resolver: Resolver | None
@@ -126,13 +142,8 @@ class Explainer:
         gates = self._case.excluded.get((candidate, opening))
         ranked = len(self._ties(opening))
         if gates:
-            facts, *also = (
-                {key: value for key, value in gate.items() if key not in ("candidate", "opening")} for gate in gates
-            )
-            if also:
-                facts["also"] = also
             changes = self._after_gate(candidate, opening, better, resolver)
-            return Reason("gate", name, wish, facts, changes=changes)
+            return Reason("gate", name, wish, _of_gates(gates), changes=changes)
         edge = self._edge(candidate, opening)
         if edge is None:
             changes = self._by_rank(candidate, opening, better, ranked + 1, resolver)
@@ -143,22 +154,19 @@ class Explainer:
         changes = self._by_rank(candidate, opening, better, facts["rank"] - 1, resolver)
         if self._case.market.seats[opening] == 0:
             return Reason("no_seats", name, wish, facts, changes=self._by_seats(candidate, opening, better, resolver))
-        last = int(self._last[opening])
-        if last != UNMATCHED:
-            facts["cutoff"] = self._rank(last)
+        cutoff = self._cutoffs[opening]
+        if cutoff.rank is not None:
+            facts["cutoff"] = cutoff.rank
         if facts["held"] < facts["seats"]:
             facts |= self._region_figures(opening)
             changes += self._by_cap(candidate, opening, better, resolver)
             return Reason("region_cap", name, wish, facts, changes=changes)
         changes += self._by_seats(candidate, opening, better, resolver)
-        audit: dict[str, Any] = {"last": self._case.candidates[last]}
-        if self._state.priority[last] > self._case.market.priority[edge]:
-            general = int(self._limit.general[opening])
-            facts |= {
-                "reserved": int(self._reserved_seats[opening]),
-                "cutoff": None if general == NOBODY else general + 1,
-            }
-            return Reason("reserve", name, wish, facts, {**audit, "last_rank": self._rank(last)}, changes)
+        audit: dict[str, Any] = {"last": cutoff.holder}
+        if cutoff.rank is not None and cutoff.rank > facts["rank"]:
+            facts |= {"reserved": cutoff.reserved, "cutoff": cutoff.general}
+            return Reason("reserve", name, wish, facts, {**audit, "last_rank": cutoff.rank}, changes)
+        last = self._case.candidate_number[str(cutoff.holder)]
         if self._tied(opening, candidate, last):
             facts["tied"] = True
             audit["tickets"] = [self._ticket(opening, each) for each in (candidate, last)]
@@ -170,7 +178,7 @@ class Explainer:
             return "value"
         if self._overridden:
             return "override"
-        return "no_stable" if self._none_is_stable else "unexplained"
+        return {"none_exists": "no_stable", "not_found": "not_searched"}.get(str(self._linked_state), "unexplained")
 
     def _figures(self, candidate: int, opening: int) -> dict[str, Any]:
         edge = self._edge(candidate, opening)
@@ -195,9 +203,6 @@ class Explainer:
         at = np.flatnonzero(self._case.market.openings[begin:end] == opening)
         return begin + int(at[0]) if len(at) else None
 
-    def _rank(self, held: int) -> int:
-        return int(self._state.priority[held]) + 1
-
     def _ties_of(self, opening: int) -> dict[str, int]:
         """Each candidate of an opening's order with the number of the entry, which ties share."""
         entries = self._instance["openings"][opening].get("preferences", ())
@@ -220,8 +225,8 @@ class Explainer:
     ) -> tuple[Change, ...]:
         if resolver is None:
             return ()
-        last = int(self._last[opening])
-        likely = int(self._state.priority[last]) if last != UNMATCHED else worst - 1
+        rank = self._cutoffs[opening].rank
+        likely = rank - 1 if rank is not None else worst - 1
         needed = resolver.rank_needed(candidate, opening, better, likely, worst)
         return (Change("none") if needed is None else Change("rank", {"needed": needed + 1}),)
 
@@ -254,3 +259,11 @@ class Explainer:
             Change("gate_and_rank", each.facts) if each.kind == "rank" else each
             for each in self._by_rank(candidate, opening, better, worst, resolver)
         )
+
+
+def _of_gates(gates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What is known of the gates that exclude a pair: the first one's facts, further ones under `also`."""
+    facts, *also = (
+        {key: value for key, value in gate.items() if key not in ("candidate", "opening")} for gate in gates
+    )
+    return facts | ({"also": also} if also else {})

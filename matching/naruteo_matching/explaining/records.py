@@ -72,6 +72,8 @@ class Reason:
             said.append(_filled(REASONS["tickets"][audience], language, values))
         if self.facts.get("lowered"):
             said.append(_filled(REASONS["lowered"][audience], language, values))
+        if self.facts.get("state"):
+            said.append(_filled(REASONS[f"linked_{self.facts['state']}"][audience], language, values))
         return said + [_filled(CHANGES[each.kind], language, {**values, **each.facts}) for each in self.changes]
 
     def _gates(self, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -129,12 +129,108 @@ REASONS: dict[str, dict[str, Words]] = {
     },
     "linked": {
         "person": (
-            "You applied together with others; your places were decided together by the rows of your shared list.",
-            "다른 사람과 함께 지원했으므로, 공동 희망 목록에 따라 함께 배정했어요.",
+            "You applied together with others; your places were decided together. Of your {rows} shared wishes you got "
+            "number {row}.",
+            "다른 사람과 함께 지원했으므로 함께 배정했어요. 공동 희망 {rows}개 가운데 {row}번째 희망이에요.",
         ),
         "auditor": (
-            "Linked application {link}: row {row} of {rows} (none: no row was open).",
-            "공동 지원 {link}: {rows}개 희망 중 {row}번(none: 가능한 희망 없음)을 배정했습니다.",
+            "Linked application {link}: row {row} of {rows}.",
+            "공동 지원 {link}: 공동 희망 {rows}개 중 {row}번을 배정했습니다.",
+        ),
+    },
+    "linked_unplaced": {
+        "person": (
+            "You applied together with others; your places were decided together. None of your {rows} shared wishes "
+            "could be met, so none of you is placed in this round.",
+            "다른 사람과 함께 지원했으므로 함께 배정했어요. 공동 희망 {rows}개 가운데 가능한 것이 없어, 함께 지원한 "
+            "사람 모두 이번 라운드에서는 배정되지 않았어요.",
+        ),
+        "auditor": (
+            "Linked application {link}: none of {rows} rows; its members are not placed.",
+            "공동 지원 {link}: 공동 희망 {rows}개 중 배정된 것이 없습니다.",
+        ),
+    },
+    "linked_refused": {
+        "person": (
+            "Shared wish {wish}: {opening} would not have taken all of you who named it there. It is full of people "
+            "who stand before one of you, does not have one of you in its order, or a condition stands against it.",
+            "공동 희망 {wish}번: {opening}은(는) 그 희망대로 모두를 받을 수 없었어요. 더 앞선 순위의 사람으로 정원이 "
+            "찼거나, 순위 목록에 없거나, 조건이 맞지 않는 사람이 있었어요.",
+        ),
+        "auditor": (
+            "Linked application {link}, row {wish}: {opening} would not take all members whom the row gives it.",
+            "공동 지원 {link}, 공동 희망 {wish}번: {opening}이(가) 해당 구성원 모두를 받아들이지 않습니다.",
+        ),
+    },
+    "linked_open": {
+        "person": (
+            "Shared wish {wish} would have been open to you by the orders of its openings. Please ask a person to "
+            "look at it.",
+            "공동 희망 {wish}번은 각 자리의 순위에 따르면 배정될 수 있었어요. 담당자에게 확인을 요청해 주세요.",
+        ),
+        "auditor": (
+            "Linked application {link}: row {wish} blocks.",
+            "공동 지원 {link}: 공동 희망 {wish}번이 차단합니다.",
+        ),
+    },
+    "linked_overridden": {
+        "person": (
+            "Shared wish {wish} would have been open to you, if the person who is responsible for the round had not "
+            "changed outcomes by hand. You may ask for an explanation by a person.",
+            "담당자가 배정을 직접 조정하지 않았다면 공동 희망 {wish}번이 가능할 수 있었어요. 담당자의 설명을 요청할 수 "
+            "있어요.",
+        ),
+        "auditor": (
+            "Linked application {link}: row {wish} is open after overrides; see the certificate’s list.",
+            "공동 지원 {link}: 담당자 조정 후 공동 희망 {wish}번이 가능합니다. 인증서의 목록을 확인하십시오.",
+        ),
+    },
+    "linked_stable": {
+        "person": (
+            "A stable outcome exists and was found: nobody in this round, alone or together, has a wish left that "
+            "would also be open to them.",
+            "안정 배정이 존재하여 그 결과로 배정했어요. 이번 라운드에서는 혼자 지원한 사람도 함께 지원한 사람도, 더 "
+            "원하면서 가능했던 자리가 남아 있지 않아요.",
+        ),
+        "auditor": (
+            "A stable outcome exists with these linked applications; this is one.",
+            "이 공동 지원에서 안정 배정이 존재하며, 이 결과가 안정 배정입니다.",
+        ),
+    },
+    "linked_none_exists": {
+        "person": (
+            "With the applications made together no outcome is stable; that is proven. This one leaves the fewest "
+            "justified objections that the search found.",
+            "함께 지원한 사람들이 있어 안정 배정이 존재하지 않는다는 것이 증명되었어요. 찾은 것 가운데 정당한 이의가 "
+            "가장 적은 결과예요.",
+        ),
+        "auditor": (
+            "No stable outcome exists with these linked applications (proven); the fewest blocks that were found.",
+            "이 공동 지원에서는 안정 배정이 존재하지 않음이 증명되었습니다. 찾은 것 중 차단이 가장 적은 결과입니다.",
+        ),
+    },
+    "linked_not_found": {
+        "person": (
+            "Whether a stable outcome exists is undetermined, because the search ended before it knew. Nobody who "
+            "applied together was placed.",
+            "정해진 탐색 범위 안에서 결론이 나지 않아, 안정 배정이 존재하는지 확인하지 못했어요. 함께 지원한 사람은 "
+            "배정하지 않았어요.",
+        ),
+        "auditor": (
+            "Undetermined whether a stable outcome exists (the search reached its limit); nobody linked is placed.",
+            "탐색 한도에 이르러 안정 배정의 존재 여부를 확인하지 못했으며, 공동 지원자는 배정하지 않았습니다.",
+        ),
+    },
+    "not_searched": {
+        "person": (
+            "Some people applied together, and the search for a stable outcome ended before it knew. By its order "
+            "{opening} would have taken you. Please ask a person to look at it.",
+            "함께 지원한 사람들이 있어, 안정 배정을 찾는 탐색이 결론 없이 끝났어요. 순위에 따르면 {opening}에 배정될 "
+            "수 있었어요. 담당자에게 확인을 요청해 주세요.",
+        ),
+        "auditor": (
+            "{opening}: blocking pair (rank {rank}); the search for a stable outcome reached its limit.",
+            "{opening}: 차단 쌍입니다(순위 {rank}). 안정 배정의 탐색이 한도에 이르렀습니다.",
         ),
     },
     "no_stable": {

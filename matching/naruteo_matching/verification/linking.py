@@ -10,6 +10,7 @@ from naruteo_matching.market import UNMATCHED
 from naruteo_matching.verification.faults import Fault
 from naruteo_matching.verification.reading import Case, Link
 
+Holds = dict[int, list[int]]
 NOT_ACCEPTED = np.iinfo(np.int64).max
 """The priority of somebody whom an opening does not take at all."""
 
@@ -22,9 +23,7 @@ def link_faults(case: Case, matched: NDArray[np.int32]) -> Iterator[Fault]:
     """
     if not case.links:
         return
-    holds = defaultdict(list)
-    for candidate in np.flatnonzero(matched >= 0).tolist():
-        holds[int(matched[candidate])].append(candidate)
+    holds = held_by(matched)
     for link in case.links:
         got = tuple(int(matched[member]) for member in link.members)
         nothing = all(place == UNMATCHED for place in got)
@@ -32,35 +31,59 @@ def link_faults(case: Case, matched: NDArray[np.int32]) -> Iterator[Fault]:
             yield Fault("linked_outcome", facts={"link": link.id})
         better = link.rows[: link.rows.index(got)] if got in link.rows else link.rows
         for number, row in enumerate(better, start=1):
-            if _open_to(case, link, row, matched, holds):
+            if is_open(case, link, row, matched, holds):
                 yield Fault("blocking_linked", facts={"link": link.id, "row": number})
                 break
 
 
-def _open_to(
-    case: Case, link: Link, row: tuple[int, ...], matched: NDArray[np.int32], holds: dict[int, list[int]]
-) -> bool:
-    wanted = defaultdict(list)
-    for member, opening in zip(link.members, row, strict=True):
-        if opening != UNMATCHED:
-            wanted[opening].append(member)
+def held_by(matched: NDArray[np.int32]) -> Holds:
+    """By opening, the candidates whom it holds."""
+    holds: Holds = defaultdict(list)
+    for candidate in np.flatnonzero(matched >= 0).tolist():
+        holds[int(matched[candidate])].append(candidate)
+    return holds
+
+
+def refusing(case: Case, link: Link, row: tuple[int, ...], holds: Holds) -> list[int]:
+    """The openings of a row that would not take all the members whom it gives them."""
+    return [
+        opening
+        for opening, members in _wanted(link, row).items()
+        if not set(members) <= set(_choice(case, link, opening, members, holds))
+    ]
+
+
+def is_open(case: Case, link: Link, row: tuple[int, ...], matched: NDArray[np.int32], holds: Holds) -> bool:
+    """Whether a group could have a row: its openings would take the members, and no region come above its cap."""
+    if refusing(case, link, row, holds):
+        return False
+    wanted = _wanted(link, row)
     left = {int(matched[member]) for member in link.members} - {UNMATCHED}
     region, change = case.market.region, np.zeros(len(case.market.cap), np.int64)
     for opening in {*wanted, *left}:
-        members = wanted.get(opening, [])
-        if any(_priority(case, member, opening) == NOT_ACCEPTED for member in members):
-            return False
-        others = [each for each in holds[opening] if each not in link.members]
-        chosen = _chosen(case, opening, others + members)
-        if not set(members) <= set(chosen):
-            return False
         if region[opening] != UNMATCHED:
+            chosen = _choice(case, link, opening, wanted.get(opening, []), holds)
             change[region[opening]] += len(chosen) - len(holds[opening])
     if not change.any():
         return True
     placed = matched[matched >= 0]
     now = np.bincount(region[placed][region[placed] >= 0], minlength=len(change))
     return bool((now + change <= case.market.cap).all())
+
+
+def _wanted(link: Link, row: tuple[int, ...]) -> dict[int, list[int]]:
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for member, opening in zip(link.members, row, strict=True):
+        if opening != UNMATCHED:
+            wanted[opening].append(member)
+    return wanted
+
+
+def _choice(case: Case, link: Link, opening: int, members: list[int], holds: Holds) -> list[int]:
+    """Whom an opening takes out of those it holds without the group, and of the members who would come."""
+    others = [each for each in holds[opening] if each not in link.members]
+    able = [each for each in members if _priority(case, each, opening) != NOT_ACCEPTED]
+    return _chosen(case, opening, others + able)
 
 
 def _priority(case: Case, candidate: int, opening: int) -> int:

@@ -8,6 +8,8 @@ from naruteo_portal.cli import LateCommands
 COMMANDS = {
     "cohorts": ("analytics_cohorts", "Print what came of each cohort; read OULAD, and write it in the shape."),
     "rollup": ("analytics_rollup", "Sum events up to learners and weeks, redoing only what has changed."),
+    "items": ("analytics_items", "Say of every item of an exercise whether it measures something."),
+    "survival": ("analytics_survival", "Estimate how long it takes until something happens."),
 }
 
 

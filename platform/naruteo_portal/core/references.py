@@ -20,6 +20,9 @@ class Numbered(StrEnum):
     OPENING = "OP"
     ROUND = "RD"
     QUESTION = "QU"
+    PROGRAMME = "PR"
+    """A programme under review."""
+    LINK = "LA"
 
 
 def new_reference(kind: Numbered, year: int, is_taken: Callable[[str], bool]) -> str:

@@ -45,6 +45,12 @@ def active_officers() -> Select[Account]:
     return active_holders(Role.PROGRAMME_OFFICER).where(Membership.organisation_id.in_(agencies))
 
 
+def officers_by_name(session: Session) -> Sequence[Account]:
+    """The active programme officers of agencies, who may be put in charge of something, with their persons."""
+    accounts = session.scalars(active_officers().options(joinedload(Account.person))).all()
+    return sorted(accounts, key=lambda account: (account.person.name_native, account.id))
+
+
 def held_roles(session: Session, account_id: int) -> Sequence[Membership]:
     """The roles that an account holds today, with their organisations."""
     return session.scalars(

@@ -35,6 +35,9 @@ from naruteo_portal.talent.clearing.publishing import publish
 from naruteo_portal.talent.clearing.putting_off import cancel_round
 from naruteo_portal.talent.clearing.runs import run_round, try_round
 from naruteo_portal.talent.clearing.what_if import Change
+from naruteo_portal.talent.demo_skills import asked_by, give_skills
+from naruteo_portal.talent.demo_together import apply_together
+from naruteo_portal.talent.links.conditions import solver_is_there
 from naruteo_portal.talent.openings.declaration import Declared, declaration_today, declare
 from naruteo_portal.talent.openings.flags import ask_to_look, look_again
 from naruteo_portal.talent.openings.models import Contract, Opening, OpeningKind, ServiceKind
@@ -54,9 +57,14 @@ from naruteo_portal.talent.rounds.planning import (
     set_regions,
 )
 from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_portal.talent.suitability.history import load_history
+from naruteo_portal.talent.suitability.learning import keep_fit, learned
 
 INVENTED = "데모용 가상 계획(실제 계획이 아님) / invented for the demo"
 INVENTED_PEOPLE = 9
+CONSENTS = (
+    Purpose.MATCHING, Purpose.SHOW_PROFILE, Purpose.SHOW_NAME, Purpose.LEARNING_RECORD, Purpose.SUITABILITY_MODEL,
+)  # fmt: skip
 IN_SMALL_ROUNDS = 4
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SOON = (DAY, 2 * DAY, 3 * DAY, 4 * DAY)
@@ -66,6 +74,8 @@ OUT = (-12 * DAY, -4 * DAY, -DAY, 5 * DAY)
 LONG_OVER = (-30 * DAY, -20 * DAY, -15 * DAY, -DAY)
 """The four instants of a round from now."""
 TRIALS = (None, Change(list_length=2))
+WITH_A_COUPLE = (RoundState.ELICITING, RoundState.FROZEN, RoundState.PUBLISHED)
+"""Rounds in which the third and the fourth candidate apply together: without quotas, which exclude that."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +141,9 @@ def make_demo_rounds(session: Session, cast: TalentCast, settings: Settings) -> 
     _draft_with_a_flag(session, cast)
     _invite(session, cast, openings[0], people[0])
     _appeal(session, people[1])
+    history = load_history(session)
+    # Two small rounds are too little: the page shows what is said then.
+    keep_fit(session, history, learned(history), actor=_by(cast.officer))
 
 
 def _offer(session: Session, cast: TalentCast, place: Place) -> Opening:
@@ -143,6 +156,7 @@ def _offer(session: Session, cast: TalentCast, place: Place) -> Opening:
 
 def _plan(place: Place, words: str) -> Plan:
     studies = place.kind is OpeningKind.STUDY
+    required, desired = asked_by(PLACES.index(place))
     return Plan(
         kind=place.kind, title={"ko": place.ko, "en": place.en}, region=place.region, seats=place.seats,
         description={
@@ -153,6 +167,7 @@ def _plan(place: Place, words: str) -> Plan:
         contract=Contract.STUDY if studies else Contract.PERMANENT,
         starts_on=today_in_korea() + 120 * DAY, yearly_wage=place.yearly_wage,
         weekly_hours=None if studies else 40, visa_support=True, statuses=() if studies else ("E-7-1",),
+        required=required, desired=desired,
     )  # fmt: skip
 
 
@@ -211,8 +226,9 @@ def _candidate(session: Session, account: Account, kind: CandidateKind, number: 
     change_profile(session, candidate, profile, version=candidate.version, actor=actor)
     legal = LegalFacts("VN", "F-5", None, {}) if is_recruit else LegalFacts(KOREA, None, None, {})
     state_legal(session, candidate, legal, version=candidate.version, actor=actor)
-    for purpose in (Purpose.MATCHING, Purpose.SHOW_PROFILE, Purpose.SHOW_NAME):
+    for purpose in CONSENTS:
         give(session, candidate, purpose, wording_in_force(purpose).version, actor=actor)
+    give_skills(session, candidate, number, shown=account.email_verified_at is None, actor=actor)
     return candidate
 
 
@@ -222,7 +238,8 @@ def _lead(
 ) -> None:  # fmt: skip
     """Take a round as far as it shall come."""
     officer, second, archive = _by(cast.officer), _by(cast.second_officer), archive_of(settings)
-    round_ = _planned(session, cast, settings, TITLES[state], openings)
+    together = state in WITH_A_COUPLE and solver_is_there()
+    round_ = _planned(session, cast, settings, TITLES[state], openings, quotas=not together)
     if state is RoundState.PLANNED:
         return
     if state is RoundState.CANCELLED:
@@ -232,6 +249,8 @@ def _lead(
     open_round(session, round_, actor=SYSTEM)
     _choose(session, round_, openings, people)
     _rank(session, cast, round_, openings, people)
+    if together:
+        apply_together(session, round_, openings, people[2], people[3])
     for change in TRIALS if state in (RoundState.ELICITING, RoundState.FROZEN) else ():
         try_round(session, round_, change, settings, archive, by_id=cast.officer.id)
     if state is RoundState.ELICITING:
@@ -255,8 +274,9 @@ def _lead(
 
 
 def _planned(
-    session: Session, cast: TalentCast, settings: Settings, title: tuple[str, str], openings: Sequence[Opening]
-) -> Round:
+    session: Session, cast: TalentCast, settings: Settings, title: tuple[str, str], openings: Sequence[Opening],
+    *, quotas: bool,
+) -> Round:  # fmt: skip
     officer, at = _by(cast.officer), now()
     plan = RoundPlan(
         {"ko": f"{title[0]}(데모)", "en": f"{title[1]} (demo)"}, Instants(*(at + each for each in SOON)),
@@ -265,10 +285,12 @@ def _planned(
     round_ = plan_round(session, plan, settings, actor=officer)
     plans = [OpeningPlan(each.reference, each.seats) for each in openings]
     first = openings[0]
-    plans[0] = OpeningPlan(first.reference, first.seats, 4, 1, {"regional_graduate": 1}, INVENTED)
+    if quotas:
+        plans[0] = OpeningPlan(first.reference, first.seats, 4, 1, {"regional_graduate": 1}, INVENTED)
     set_openings(session, round_, plans, version=round_.version, actor=officer)
-    quotas = [RegionPlan("gyeongnam", 5, 2, INVENTED), RegionPlan("busan", 5, None, INVENTED)]
-    set_regions(session, round_, quotas, version=round_.version, actor=officer)
+    if quotas:
+        regions = [RegionPlan("gyeongnam", 5, 2, INVENTED), RegionPlan("busan", 5, None, INVENTED)]
+        set_regions(session, round_, regions, version=round_.version, actor=officer)
     return round_
 
 

@@ -151,6 +151,6 @@ def close() -> Response | str:
     form = CloseForm()
     if form.validate_on_submit():
         closing.take_away(current_session(), candidate, actor=actor())
-        forget_choices(current_session(), candidate)
+        forget_choices(current_session(), candidate, actor=actor())
         return saved("candidates.profile", N_("Your talent profile is taken away, and what it said is erased."))
     return render_template("candidates/close.html", form=form, erased=closing.ERASED, kept=closing.KEPT)

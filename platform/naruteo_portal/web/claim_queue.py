@@ -13,6 +13,7 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.edge.words import called
 from naruteo_portal.identity.models import Role
+from naruteo_portal.identity.queries import officers_by_name
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import OPEN
 from naruteo_portal.incentives.claims.words import CLAIM_STATES
@@ -32,7 +33,7 @@ from naruteo_portal.incentives.decisions.queue import (
     get_looked_after,
 )
 from naruteo_portal.incentives.decisions.record import decisions_on
-from naruteo_portal.incentives.decisions.review import ask_for_more, assign, begin_review, note, notes_about, officers
+from naruteo_portal.incentives.decisions.review import ask_for_more, assign, begin_review, note, notes_about
 from naruteo_portal.incentives.decisions.words import (
     DECISION_KINDS,
     DECISION_STATES,
@@ -71,7 +72,7 @@ def queue() -> str:
         wanted=wanted,
         views=VIEWS,
         orders=[(each.value, words.said_in(locale())) for each, words in ORDERS.items()],
-        officers=[(each.id, called(each.person)) for each in officers(session)],
+        officers=[(each.id, called(each.person)) for each in officers_by_name(session)],
         states=CLAIM_STATES,
         programme_title=programme_title,
     )

@@ -10,7 +10,7 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.names import display_name
 from naruteo_portal.identity.permissions import reads_rounds
 from naruteo_portal.talent.clearing.archive import final_run
-from naruteo_portal.talent.clearing.disclosure import LEAST, statistics_of
+from naruteo_portal.talent.clearing.disclosure import LEAST, cutoff_to_print, statistics_of
 from naruteo_portal.talent.clearing.evidence_papers import SUPERVISION, TRAINING_DATA, criteria_of
 from naruteo_portal.talent.rounds.groups import GROUPS
 from naruteo_portal.talent.rounds.planning import quotas_digest
@@ -49,6 +49,11 @@ def page(round_reference: str) -> str:
         statistics=statistics,
         least=LEAST,
         tiles=tiles_of(found, statistics.filled if statistics else None),
+        cutoffs={
+            each.opening.reference: cutoff_to_print(final.figures, each.opening.reference) for each in found.openings
+        }
+        if final
+        else None,
         digest=quotas_digest(found),
         states=ROUND_STATES,
         modes=MODES,

@@ -19,6 +19,7 @@ from naruteo_portal.identity.permissions import runs_rounds
 from naruteo_portal.talent.clearing.archive import archive_of, final_run
 from naruteo_portal.talent.clearing.confirming import confirm, had_a_hand, override, overrides_of, send_back
 from naruteo_portal.talent.clearing.figures import TOP, first_choices
+from naruteo_portal.talent.clearing.running import hindrances
 from naruteo_portal.talent.clearing.runs import TRIABLE, ask_final, ask_trial, is_working, trials_of
 from naruteo_portal.talent.clearing.what_if import Change
 from naruteo_portal.talent.rounds.groups import GROUPS
@@ -27,7 +28,7 @@ from naruteo_portal.talent.rounds.queries import get_round
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_portal.web.forms.rounds import OverrideForm, ReasonForm, WhatIfForm
 from naruteo_portal.web.region_map import tiles_of
-from naruteo_portal.web.round_words import MODES, RUN_KINDS
+from naruteo_portal.web.round_words import MODES, RUN_KINDS, said_together
 from naruteo_portal.web.rounds import ABOUT_THE_PLAN, OFFICERS, READERS, back_to, require_officer
 
 blueprint = Blueprint("round_runs", __name__, url_prefix="/matching-rounds/<round_reference>")
@@ -196,6 +197,7 @@ def _result_page(found: Round, form: ReasonForm, *, version: str = "", working: 
         tiles=tiles_of(found, filled),
         form=form,
         may_confirm=_may_confirm(found, final),
+        hindered=bool(hindrances(final)),
         waits=found.state is RoundState.RUN and runs_rounds(reader()),
         modes=MODES,
         groups=GROUPS,
@@ -205,7 +207,7 @@ def _result_page(found: Round, form: ReasonForm, *, version: str = "", working: 
 
 def _may_confirm(found: Round, final: Run) -> bool:
     is_another = reader().account_id not in had_a_hand(found, final)
-    return found.state is RoundState.RUN and runs_rounds(reader()) and is_another and not final.faults
+    return found.state is RoundState.RUN and runs_rounds(reader()) and is_another and not hindrances(final)
 
 
 def _column(run: Run) -> dict[str, Any]:
@@ -218,6 +220,7 @@ def _column(run: Run) -> dict[str, Any]:
         "first": first_choices(run.figures),
         "top": first_choices(run.figures, TOP),
         "blocking": run.certificate["counts"]["blocking_pairs"],
+        "together": said_together(run.figures.get("linked")),
     }
 
 

@@ -1,5 +1,8 @@
 """What states, steps and runs of matching rounds are called on pages."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.talent.rounds.models import RunKind
 from naruteo_portal.talent.rounds.states import RoundState
@@ -46,3 +49,22 @@ RANKS: dict[str, Message] = {
     "later": N_("Got a later choice"),
 }
 """By the names of `clearing.disclosure`."""
+
+TOGETHER: dict[str, Message] = {
+    "stable": N_("%(met)s of %(applications)s got one of their shared wishes. A stable outcome exists; this is one."),
+    "none_exists": N_(
+        "%(met)s of %(applications)s got one of their shared wishes. It is proven that no outcome is stable with them; "
+        "this one has the fewest objections that the search found."
+    ),
+    "not_found": N_(
+        "Of %(applications)s nobody was placed: the search ended before it knew whether a stable outcome exists, so "
+        "that is undetermined."
+    ),
+}
+
+
+def said_together(linked: Mapping[str, Any] | None) -> Message | None:
+    """What came of the applications made together, by a run's figures; None where there were none."""
+    if not linked:
+        return None
+    return Message(TOGETHER[linked["state"]].text, {"met": linked["met"], "applications": linked["applications"]})

@@ -14,16 +14,19 @@ from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.names import display_name
 from naruteo_portal.identity.permissions import runs_rounds
+from naruteo_portal.identity.queries import officers_by_name
 from naruteo_portal.talent.clearing.archive import archive_of
 from naruteo_portal.talent.clearing.following import plan_following
 from naruteo_portal.talent.clearing.moving import move_on
 from naruteo_portal.talent.clearing.putting_off import POSTPONABLE, cancel_round, postpone
 from naruteo_portal.talent.clearing.runs import TRIABLE
+from naruteo_portal.talent.links.conditions import NO_SOLVER, solver_is_there
+from naruteo_portal.talent.links.queries import count_counted
 from naruteo_portal.talent.rounds.calendar import due_state, may_plan
 from naruteo_portal.talent.rounds.errors import NotForOfficers
 from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.planning import change_plan, plan_round
-from naruteo_portal.talent.rounds.queries import count_lists, get_round, officers, rounds_page, steps_of
+from naruteo_portal.talent.rounds.queries import count_lists, get_round, rounds_page, steps_of
 from naruteo_portal.talent.rounds.states import MOVES, RoundState
 from naruteo_portal.web.forms.cohorts import from_korea, in_korea
 from naruteo_portal.web.forms.rounds import PostponeForm, ReasonForm, RoundForm
@@ -87,6 +90,8 @@ def page(round_reference: str) -> str:
         step=order.index(found.state) + 1 if found.state in order else None,
         history=steps_of(session, found),
         counts=count_lists(session, [found.id])[found.id],
+        together=count_counted(session, found.id),
+        no_solver=None if solver_is_there() else NO_SOLVER,
         tiles=tiles_of(found, None),
         province=province,
         runs=runs_rounds(reader()),
@@ -197,5 +202,5 @@ def _to_run(round_reference: str) -> Round:
 
 
 def _offer_supervisors(form: RoundForm) -> None:
-    choices = [(str(each.id), display_name(each.person, locale())) for each in officers(current_session())]
+    choices = [(str(each.id), display_name(each.person, locale())) for each in officers_by_name(current_session())]
     form.choose_among("supervisor", choices)

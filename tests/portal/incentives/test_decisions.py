@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.core.storage import BlobStore
-from naruteo_portal.identity.models import Account, OrganisationKind, Role
+from naruteo_portal.identity.models import Account, AccountState, OrganisationKind, Role
 from naruteo_portal.incentives.claims.claims import hold_claim, move
 from naruteo_portal.incentives.claims.errors import ClaimHasMoved, NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
@@ -184,6 +184,10 @@ def test_claims_are_assigned_to_officers_alone(employer: Employer, second: Accou
     assert assign(employer.session, claims, second.id, actor=by(second)) == 0
     with pytest.raises(NotFound):
         assign(employer.session, claims, employer.hr.id, actor=by(second))
+    employer.officer.state = AccountState.SUSPENDED
+    employer.session.flush()
+    with pytest.raises(NotFound):
+        assign(employer.session, claims, employer.officer.id, actor=by(second))
 
 
 def test_asking_for_more_needs_words_and_time(employer: Employer) -> None:

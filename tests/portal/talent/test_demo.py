@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.identity.models import OrganisationKind, Person, Role
 from naruteo_portal.settings import Settings
-from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.candidates.models import Candidate, CandidateSkill
 from naruteo_portal.talent.clearing.archive import final_run
 from naruteo_portal.talent.demo import TalentCast, make_demo_rounds
-from naruteo_portal.talent.openings.models import Opening
+from naruteo_portal.talent.openings.models import Opening, OpeningSkill
 from naruteo_portal.talent.rounds.models import OfferState, Outcome, Round, Run
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.factories import make_account, make_organisation
@@ -34,6 +34,9 @@ def test_a_round_in_every_state_without_a_fault(session: Session, settings: Sett
     closed = final_run(session, rounds[RoundState.CLOSED])
     assert closed is not None and closed.certificate["verified"]
     assert closed.figures["regions"]["gyeongnam"]["filled"] <= 5
+    published = final_run(session, rounds[RoundState.PUBLISHED])
+    assert published is not None and published.figures["linked"]["state"] == "stable", "a couple applies together"
+    assert session.scalars(select(OpeningSkill.concept)).all() and session.scalars(select(CandidateSkill.concept)).all()
     offers = set(session.scalars(select(Outcome.offer).where(Outcome.offer.is_not(None))))
     assert offers == set(OfferState)
     invented = session.scalars(select(Person.id).where(Person.name_native.like("가상%"))).all()

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from naruteo_portal.audit.events import Actor, record, record_each
 from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.errors import NotFound
-from naruteo_portal.identity.models import Account, Membership, Organisation, OrganisationKind, Role
-from naruteo_portal.identity.queries import holds_today
+from naruteo_portal.identity.models import Account
+from naruteo_portal.identity.queries import officers_by_name
 from naruteo_portal.incentives.claims.claims import hold_claim, move
 from naruteo_portal.incentives.claims.errors import NotFromHere
 from naruteo_portal.incentives.claims.models import Claim
@@ -23,7 +23,7 @@ from naruteo_portal.incentives.decisions.parties import require_others
 
 def assign(session: Session, references: Sequence[str], officer_id: int, *, actor: Actor) -> int:
     """Give open claims to an officer of an agency, who must not be a party to any; how many changed hands."""
-    if officer_id not in {account.id for account in officers(session)}:
+    if officer_id not in {account.id for account in officers_by_name(session)}:
         raise NotFound
     claims = session.scalars(
         select(Claim)
@@ -36,22 +36,6 @@ def assign(session: Session, references: Sequence[str], officer_id: int, *, acto
         claim.officer_id = officer_id
     record_each(session, actor, [(claim, {"officer": officer_id}) for claim in claims], verb="assigned a claim")
     return len(claims)
-
-
-def officers(session: Session) -> Sequence[Account]:
-    """Who decides claims today: the programme officers of agencies, by name."""
-    holders = (
-        select(Membership.account_id)
-        .join(Organisation)
-        .where(
-            Membership.role == Role.PROGRAMME_OFFICER, Organisation.kind == OrganisationKind.AGENCY, holds_today()
-        )
-    )  # fmt: skip
-    accounts = session.scalars(
-        # A list of officers names each of them.
-        select(Account).where(Account.id.in_(holders)).options(joinedload(Account.person))
-    ).all()
-    return sorted(accounts, key=lambda account: (account.person.name_native, account.id))
 
 
 def begin_review(session: Session, claim: Claim, *, version: int, actor: Actor) -> None:

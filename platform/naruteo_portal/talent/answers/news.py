@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.identity.models import Account
-from naruteo_portal.incentives.decisions.review import officers
+from naruteo_portal.identity.queries import officers_by_name
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify, notify_each
 from naruteo_portal.talent.answers.clock import answer_clock
@@ -34,7 +34,7 @@ def tell_asked(session: Session, question: OutcomeQuestion) -> None:
     _tell_candidate(session, question, RECEIVED, RECEIVED_BODY)
     values = _values(question)
     notify_each(
-        session, [(each, f"/outcome-questions/{question.reference}") for each in officers(session)],
+        session, [(each, f"/outcome-questions/{question.reference}") for each in officers_by_name(session)],
         kind=NoticeKind.ROUND, subject=Message(ASKED.text, values), body=Message(ASKED_BODY.text, values),
     )  # fmt: skip
 

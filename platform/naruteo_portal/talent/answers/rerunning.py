@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from naruteo_matching.solving import solve
+from naruteo_matching.solving import assign
 from naruteo_matching.verification import find_faults
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import LOCALES, Locale
@@ -31,7 +31,7 @@ def run_again(instance: Mapping[str, Any], answer: Mapping[str, Any], candidate:
 
     Overrides by an officer make the kept answer another one: then it differs, and the officer's reason explains it.
     """
-    anew = solve(instance)["matches"]
+    anew = assign(instance)["matches"]
     kept = answer["matches"]
     faults = [{locale: fault.said_in(locale) for locale in LOCALES} for fault in find_faults(instance, answer)]
     read = hashlib.sha256(canonical_json(instance).encode()).hexdigest()

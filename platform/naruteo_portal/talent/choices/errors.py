@@ -1,6 +1,6 @@
 """What is refused about lists of openings, each with words that say what can be done."""
 
-from naruteo_portal.core.errors import Conflict, Invalid, NotAllowed
+from naruteo_portal.core.errors import Conflict, Invalid
 from naruteo_portal.core.i18n import N_
 
 
@@ -36,15 +36,6 @@ class NothingListed(Invalid):
     def __init__(self) -> None:
         super().__init__(
             N_("Your list is empty. Put openings in it first, or take your certified list back to leave the round.")
-        )
-
-
-class NotConsented(NotAllowed):
-    """Taking part in rounds needs consent."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_("To take part in a round you first have to consent to it. You can do so, and undo it, in your profile.")
         )
 
 

@@ -19,6 +19,7 @@ from naruteo_matching.market import UNMATCHED, Market
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.talent.choices.models import ListForecast
+from naruteo_portal.talent.links.queries import is_placed_together
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import PreferenceList, Round, RoundOpening, RoundRegion
 from naruteo_portal.talent.rounds.states import RoundState
@@ -71,8 +72,9 @@ def load_lists(session: Session, round_: Round) -> Input:
     ).all()
     number = {opening_id: at for at, (opening_id, *_rest) in enumerate(rows)}
     query = select(PreferenceList.certified).where(
-        PreferenceList.round_id == round_.id, PreferenceList.certified_at.is_not(None)
-    )
+        PreferenceList.round_id == round_.id, PreferenceList.certified_at.is_not(None),
+        ~is_placed_together(PreferenceList.candidate_id, PreferenceList.round_id),
+    )  # fmt: skip
     lists = [[number[each] for each in listed if each in number] for listed in session.scalars(query) if listed]
     quotas = select(RoundRegion.region, RoundRegion.cap).where(RoundRegion.round_id == round_.id)
     caps = {region: cap for region, cap in session.execute(quotas) if cap is not None}

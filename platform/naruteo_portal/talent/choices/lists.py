@@ -15,11 +15,11 @@ from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.choices.errors import (
     ListHasMoved,
     ListTooLong,
-    NotConsented,
     NothingListed,
     NotInRound,
 )
 from naruteo_portal.talent.choices.news import tell_certified, tell_taken_back
+from naruteo_portal.talent.rounds.errors import NotConsented
 from naruteo_portal.talent.rounds.models import PreferenceList, Round, RoundOpening
 from naruteo_portal.talent.rounds.moves import hold_for_lists
 

@@ -14,6 +14,8 @@ from naruteo_portal.talent.candidates.candidates import find_candidate
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.choices.arranging import Standing, standing_of
 from naruteo_portal.talent.choices.tracking import Actor, Stage, stage_of
+from naruteo_portal.talent.links.models import LinkedApplication, LinkMember
+from naruteo_portal.talent.links.queries import joined
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Outcome, PreferenceList, Round, RoundOpening
@@ -30,6 +32,8 @@ class OwnRound:
     round: Round
     kept: PreferenceList | None
     outcome: Outcome | None
+    together: LinkedApplication | None = None
+    """The application that the candidate makes with others; what they share counts instead of the list."""
 
     @property
     def standing(self) -> Standing:
@@ -39,6 +43,9 @@ class OwnRound:
     @property
     def stage(self) -> Stage:
         """How far it has come for the candidate."""
+        shared = self.together
+        if shared is not None and shared.certified is not None:
+            return stage_of(self.round, standing_of(shared.saved, shared.certified), self.outcome)
         return stage_of(self.round, self.standing, self.outcome)
 
     @property
@@ -56,9 +63,12 @@ def candidate_or_none(session: Session, account_id: int) -> Candidate | None:
 def own_rounds(session: Session, candidate: Candidate) -> Sequence[OwnRound]:
     """Rounds that take lists, and all in which the candidate has one; the latest deadline first."""
     query = _with_own(candidate).where(
-        or_(Round.state == RoundState.ELICITING, PreferenceList.candidate_id.is_not(None))
+        or_(
+            Round.state == RoundState.ELICITING, PreferenceList.candidate_id.is_not(None),
+            LinkedApplication.id.is_not(None),
+        )
     ).order_by(Round.certify_by.desc(), Round.id.desc())  # fmt: skip
-    return [OwnRound(round_, kept, outcome) for round_, kept, outcome in session.execute(query)]
+    return [OwnRound(*row) for row in session.execute(query)]
 
 
 def rounds_under_way(session: Session, account_id: int) -> Sequence[OwnRound]:
@@ -75,14 +85,17 @@ def own_round(session: Session, candidate: Candidate, reference: str) -> OwnRoun
         _with_own(candidate)
         .where(
             Round.reference == read_reference(Numbered.ROUND, reference),
-            or_(Round.state != RoundState.CANCELLED, PreferenceList.candidate_id.is_not(None)),
+            or_(
+                Round.state != RoundState.CANCELLED,
+                PreferenceList.candidate_id.is_not(None),
+                LinkedApplication.id.is_not(None),
+            ),
         )
         .options(joinedload(Round.supervisor).joinedload(Account.person))
     ).first()
     if row is None:
         raise NotFound
-    round_, kept, outcome = row
-    return OwnRound(round_, kept, outcome)
+    return OwnRound(*row)
 
 
 def open_rounds(session: Session) -> Sequence[Round]:
@@ -107,9 +120,10 @@ def openings_in(session: Session, round_: Round) -> frozenset[int]:
     return frozenset(session.scalars(select(RoundOpening.opening_id).where(RoundOpening.round_id == round_.id)))
 
 
-def _with_own(candidate: Candidate) -> Select[Round, PreferenceList | None, Outcome | None]:
+def _with_own(candidate: Candidate) -> Select[Round, PreferenceList | None, Outcome | None, LinkedApplication | None]:
+    own = select(LinkMember.application_id).where(LinkMember.candidate_id == candidate.id, *joined())
     return (
-        select(Round, PreferenceList, Outcome)
+        select(Round, PreferenceList, Outcome, LinkedApplication)
         .outerjoin(
             PreferenceList, and_(PreferenceList.round_id == Round.id, PreferenceList.candidate_id == candidate.id)
         )
@@ -117,6 +131,10 @@ def _with_own(candidate: Candidate) -> Select[Round, PreferenceList | None, Outc
         .outerjoin(
             Outcome,
             and_(Outcome.round_id == Round.id, Outcome.candidate_id == candidate.id, Round.state.in_(PUBLIC)),
+        )
+        .outerjoin(
+            LinkedApplication,
+            and_(LinkedApplication.round_id == Round.id, LinkedApplication.id.in_(own.correlate(None))),
         )
         .options(joinedload(Outcome.opening).joinedload(Opening.organisation))
     )

@@ -14,11 +14,12 @@ from naruteo_portal.talent.clearing.errors import (
     NotInTheRound,
     NotVerified,
     OverrideRefused,
+    PartsThem,
     ReasonNeeded,
     RunIsAnother,
     SecondPersonNeeded,
 )
-from naruteo_portal.talent.clearing.running import judged, keep_run
+from naruteo_portal.talent.clearing.running import hindrances, judged, keep_run, refusals
 from naruteo_portal.talent.clearing.signing import signing_key
 from naruteo_portal.talent.rounds.models import Round, Run, RunKind
 from naruteo_portal.talent.rounds.moves import hold_round, move
@@ -28,7 +29,7 @@ from naruteo_portal.talent.rounds.states import RoundState
 def confirm(session: Session, round_: Round, seen_run_id: int, *, actor: Actor) -> None:
     """Answer for a result by name, as somebody who had no hand in it, having seen exactly this run."""
     run = _hold_result(session, round_, seen_run_id)
-    if run.faults:
+    if hindrances(run):
         raise NotVerified
     if actor.account_id is None or actor.account_id in had_a_hand(round_, run):
         raise SecondPersonNeeded
@@ -72,12 +73,14 @@ def override(
     for reference, kind in ((candidate, "candidates"), (opening, "openings")):
         if reference is not None and reference not in {each["id"] for each in instance[kind]}:
             raise NotInTheRound(reference)
+    if any(candidate in each["members"] for each in instance.get("linked", ())):
+        raise PartsThem
     before = answer["matches"].get(candidate)
     if before == opening:
         raise NothingChanged
     result = judged(instance, overridden(answer, candidate, before, opening), signing_key(settings))
-    if result.faults:
-        raise OverrideRefused([fault["words"] for fault in result.faults])
+    if broken := refusals(result):
+        raise OverrideRefused([fault["words"] for fault in broken])
     known = answer["certificate"]["blocking_pairs_by_overrides"]
     made = [each for each in result.answer["certificate"]["blocking_pairs_by_overrides"] if each not in known]
     entry = {

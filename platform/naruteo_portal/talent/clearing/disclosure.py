@@ -47,6 +47,18 @@ def statistics_of(figures: Mapping[str, Any]) -> Statistics:
     )  # fmt: skip
 
 
+def cutoff_to_print(run_figures: Mapping[str, Any], opening: str) -> int | None:
+    """The rank at which an opening's order was cut off, where so many sit there that it is about none of them.
+
+    None where seats are free, where fewer than `LEAST` are held, and for runs that kept none.
+    """
+    found = run_figures.get("cutoffs", {}).get(opening)
+    if found is None or found["held"] < max(LEAST, found["seats"]):
+        return None
+    rank: int | None = found["rank"]
+    return rank
+
+
 def protected(counts: Mapping[str, int], most: Mapping[str, int] | None = None) -> dict[str, int | None]:
     """Cells of one row whose total is known, without those that must not be read or reckoned.
 

@@ -71,6 +71,42 @@ class NotInTheRound(Invalid):
         )
 
 
+class PartsThem(Invalid):
+    """An override of one of those who apply together."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "This candidate applies together with others, who agreed to be placed together only. One of them alone "
+                "is not moved."
+            )
+        )
+
+
+class NotTriedTogether(Conflict):
+    """A what-if that linked applications exclude."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Candidates apply together in this round, so caps and the highest joint value cannot be tried: they "
+                "cannot be combined yet. Seats, wages and lengths of lists can."
+            )
+        )
+
+
+class SolverMissing(Conflict):
+    """OR-Tools is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "This run needs OR-Tools, which is not installed here. Whoever operates the platform installs it by: "
+                "pip install 'naruteo[optimal]'"
+            )
+        )
+
+
 class OverrideRefused(Invalid):
     """An override that would break a rule, not only somebody's wish."""
 

@@ -1,7 +1,8 @@
 """The engine's instance of a round, from certified lists: the same lists always make the same bytes.
 
 Candidates and openings stand in it by their reference numbers, which say nothing about anybody. Who takes part: a
-candidate who has certified a list, consents to matching, and took no place in the rounds that this one follows.
+candidate who has certified a list, consents to matching, and took no place in the rounds that this one follows. Those
+who apply together take part by what they share, if that holds for every one of them; if not, each by their own list.
 """
 
 import hashlib
@@ -16,10 +17,13 @@ from sqlalchemy.orm import Session
 
 from naruteo_matching.lottery import commitment
 from naruteo_portal.settings import Settings
-from naruteo_portal.talent.candidates.models import Candidate, Consent, Purpose
+from naruteo_portal.talent.candidates.consents import consents_to
+from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.gating.conditions import own_exclusions
 from naruteo_portal.talent.gating.gating import judge_known, what_is_known
 from naruteo_portal.talent.gating.reasons import Exclusion, exclusions
+from naruteo_portal.talent.links.models import LinkedApplication, LinkMember
+from naruteo_portal.talent.links.queries import counted
 from naruteo_portal.talent.openings.models import Opening, OpeningState
 from naruteo_portal.talent.rounds.groups import groups_of, name_in
 from naruteo_portal.talent.rounds.models import (
@@ -38,7 +42,7 @@ Tiers = Sequence[int | Sequence[int]]
 
 def build_instance(session: Session, round_: Round, seed: bytes) -> dict[str, Any]:
     """The instance of a round by the lists that are certified now, its ties broken by a seed."""
-    candidates = _candidates(session, round_)
+    candidates, links = _candidates(session, round_)
     names = {candidate.id: candidate.reference for candidate, _wanted in candidates}
     openings = _openings(session, round_)
     places = {row.opening_id: opening.reference for row, opening, _order in openings}
@@ -54,6 +58,9 @@ def build_instance(session: Session, round_: Round, seed: bytes) -> dict[str, An
         "openings": [_opening(row, opening, order, names) for row, opening, order in openings],
         "lottery": {"seed": seed.hex(), "commitment": commitment(seed)},
     }
+    linked = [_linked(each, names, places) for each in links]
+    if linked:
+        instance["linked"] = linked
     excluded = _excluded(session, candidates, openings)
     if excluded:
         instance["excluded"] = excluded
@@ -73,28 +80,44 @@ def trial_seed(round_: Round) -> bytes:
     return hashlib.sha256(f"dry run of {round_.reference}".encode()).digest()
 
 
-def _candidates(session: Session, round_: Round) -> list[tuple[Candidate, Sequence[int]]]:
-    consents = exists().where(
-        Consent.candidate_id == Candidate.id, Consent.purpose == Purpose.MATCHING, Consent.withdrawn_at.is_(None)
-    )
+def _candidates(
+    session: Session, round_: Round
+) -> tuple[list[tuple[Candidate, Sequence[int]]], list[LinkedApplication]]:
+    """Who takes part, each with the openings that they accept, and the applications made together that count."""
     took_a_place = exists().where(
         Outcome.candidate_id == Candidate.id,
         Outcome.round_id.in_(_earlier_rounds(session, round_)),
         Outcome.offer == OfferState.ACCEPTED,
     )
+    may_take_part = consents_to(Purpose.MATCHING) & ~took_a_place
     rows = session.execute(
         select(Candidate, PreferenceList.certified)
         .join(PreferenceList, PreferenceList.candidate_id == Candidate.id)
-        .where(
-            PreferenceList.round_id == round_.id,
-            PreferenceList.certified_at.is_not(None),
-            Candidate.closed_at.is_(None),
-            consents,
-            ~took_a_place,
-        )
-        .order_by(Candidate.reference)
+        .where(PreferenceList.round_id == round_.id, PreferenceList.certified_at.is_not(None), may_take_part)
     )
-    return [(candidate, wanted or ()) for candidate, wanted in rows]
+    wanted = {candidate: certified or () for candidate, certified in rows}
+    links = counted(session, round_.id)
+    able = set(
+        session.scalars(
+            select(Candidate.id).join(LinkMember).where(LinkMember.round_id == round_.id, may_take_part)
+        )
+    )  # fmt: skip
+    links = [each for each in links if all(member.candidate_id in able for member in each.joined)]
+    for link in links:
+        for at, member in enumerate(link.joined):
+            own = (row[at] for row in link.certified or () if row[at] is not None)
+            wanted[member.candidate] = list(dict.fromkeys(own))
+    return sorted(wanted.items(), key=lambda each: each[0].reference), links
+
+
+def _linked(link: LinkedApplication, names: Mapping[int, str], places: Mapping[int, str]) -> dict[str, Any]:
+    """An application made together, without rows that name an opening which takes no part any more."""
+    rows = [row for row in link.certified or () if all(each is None or each in places for each in row)]
+    return {
+        "id": link.reference,
+        "members": [names[member.candidate_id] for member in link.joined],
+        "preferences": [[None if each is None else places[each] for each in row] for row in rows],
+    }
 
 
 def _earlier_rounds(session: Session, round_: Round) -> list[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.i18n import N_, Message
@@ -10,6 +10,7 @@ from naruteo_portal.identity.models import Account, AccountState
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.links.models import LinkMember
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.news import offerers
 from naruteo_portal.talent.rounds.models import Outcome, PreferenceList, Round, RoundOpening
@@ -51,12 +52,14 @@ def tell_postponed(session: Session, round_: Round, reason: str) -> None:
 
 
 def _tell_all(session: Session, round_: Round, subject: Message, body: Message, reason: str) -> None:
-    candidates = _accounts(session, select(PreferenceList.candidate_id).where(PreferenceList.round_id == round_.id))
+    lists = select(PreferenceList.candidate_id).where(PreferenceList.round_id == round_.id)
+    together = select(LinkMember.candidate_id).where(LinkMember.round_id == round_.id)
+    candidates = _accounts(session, lists.union(together))
     _tell(session, round_, candidates, subject, body, OWN_ROUNDS, reason)
     _tell(session, round_, _people_of_openings(session, round_), subject, body, OPENINGS, reason)
 
 
-def _accounts(session: Session, candidates: Select[int]) -> Sequence[Account]:
+def _accounts(session: Session, candidates: Select[int] | CompoundSelect[int]) -> Sequence[Account]:
     return session.scalars(
         select(Account)
         .join(Candidate)

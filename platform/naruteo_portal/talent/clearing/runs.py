@@ -11,11 +11,13 @@ from naruteo_portal.core.jobs import enqueue, locks_in_use
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.clearing.archive import read
-from naruteo_portal.talent.clearing.errors import NothingChanged
+from naruteo_portal.talent.clearing.errors import NothingChanged, NotTriedTogether, SolverMissing
 from naruteo_portal.talent.clearing.instances import build_instance, trial_seed
 from naruteo_portal.talent.clearing.running import Result, keep_run, solved
 from naruteo_portal.talent.clearing.signing import signing_key
 from naruteo_portal.talent.clearing.what_if import Change, changed
+from naruteo_portal.talent.links.conditions import solver_is_there
+from naruteo_portal.talent.links.queries import count_counted
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import Round, RoundOpening, Run, RunKind
 from naruteo_portal.talent.rounds.moves import hold_round, move
@@ -31,6 +33,7 @@ def ask_trial(session: Session, round_: Round, change: Change | None, *, actor: 
     hold_round(session, round_, *TRIABLE)
     if change is not None and change.is_empty:
         raise NothingChanged
+    _require_possible(session, round_, change)
     content = change.as_json() if change else None
     enqueue(
         session, "talent.try_round", lock=work_on(round_), round_id=round_.id, by_id=actor.account_id, change=content
@@ -41,9 +44,19 @@ def ask_trial(session: Session, round_: Round, change: Change | None, *, actor: 
 def ask_final(session: Session, round_: Round, *, actor: Actor) -> None:
     """Ask for the run that decides, on the frozen lists; a job carries it out."""
     hold_round(session, round_, RoundState.FROZEN)
+    _require_possible(session, round_, None)
     mark = f"final run of round {round_.id}"
     enqueue(session, "talent.run_round", lock=work_on(round_), once=mark, round_id=round_.id, by_id=actor.account_id)
     record(session, actor, "asked for the final run", round_)
+
+
+def _require_possible(session: Session, round_: Round, change: Change | None) -> None:
+    """Refuse what the job would fail at."""
+    together, is_optimal = count_counted(session, round_.id) > 0, change is not None and change.mode is not None
+    if (together or is_optimal) and not solver_is_there():
+        raise SolverMissing
+    if together and change is not None and (change.caps or is_optimal):
+        raise NotTriedTogether
 
 
 def work_on(round_: Round) -> str:

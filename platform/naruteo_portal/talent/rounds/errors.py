@@ -121,3 +121,12 @@ class NotForOfficers(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(N_("Rounds are run by the agency’s officers."))
+
+
+class NotConsented(NotAllowed):
+    """Taking part in rounds needs consent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("To take part in a round you first have to consent to it. You can do so, and undo it, in your profile.")
+        )

@@ -13,7 +13,6 @@ from naruteo_portal.identity.models import (
     Account,
 )
 from naruteo_portal.identity.permissions import reads_rounds
-from naruteo_portal.identity.queries import active_officers
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import PreferenceList, Ranking, Round, RoundOpening, RoundStep
@@ -78,12 +77,6 @@ def count_lists(session: Session, round_ids: Sequence[int]) -> dict[int, tuple[i
         for each in (PreferenceList, Ranking)
     )
     return {each: (lists.get(each, 0), rankings.get(each, 0)) for each in round_ids}
-
-
-def officers(session: Session) -> Sequence[Account]:
-    """Whoever may supervise a round: the agencies' programme officers, by name."""
-    accounts = session.scalars(active_officers().options(joinedload(Account.person))).all()
-    return sorted(accounts, key=lambda account: (account.person.name_native, account.id))
 
 
 def _find(session: Session, reference: str) -> Round | None:

@@ -55,7 +55,7 @@ class CertifyForm(SeenForm):
 
     def validate_typed(self, field: Field) -> None:
         """The word in either language."""
-        _same_word(field, CERTIFY)
+        same_word(field, CERTIFY)
 
 
 class TakeBackForm(SeenForm):
@@ -65,7 +65,7 @@ class TakeBackForm(SeenForm):
 
     def validate_typed(self, field: Field) -> None:
         """The word in either language."""
-        _same_word(field, TAKE_BACK)
+        same_word(field, TAKE_BACK)
 
 
 class OpeningForm(Form):
@@ -85,6 +85,7 @@ class ZoneForm(Form):
         self.choose_among("name", [(each, each.replace("_", " ")) for each in zone_names()])
 
 
-def _same_word(field: Field, word: Message) -> None:
+def same_word(field: Field, word: Message) -> None:
+    """Refuse a field that does not hold the word, in either language."""
     if (field.data or "").strip().casefold() not in {word.said_in(each).casefold() for each in LOCALES}:
         raise ValidationError(N_("Type the word exactly as it stands there."))

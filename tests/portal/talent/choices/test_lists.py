@@ -15,7 +15,6 @@ from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.choices.errors import (
     ListHasMoved,
     ListTooLong,
-    NotConsented,
     NothingListed,
     NotInRound,
 )
@@ -27,7 +26,7 @@ from naruteo_portal.talent.choices.lists import (
     save_list,
     uncertify_list,
 )
-from naruteo_portal.talent.rounds.errors import ListsClosed
+from naruteo_portal.talent.rounds.errors import ListsClosed, NotConsented
 from naruteo_portal.talent.rounds.models import PreferenceList, RoundOpening
 from naruteo_testing.candidates import make_candidate
 from naruteo_testing.rounds import Fair, make_opening, open_fair

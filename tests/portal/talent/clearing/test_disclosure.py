@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from naruteo_portal.talent.clearing.disclosure import LEAST, protected, statistics_of
+from naruteo_portal.talent.clearing.disclosure import LEAST, cutoff_to_print, protected, statistics_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_of_three_that_add_up_two_are_hidden() -> None:
     assert (many.candidates, many.placed, many.unplaced) == (52, 40, 12) and many.filled == {"busan": 20, "ulsan": 20}
     few = statistics_of(figures(9, 30, busan=9))
     assert (few.candidates, few.placed, few.unplaced, few.filled) == (None, None, None, {"busan": None})
+
+
+def test_a_cutoff_is_printed_where_it_is_about_nobody() -> None:
+    kept = {"cutoffs": {
+        "many": {"seats": 12, "held": 12, "rank": 30}, "few": {"seats": 2, "held": 2, "rank": 7},
+        "free": {"seats": 20, "held": 12, "rank": 12},
+    }}  # fmt: skip
+    assert [cutoff_to_print(kept, each) for each in ("many", "few", "free", "unknown")] == [30, None, None, None]
+    assert cutoff_to_print({}, "many") is None

@@ -1,0 +1,1 @@
+"""Linked applications: couples and families who want places together in a round."""
