@@ -148,14 +148,16 @@ def outcomes(programme: Programme) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns: ``cohort`` (NA: all of them), ``enrolments``, ``passed``, ``passed_rate``, ``passed_low``,
-        ``passed_high``, ``withdrawn`` and so on: counts, shares from 0 to 1, and Wilson's 95 % interval. Shares are of
-        all enrolments, those without a result yet among them; NA where a cohort has no results.
+        Columns: ``cohort`` (NA: all of them), ``enrolments``, ``persons`` (each once), ``passed``, ``passed_rate``,
+        ``passed_low``, ``passed_high``, ``withdrawn`` and so on: counts of enrolments, shares from 0 to 1, and Wilson's
+        95 % interval. Shares are of all enrolments, those without a result yet among them; NA where a cohort has no
+        results.
     """
     tables = []
     for by in (["cohort"], []):
         found = groups(programme, by)
         table = found.table(1).assign(enrolments=found.size)
+        table["persons"] = programme.enrolments["person"].groupby(found.code).nunique()
         outcome = programme.enrolments["outcome"]
         closed = np.bincount(found.code[np.asarray(outcome.notna())], minlength=len(found.keys)) > 0
         for name, kinds in (("passed", ["distinction", "pass"]), ("withdrawn", ["withdrawn"])):

@@ -35,9 +35,12 @@ def cohorts(folder: Path, target: Path | None, json_wanted: bool) -> None:
         return
     click.echo("cohort          enrolments   passed %  (95 %)           withdrawn %  (95 %)")
     for row in rows:
-        click.echo(
-            f"{row['cohort'] or 'all':<14}{row['enrolments']:>12,}{_said(row, 'passed')}{_said(row, 'withdrawn')}"
-        )
+        shares = _said(row, "passed") + _said(row, "withdrawn")
+        click.echo(f"{row['cohort'] or 'all':<14}{row['enrolments']:>12,}{shares}")
+    click.echo(
+        f"Of {rows[-1]['persons']:,} persons. Rates are of all enrolments, with Wilson's 95 % interval; "
+        "who passed with distinction is among those who passed."
+    )
 
 
 def _read(folder: Path, target: Path | None) -> shape.Programme:
