@@ -54,8 +54,13 @@ def ask_release(session: Session, programme: Programme, *, actor: Actor) -> Rele
     )  # fmt: skip
     session.add(release)
     record(session, actor, "asked for a release", release, programme=programme.reference, number=release.number)
-    enqueue(session, "insight.make_release", queue=QUEUE, lock=f"programme-{programme.id}", release_id=release.id)
+    enqueue(session, "insight.make_release", queue=QUEUE, lock=lock_of(programme.id), release_id=release.id)
     return release
+
+
+def lock_of(programme_id: int) -> str:
+    """Releases of one programme are made one after another."""
+    return f"programme-{programme_id}"
 
 
 def due_programmes(session: Session) -> list[int]:

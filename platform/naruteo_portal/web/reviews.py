@@ -13,15 +13,16 @@ from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
-from naruteo_portal.identity.permissions import REVIEWING
+from naruteo_portal.identity.permissions import REVIEWING, keeps_programmes
 from naruteo_portal.insight.models import Programme, Release
 from naruteo_portal.insight.news import changes_of
-from naruteo_portal.insight.queries import get_release, programmes_of, releases_of
+from naruteo_portal.insight.queries import get_release, programmes_of
 from naruteo_portal.insight.reviews.changes import count_changes
 from naruteo_portal.insight.reviews.definitions import DEFINITIONS, Definition, definitions_of
 from naruteo_portal.insight.reviews.faces import Cross, Face, cross_of, face_of, said_label
 from naruteo_portal.insight.reviews.looking import Look, look, tables_of
 from naruteo_portal.insight.reviews.pages import PAGES, Part
+from naruteo_portal.insight.reviews.quality import data_rows, protection_rows
 from naruteo_portal.insight.reviews.selection import Filters, on_page, release_before
 from naruteo_portal.insight.reviews.sentences import sentence_of
 from naruteo_portal.insight.reviews.tables import FigureTable
@@ -53,7 +54,10 @@ def reviews() -> str:
     """The programmes that the reader may review, and the views that they or their colleagues have saved."""
     programmes = programmes_of(current_session(), reader())
     kept = saved_views(current_session(), reader(), programmes)
-    return render_template("reviews/reviews.html", programmes=programmes, kept=kept, pages=PAGES, opened=address_of)
+    return render_template(
+        "reviews/reviews.html", programmes=programmes, kept=kept, pages=PAGES, opened=address_of,
+        keeping=keeps_programmes(reader()),
+    )  # fmt: skip
 
 
 @blueprint.get("/<programme_reference>/")
@@ -81,10 +85,14 @@ def definitions(programme_reference: str) -> str:
 @blueprint.get("/<programme_reference>/data")
 @permit(REVIEWERS)
 def data(programme_reference: str) -> str:
-    """How good the data is, how people are protected in it, and which releases there are."""
+    """How complete the data is, and how people are protected in it."""
     looked = look(current_session(), reader(), programme_reference, request.args)
-    releases = releases_of(current_session(), looked.programme)
-    return render_template("reviews/data.html", **_frame(looked, "data"), releases=releases)
+    return render_template(
+        "reviews/data.html",
+        **_frame(looked, "data"),
+        protection=protection_rows(looked.release.policy, looked.release.summary),
+        quality=data_rows(looked.release.summary),
+    )
 
 
 @blueprint.get("/<programme_reference>/changes")
@@ -181,6 +189,7 @@ def _frame(looked: Look, name: str) -> dict[str, Any]:
         (address_of(looked.programme, each, filters), words.title, name == each) for each, words in PAGES.items()
     ]  # fmt: skip
     tabs += [
+        (url_for("exploration.explore", programme_reference=looked.programme.reference), N_("Free questions"), False),
         (url_for("reviews.definitions", **address), N_("Definitions"), name == "definitions"),
         (url_for("reviews.data", **address), N_("Data and method"), name == "data"),
     ]

@@ -66,8 +66,9 @@ def test_a_programme_is_filled_released_and_released_again(
     stages = {each["stage"]: each["count"]["n"] for each in view_of(session, first)["funnel"]}
     atoms = session.scalar(select(func.sum(ReleaseAtom.n)).where(ReleaseAtom.release_id == first.id))
     assert stages["registered"] == atoms == 153
-    assert first.summary["shown"] + first.summary["few"] + first.summary["joint"] + first.summary["low"] == (
-        first.summary["cells"]
+    assert (
+        first.summary["shown"] + first.summary["few"] + first.summary["joint"] + first.summary["low"]
+        == (first.summary["cells"])
     )
     rollup = [each for each in files_of(session, programme) if each.made_of]
     assert [each.name for each in rollup] == ["rollup/process-data-2023-autumn.parquet"]
