@@ -93,15 +93,9 @@ def functioning(
         others = counts.index[0] if reference is None else reference
         compared = sorted((each for each in counts.index if each != others), key=str)
         few = [each for each in (*compared, others) if counts.get(each, 0) < LEAST]
-        left_out += [
-            (
-                answers.exercise,
-                str(each),
-                "",
-                f"{counts.get(each, 0)} persons with all answers graded; {LEAST} are needed",
-            )
-            for each in few
-        ]
+        for each in few:
+            why = f"{counts.get(each, 0)} persons with all answers graded; {LEAST} are needed"
+            left_out.append((answers.exercise, str(each), "", why))
         for each in compared if others not in few else ():
             if each not in few:
                 rows = complete & member.isin((others, each)).to_numpy(np.bool_)
