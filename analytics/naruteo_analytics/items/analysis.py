@@ -55,10 +55,10 @@ DEFINITIONS = {
 REVIEW = {
     "easy": "Review: nearly everybody solves it (facility above 0.95).",
     "hard": "Review: few solve it (facility below 0.20).",
-    "negative": "Review: who does well in the other items does worse here (corrected r below 0). Is the key right?",
-    "discrimination": "Review: it hardly goes with the other items (corrected r below 0.10).",
-    "omitted": "Review: many leave it open (at least one in five).",
-    "dif": "Review: at equal results in the exercise it is harder for one of two groups (ETS class C).",
+    "contrary": "Review: who does well in the other items does worse here (corrected r below 0). Is the key right?",
+    "weak": "Review: it hardly goes with the other items (corrected r below 0.10).",
+    "often_omitted": "Review: many leave it open (at least one in five).",
+    "functions_differently": "Review: at equal results in the exercise it is harder for one of two groups (ETS class C).",
 }
 
 EXERCISES = ("exercise", "enrolments", "n_items", "n_complete", "mean", "total_sd", "alpha", "alpha_low", "alpha_high",
@@ -223,9 +223,9 @@ def _review(row: dict[Any, Any], n_complete: int) -> list[str]:
     found = {
         "easy": enough and row["facility"] > 0.95,
         "hard": enough and row["facility"] < 0.2,
-        "negative": all_graded and row["r_rest"] < 0,
-        "discrimination": all_graded and 0 <= row["r_rest"] < 0.1,
-        "omitted": enough and row["omit_rate"] >= 0.2,
+        "contrary": all_graded and row["r_rest"] < 0,
+        "weak": all_graded and 0 <= row["r_rest"] < 0.1,
+        "often_omitted": enough and row["omit_rate"] >= 0.2,
     }
     return [key for key, is_so in found.items() if is_so]
 
