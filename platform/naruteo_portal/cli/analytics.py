@@ -10,6 +10,7 @@ COMMANDS = {
     "rollup": ("analytics_rollup", "Sum events up to learners and weeks, redoing only what has changed."),
     "items": ("analytics_items", "Say of every item of an exercise whether it measures something."),
     "survival": ("analytics_survival", "Estimate how long it takes until something happens."),
+    "report": ("analytics_report", "Review a programme's cohorts in one page that shows nobody."),
 }
 
 
