@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.transaction import current_session
@@ -11,6 +11,7 @@ from naruteo_portal.edge.visitor import locale, reader_or_none
 from naruteo_portal.identity.models import Role
 from naruteo_portal.notices.queries import count_unread
 from naruteo_portal.talent.openings.declaration import declaration_today
+from naruteo_portal.talent.openings.models import OperatorDeclaration
 from naruteo_portal.talent.openings.words import SERVICE_KINDS
 
 
@@ -116,6 +117,14 @@ def unread_notices() -> int:
     return count_unread(current_session(), reader) if reader else 0
 
 
+def operator_today() -> OperatorDeclaration | None:
+    """What the operator declared to be today; asked once in a request, as the page's end says it, too."""
+    if "operator" not in g:
+        g.operator = declaration_today(current_session())
+    found: OperatorDeclaration | None = g.operator
+    return found
+
+
 def service_line() -> Message | None:
     """What the operator is by its declaration, for every page about openings and candidates; None on other pages.
 
@@ -123,7 +132,7 @@ def service_line() -> Message | None:
     """
     if not request or request.blueprint not in TALENT:
         return None
-    declaration = declaration_today(current_session())
+    declaration = operator_today()
     if declaration is None:
         return N_("The operator has not declared yet what it is under the Employment Security Act.")
     return N_(
