@@ -12,10 +12,10 @@ run: system-run install
 	$(BIN)/naruteo up
 
 test: system-test install-test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-thorough: system-test install-test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --thorough
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --thorough
 
 bench: system-test install-test
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks

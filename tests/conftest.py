@@ -11,7 +11,7 @@ from naruteo_testing.portal import app, built, client, settings  # noqa: F401 - 
 
 JOURNEYS = "tests/journeys/"
 # Many variants of the same attacks and of honest work: each run takes a share of them, `--thorough` takes all.
-SHARES = {"tests/hub/attacks/": 8, "tests/hub/differential/": 8}
+SHARES = {"tests/hub/attacks/": 12, "tests/hub/differential/": 8}
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
@@ -51,7 +51,7 @@ class FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist's schedu
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:
-    """Share the run between workers (`make test` asks for two)."""
+    """Share the run between workers (`make test` asks for three: one of them always waits for something)."""
     return FilesTogether(config, log)
 
 

@@ -8,6 +8,9 @@ what is hidden here cannot be found elsewhere. Counts are persons' enrolments un
 from enum import StrEnum
 from typing import Literal, NotRequired, TypedDict
 
+CROSS = "*"
+"""Joins attributes by which is looked at together, and the values that name such a group: region*sex, Busan*female."""
+
 
 class Why(StrEnum):
     """Why a figure is not shown."""
@@ -138,7 +141,10 @@ class Group(TypedDict):
 
 
 class View(TypedDict):
-    """All tables of one cohort ('' for the whole programme) by one attribute ('' for none)."""
+    """All tables of one cohort by one attribute ('' for none), or by two (`CROSS`; then only funnel and equity).
+
+    The cohort '' is the whole programme: its ended cohorts together, or all of them while none has ended.
+    """
 
     cohort: str
     by: str

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from naruteo_matching.assignment import NO_RESERVES, Reserves, flexible_deferred_acceptance
 from naruteo_matching.market import UNMATCHED, Market
@@ -13,6 +13,10 @@ from naruteo_matching.market import UNMATCHED, Market
 COMMON = 0.5
 """The share of openings' judgement that all of them have in common, where nobody knows better."""
 KINDS_OF_PEOPLE = 41
+# The standard library's: web processes would wait for SciPy at each start.
+NORMAL = NormalDist()
+QUALITIES = np.array([NORMAL.inv_cdf((kind + 0.5) / KINDS_OF_PEOPLE) for kind in range(KINDS_OF_PEOPLE)])
+share_below = np.vectorize(NORMAL.cdf, otypes=[np.float64])
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,9 @@ class Admission:
             One chance for each length. What one person does moves no threshold in a market that is not tiny.
         """
         # How good somebody is in everybody's eyes is not known: people of all kinds are taken in equal shares.
-        quality = ndtri((np.arange(KINDS_OF_PEOPLE) + 0.5) / KINDS_OF_PEOPLE) * np.sqrt(self.common)
+        quality = QUALITIES * np.sqrt(self.common)
         threshold = self.threshold[:, np.asarray(openings, np.int64), None]
-        refused = ndtr((threshold - quality) / np.sqrt(1 - self.common))
+        refused = share_below((threshold - quality) / np.sqrt(1 - self.common))
         return [float(each) for each in np.cumprod(refused, axis=1).mean(axis=(0, 2))]
 
 

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from naruteo_portal.api import API_BLUEPRINTS
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.edge.answers import answer_errors
-from naruteo_portal.edge.arrivals import check_arrivals
+from naruteo_portal.edge.arrivals import FORM_ROOM_BYTES, check_arrivals
 from naruteo_portal.edge.guards import guard
 from naruteo_portal.edge.headers import add_headers
 from naruteo_portal.edge.logs import log_requests
@@ -20,8 +20,6 @@ from naruteo_portal.settings import Settings
 from naruteo_portal.web import WEB_BLUEPRINTS
 
 MINIMUM_SECRET = 32
-# Room for the zip around a submission and the form around a file.
-FORM_ROOM_BYTES = 1024 * 1024
 
 
 def create_app(settings: Settings, engine: Engine | None = None) -> Portal:

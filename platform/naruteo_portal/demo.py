@@ -25,6 +25,7 @@ from naruteo_portal.identity.models import Account, Organisation, OrganisationKi
 from naruteo_portal.identity.names import Names
 from naruteo_portal.incentives.demo import Cast, make_demo_claims
 from naruteo_portal.incentives.employers.demo import state_demo_employer
+from naruteo_portal.insight.demo import make_demo_programmes
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.demo import TalentCast, make_demo_rounds
 from naruteo_portal.talent.openings.demo import declare_demo_operator
@@ -104,6 +105,7 @@ def load_demo(settings: Settings, build_release: BuildRelease, tell: Callable[[s
         state_demo_employer(session, cast.employer, cast.hr, blobs)
         make_demo_claims(session, cast, blobs, settings.second_person_won)
         make_demo_rounds(session, _talent_cast(organisations, accounts), settings)
+        make_demo_programmes(session, organisations["naru-university"], settings)
         if folder.exists():
             tell("Publishing the demo course")
             publication = publish_course(

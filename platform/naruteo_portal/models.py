@@ -17,6 +17,7 @@ from naruteo_portal.incentives.documents import models as documents
 from naruteo_portal.incentives.employers import models as employers
 from naruteo_portal.incentives.figures import models as figures
 from naruteo_portal.incentives.ledger import models as ledger
+from naruteo_portal.insight import models as insight
 from naruteo_portal.learning import models as learning
 from naruteo_portal.notices import models as notices
 from naruteo_portal.talent.answers import models as answers
@@ -31,7 +32,7 @@ from naruteo_portal.talent.suitability import models as suitability
 
 __all__ = [
     "Base", "answers", "assessment", "audit", "candidate_documents", "candidates", "catalogue", "choices", "claims",
-    "completion", "decisions", "documents", "employers", "figures", "gradebook", "identity", "learning", "ledger",
-    "links", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity", "suitability",
-    "uploads",
+    "completion", "decisions", "documents", "employers", "figures", "gradebook", "identity", "insight", "learning",
+    "ledger", "links", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity",
+    "suitability", "uploads",
 ]  # fmt: skip

@@ -48,10 +48,21 @@ class Settings(BaseSettings):
     claim_business_days: int = Field(
         default=10, ge=1, description="Business days within which claims are decided; the operator's own standard"
     )
+    demo_cohorts: int = Field(
+        default=22, ge=0, description="Cohorts of invented people in the demo of cohort reviews; 0: none of them"
+    )
+    demo_scale: float = Field(
+        default=1.0, gt=0, le=5, description="How large these cohorts are; 1: some 33,000 enrolments in 22 cohorts"
+    )
+    oulad: str = Field(default="", description="Folder with OULAD’s tables as Parquet, which the demo then shows, too")
     log_format: str = Field(default="json", pattern="^(json|text)$", description="Log lines for programs or for people")
     trusted_proxies: int = Field(default=0, ge=0, description="How many reverse proxies stand before the portal")
     max_submission_bytes: int = Field(default=20 * 1024 * 1024, ge=1024, description="Largest submission, unpacked")
     max_submission_files: int = Field(default=100, ge=1, description="Most files in one submission")
+
+    max_import_bytes: int = Field(
+        default=256 * 1024 * 1024, ge=1024, description="Largest ZIP that loads a programme under review, packed"
+    )
 
     @field_validator("portal_url", "hub_url", "portal_internal_url", "hub_internal_url")
     @classmethod

@@ -6,9 +6,11 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
 from naruteo_portal.assessment.errors import (
     ArchiveTooLarge,
@@ -66,13 +68,38 @@ def unpack(body: bytes, limits: ArchiveLimits) -> dict[str, bytes]:
     """The regular files of an archive by path; the first thing that is not in order refuses the whole."""
     if len(body) > limits.size:
         raise ArchiveTooLarge(limits.size)
+    contents: dict[str, bytearray] = {}
+    for path, part in _parts(BytesIO(body), limits):
+        contents.setdefault(path, bytearray()).extend(part)
+    return {path: bytes(content) for path, content in contents.items()}
+
+
+def unpack_into(folder: Path, packed: BinaryIO, limits: ArchiveLimits) -> None:
+    """Write an archive's regular files below a folder, a part at a time; a refusal may leave some of them there."""
+    for path, part in _parts(packed, limits):
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("ab") as target:
+            target.write(part)
+
+
+def _parts(packed: BinaryIO, limits: ArchiveLimits) -> Iterator[tuple[str, bytes]]:
+    """Path by path what the files hold, at first nothing of each."""
     try:
-        with zipfile.ZipFile(BytesIO(body)) as archive:
+        with zipfile.ZipFile(packed) as archive:
             members = [member for member in archive.infolist() if not _is_folder(member)]
             if len(members) > limits.files:
                 raise TooManyFiles(limits.files)
             check_paths([member.orig_filename for member in members])
-            return _read_all(archive, members, limits)
+            left = limits.size
+            for member in members:
+                yield member.orig_filename, b""
+                for part in _read(archive, member, left):
+                    # The sizes that the archive states are the sender's word; only what really comes out is counted.
+                    left -= len(part)
+                    if left < 0:
+                        raise ArchiveTooLarge(limits.size)
+                    yield member.orig_filename, part
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError) as fault:
         raise BadArchive from fault
 
@@ -88,22 +115,14 @@ def _is_folder(member: zipfile.ZipInfo) -> bool:
     return folder and member.file_size == 0
 
 
-def _read_all(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: ArchiveLimits) -> dict[str, bytes]:
-    contents: dict[str, bytes] = {}
-    left = limits.size
-    for member in members:
-        if member.flag_bits & ENCRYPTED or member.compress_type not in METHODS:
-            raise BadArchive
-        # The sizes that the archive states are the sender's word; only what really comes out is counted.
-        parts = []
-        with archive.open(member) as stream:
-            while part := stream.read(min(CHUNK_BYTES, left + 1)):
-                left -= len(part)
-                if left < 0:
-                    raise ArchiveTooLarge(limits.size)
-                parts.append(part)
-        contents[member.orig_filename] = b"".join(parts)
-    return contents
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
+    """What a file holds, as far as one byte more than is taken."""
+    if member.flag_bits & ENCRYPTED or member.compress_type not in METHODS:
+        raise BadArchive
+    with archive.open(member) as stream:
+        while part := stream.read(min(CHUNK_BYTES, left + 1)):
+            left -= len(part)
+            yield part
 
 
 def check_paths(paths: list[str]) -> None:

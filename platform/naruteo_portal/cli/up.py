@@ -80,7 +80,7 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
                 migrate(engine)
             if demo:
                 load_demo(settings, build_release, _tell)
-            parts = parts_of(settings, host, port, hub_port)
+            parts, analyst = parts_of(settings, host, port, hub_port), analyst_of(settings)
             running.enter_context(nothing_left_behind())
             for part in parts:
                 running.callback(part.stop)
@@ -88,7 +88,10 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
             wait_until_ready(parts, READY_SECONDS, lambda name: _tell(f"{name} answers"), stopped)
             if not stopped():
                 _say_where(settings, time.monotonic() - began)
-            watch([*watched, *parts], stopped)
+                # Nobody waits for it, so the others start without it in their way.
+                running.callback(analyst.stop)
+                analyst.start()
+            watch([*watched, *parts, analyst], stopped)
             _tell("Stopping …")
         except (PartFailed, DatabaseUnreachable) as failure:
             raise click.ClickException(str(failure)) from None
@@ -239,6 +242,13 @@ def parts_of(settings: Settings, host: str, port: int, hub_port: int) -> list[Pa
             f"{settings.portal_internal_url}/readyz",
         ),
     ]
+
+
+def analyst_of(settings: Settings) -> Part:
+    """The worker of cohort analytics, whose work takes minutes and much memory and lets all others go first."""
+    command = ["nice", "-n", "10", sys.executable, "-m", "naruteo_portal.cli", "worker", "--queue", "analytics"]
+    environment = {**inherited_environment(), **_variables(settings)}
+    return Part("The analyst", command, environment, settings.data / "logs" / "analyst.log", again=True)
 
 
 def _variables(settings: Settings) -> Mapping[str, str]:

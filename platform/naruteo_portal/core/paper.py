@@ -72,9 +72,19 @@ class Table:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    figures: frozenset[int] = frozenset()
+    """Further columns, by their place, that stand to the right: figures that are written out already."""
 
 
-Block = Heading | Paragraph | Note | Definitions | Table
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing in SVG over the page's whole width, and what it shows in words."""
+
+    svg: str
+    text: str
+
+
+Block = Heading | Paragraph | Note | Definitions | Table | Drawing
 
 
 @dataclass(frozen=True)
@@ -165,6 +175,8 @@ def _block(block: Block, language: Locale) -> dict[str, Any]:
             "shares": [_share(block, place) for place in range(len(block.head))],
             "rows": [_cells(row) for row in block.rows],
         }
+    if isinstance(block, Drawing):
+        return {"kind": kind, "svg": block.svg, "text": drawable(block.text)}
     return {"kind": kind, "text": drawable(block.text)}
 
 
@@ -177,7 +189,8 @@ def _written(cell: Cell) -> str:
 
 
 def _column(table: Table, place: int) -> str:
-    return "number" if any(isinstance(row[place], int | float) for row in table.rows) else "text"
+    written = place in table.figures
+    return "number" if written or any(isinstance(row[place], int | float) for row in table.rows) else "text"
 
 
 def _share(table: Table, place: int) -> int:

@@ -20,6 +20,8 @@ class Numbered(StrEnum):
     OPENING = "OP"
     ROUND = "RD"
     QUESTION = "QU"
+    PROGRAMME = "PR"
+    """A programme under review."""
     LINK = "LA"
 
 

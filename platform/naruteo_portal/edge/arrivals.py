@@ -1,15 +1,23 @@
 """What no table can hold is refused before any view runs: NUL characters and numbers beyond the columns."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from flask import Flask, request
+from flask import session as cookie
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter
 
 from naruteo_portal.core.errors import NotFound
+from naruteo_portal.edge.application import portal, settings
+from naruteo_portal.edge.visitor import SESSION_TOKEN
 
 # PostgreSQL's bigint.
 LARGEST_NUMBER = 2**63 - 1
+# For the zip around a submission and the form around a file.
+FORM_ROOM_BYTES = 1024 * 1024
+LARGE = "takes_large_files"
+View = TypeVar("View", bound=Callable[..., Any])
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -62,7 +70,20 @@ def refuse_unstorable() -> None:
         raise BadRequest
 
 
+def takes_large_files(view: View) -> View:
+    """Let a view take files as large as those that load a programme, from whoever has signed in on their browser."""
+    setattr(view, LARGE, True)
+    return view
+
+
+def allow_large_files() -> None:
+    """Raise the limit for such a view; the cookie is signed, so strangers cannot fill the disk."""
+    if getattr(portal().view_functions.get(request.endpoint or ""), LARGE, False) and SESSION_TOKEN in cookie:
+        request.max_content_length = settings().max_import_bytes + FORM_ROOM_BYTES
+
+
 def check_arrivals(app: Flask) -> None:
     """Refuse what cannot be kept; called before the routes are registered, which need the numbers' form."""
     app.url_map.converters["int"] = KeptNumber
+    app.before_request(allow_large_files)
     app.before_request(refuse_unstorable)

@@ -9,6 +9,7 @@ from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader_or_none
 from naruteo_portal.identity.models import Role
+from naruteo_portal.identity.permissions import REVIEWING
 from naruteo_portal.notices.queries import count_unread
 from naruteo_portal.talent.openings.declaration import declaration_today
 from naruteo_portal.talent.openings.models import OperatorDeclaration
@@ -65,6 +66,41 @@ class Item:
 
 ENTRIES = (
     Entry("home.home", N_("Home")),
+    Entry("courses.catalogue", N_("Courses"), for_visitors=True),
+    Entry("places.places", N_("Open positions and places")),
+    Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
+    Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
+    Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
+    Entry("claim_queue.queue", N_("Claim queue"), (Role.PROGRAMME_OFFICER,)),
+    Entry("budgets.budgets", N_("Budgets"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
+    Entry("claims.claims", N_("Claims"), (Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)),
+    Entry("rounds.rounds", N_("Matching rounds"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
+    Entry("published_rounds.rounds", N_("Matching rounds"), (Role.LEARNER,), for_visitors=True),
+    Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
+    Entry(
+        "organisations.organisations",
+        N_("Organisations"),
+        (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER),
+    ),
+    Entry("pre_check.pre_check", N_("Pre-check of incentives"), (Role.EMPLOYER_HR,), for_visitors=True),
+    Entry("candidates.profile", N_("Talent profile")),
+    Entry("readiness.readiness", N_("Statuses of residence"), (Role.ADMISSIONS,), for_visitors=True),
+    Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
+    Entry(
+        "openings.openings",
+        N_("Opening desk"),
+        (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR),
+    ),
+    Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
+    Entry(
+        "programmes.programmes",
+        N_("Programmes"),
+        (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR),
+    ),
+    Entry("reviews.reviews", N_("Cohort reviews"), REVIEWING),
+    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
+    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
+)
     Entry("courses.catalogue", N_("Courses"), group=Group.COURSES, for_visitors=True),
     Entry("places.places", N_("Open positions and places"), group=Group.MATCHING),
     Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,), Group.COURSES),

@@ -16,6 +16,7 @@ auditor              reads the whole audit trail              reads its audit tr
 employer's HR        reads and invites the learners of it     the same; keeps an employer's roster and facts, and
                                                               its openings
 admissions           –                                        keeps a university's openings
+university reviewer  –                                        reviews the cohorts of its programmes
 claims agent         –                                        prepares and reads an employer's claims, and nothing else
 everybody else       nothing of other people                  the same
 ===================  =======================================  =====================================================
@@ -47,6 +48,14 @@ ROLES_IN: dict[OrganisationKind, tuple[Role, ...]] = {
     ),
 }
 """The roles that each kind of organisation can give."""
+REVIEWING = (
+    Role.UNIVERSITY_REVIEWER,
+    Role.EMPLOYER_HR,
+    Role.PROGRAMME_OFFICER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+"""The roles that review programmes of their organisation, and what it was given a share of."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +193,20 @@ def runs_rounds(reader: Reader) -> bool:
 def reads_rounds(reader: Reader) -> bool:
     """Whether a reader sees rounds from within, with their evidence: who runs them, and who audits."""
     return reach_of(reader, Role.PROGRAMME_OFFICER, Role.AUDITOR).everywhere
+
+
+def reviews_programmes(reader: Reader) -> Reach:
+    """The organisations whose programmes a reader reviews, always by protected figures.
+
+    A university's reviewers, an employer's HR, and an agency's officers and auditors read what their own organisation
+    has or was given; who may read a programme of another organisation is said by its shares.
+    """
+    return Reach(organisations=reader.organisations_as(*REVIEWING))
+
+
+def keeps_programmes(reader: Reader) -> Reach:
+    """The organisations whose programmes a reader loads, releases and shares: those that they administer."""
+    return Reach(organisations=reader.organisations_as(Role.ADMINISTRATOR, Role.UNIVERSITY_REVIEWER))
 
 
 def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:

@@ -36,6 +36,8 @@ class NoticeKind(StrEnum):
     """Openings: flags of the checks of law, and interviews."""
     TALENT_PROFILE = "talent_profile"
     """Papers of a candidate that expire."""
+    REVIEW = "review"
+    """New figures of a view that a reviewer follows."""
 
 
 class Notice(Base):

@@ -20,4 +20,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.ROUND: N_("Results of matching rounds"),
     NoticeKind.OPENING: N_("Openings and interviews"),
     NoticeKind.TALENT_PROFILE: N_("Papers of your talent profile"),
+    NoticeKind.REVIEW: N_("New figures of cohort reviews that you follow"),
 }

@@ -5,12 +5,13 @@ import struct
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from naruteo_portal.assessment.archives import ArchiveLimits, check_path, pack, unpack
+from naruteo_portal.assessment.archives import ArchiveLimits, check_path, pack, unpack, unpack_into
 from naruteo_portal.assessment.errors import (
     ArchiveTooLarge,
     BadArchive,
@@ -46,6 +47,17 @@ def test_what_was_packed_comes_out() -> None:
     files = {"과제.ipynb": b"{}", "data/값 (1).csv": b"a\n", "a/b/c.txt": b""}
     assert unpack(pack(files), LIMITS) == files
     assert pack(files) == pack(dict(reversed(files.items())))
+
+
+def test_an_archive_unpacks_into_a_folder_within_its_limits(tmp_path: Path) -> None:
+    files = {"과제.ipynb": b"{}", "a/b/c.txt": b"", "large.csv": b"1,2\n" * 40_000}
+    unpack_into(tmp_path, BytesIO(pack(files)), ArchiveLimits(size=200_000, files=3))
+    assert {name: (tmp_path / name).read_bytes() for name in files} == files
+    with pytest.raises(ArchiveTooLarge):
+        unpack_into(tmp_path / "bomb", BytesIO(pack(files)), ArchiveLimits(size=100_000, files=3))
+    with pytest.raises(PathLeadsOut):
+        unpack_into(tmp_path / "out", BytesIO(zipped(("../out.csv", b"1"))), LIMITS)
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_folders_are_no_files() -> None:

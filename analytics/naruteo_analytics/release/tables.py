@@ -1,0 +1,47 @@
+"""The counts of a release: all of them, so that they are protected together."""
+
+from collections.abc import Iterator
+
+from naruteo_analytics.disclosure.tables import Table
+from naruteo_analytics.documents import CROSS
+from naruteo_analytics.release.cube import Cube, week_name
+
+TWO_WAYS = (("region", "sex"),)
+"""Attributes that are looked at together where a programme holds both."""
+ENDED = "ended "
+"""Begins the names of tables of the ended cohorts together, while others are under way."""
+
+
+def ways(cube: Cube) -> list[str]:
+    """By what the people of a release are looked at: by nothing, by each attribute, and by declared pairs."""
+    attributes = cube.layout.attributes
+    return ["", *attributes, *(CROSS.join(each) for each in TWO_WAYS if set(each) <= set(attributes))]
+
+
+def attributes_of(by: str) -> list[str]:
+    """The attributes of a way."""
+    return by.split(CROSS) if by else []
+
+
+def measures(cube: Cube, by: str) -> list[str]:
+    """What is counted by a way. Two attributes at once leave too few for more than the funnel."""
+    if CROSS in by:
+        return ["stage"]
+    weeks = cube.sampled_weeks if by else cube.weeks
+    return ["stage", "grade", "exit", "last", *map(week_name, weeks), *(["place"] if "place" in cube.people else [])]
+
+
+def asked(cube: Cube) -> dict[str, Table]:
+    """All tables of a release by name: `what by way`."""
+    return {name: table for by in ways(cube) for what in measures(cube, by) for name, table in _of(cube, what, by)}
+
+
+def _of(cube: Cube, what: str, by: str) -> Iterator[tuple[str, Table]]:
+    at_least = what if what in ("stage", "grade", "exit", "last", "place") else None
+    attributes = attributes_of(by)
+    # Where people went, by attributes, only for the whole programme: by cohort, too, hardly a cell would be left.
+    cohort = [] if what == "place" and by else ["cohort"]
+    yield f"{what} by {by}", Table([*cohort, *attributes, what], cube.people, at_least=at_least)
+    if len(cube.ended) < len(cube.cohorts):
+        where = {"cohort": cube.ended}
+        yield f"{ENDED}{what} by {by}", Table([*attributes, what], cube.people, where, at_least=at_least)

@@ -1,0 +1,45 @@
+"""Why a programme's data is not loaded, exchanged or put back."""
+
+from naruteo_portal.core.errors import Conflict, Invalid
+from naruteo_portal.core.i18n import N_
+
+
+class NotAnArchive(Invalid):
+    """What was uploaded is no ZIP file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This is not a ZIP file that can be read to its end. Pack the tables as one ZIP without a password.")
+        )
+
+
+class LoadedByItself(Conflict):
+    """The programme's data comes from the platform itself, or from its simulator."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This programme’s data comes from the platform itself. Open another programme to load files.")
+        )
+
+
+class ImportIsOver(Conflict):
+    """Somebody has decided about it already."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This import has been loaded, discarded or taken back already."))
+
+
+class NotChecked(Conflict):
+    """The dry run is not done, or found faults."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This import cannot be loaded: look at what its check found, correct it and hand it in again.")
+        )
+
+
+class NotTheLast(Conflict):
+    """Other data has come since."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Only the import that the programme’s data comes from now can be taken back."))

@@ -1,0 +1,187 @@
+"""Files that load a programme: checked in the background, then loaded, discarded or taken back by a person."""
+
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from naruteo_analytics.intake.faults import Fault, Faults, Kind
+from naruteo_portal.audit.events import SYSTEM, Actor, record
+from naruteo_portal.core.clock import now
+from naruteo_portal.core.i18n import Message
+from naruteo_portal.core.jobs import enqueue
+from naruteo_portal.core.storage import BlobStore, canonical_json
+from naruteo_portal.insight.errors import BeingPrepared
+from naruteo_portal.insight.files import data_of, exchange
+from naruteo_portal.insight.intake.errors import (
+    ImportIsOver,
+    LoadedByItself,
+    NotAnArchive,
+    NotChecked,
+    NotTheLast,
+)
+from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import QUEUE, ask_release, lock_of
+
+LOADED_FROM_FILES = (Source.OULAD, Source.ONEROSTER)
+MOST_NAME_CHARACTERS = 200
+FAULTS_SHOWN = 20
+UNDECIDED = (ImportState.CHECKING, ImportState.CHECKED)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the dry run found, and the files in the shape that it made where nothing is wrong (name: SHA-256)."""
+
+    counts: Mapping[str, int]
+    faults: Faults
+    files: Mapping[str, str]
+
+
+def take_file(
+    session: Session, programme: Programme, form: Source, content: bytes, *,
+    file_name: str, blobs: BlobStore, actor: Actor,
+) -> ProgrammeImport:  # fmt: skip
+    """Keep a ZIP of a programme's tables and ask for its dry run; nothing is loaded by it."""
+    if programme.source not in LOADED_FROM_FILES:
+        raise LoadedByItself
+    if not zipfile.is_zipfile(BytesIO(content)):
+        raise NotAnArchive
+    taken = ProgrammeImport(
+        programme_id=programme.id, form=form, file_name=file_name[-MOST_NAME_CHARACTERS:], sha256=blobs.put(content),
+        size=len(content), handed_in_by_id=actor.account_id, handed_in_at=now(),
+    )  # fmt: skip
+    session.add(taken)
+    record(session, actor, "handed in a programme’s files", taken, programme=programme.reference, sha256=taken.sha256)
+    # One after another: each takes as much of the machine as it is given.
+    enqueue(session, "insight.check_import", queue=QUEUE, lock="check-import", import_id=taken.id)
+    return taken
+
+
+def note_progress(session: Session, import_id: int, done: int) -> None:
+    """Say how much of a dry run is done, in per cent."""
+    session.execute(
+        update(ProgrammeImport)
+        .where(ProgrammeImport.id == import_id, ProgrammeImport.state == ImportState.CHECKING)
+        .values(done=done)
+    )
+
+
+def settle_check(session: Session, import_id: int, checked: Checked, blobs: BlobStore) -> None:
+    """Write down what the dry run found, unless the import was discarded meanwhile."""
+    found = session.get_one(ProgrammeImport, import_id, with_for_update=True)
+    if found.state is not ImportState.CHECKING:
+        return
+    listed = [asdict(fault) for fault in checked.faults.listed]
+    found.state, found.done = ImportState.CHECKED, 100
+    found.counts, found.shape = dict(checked.counts), dict(checked.files)
+    found.faults, found.faults_in_all = listed[:FAULTS_SHOWN], checked.faults.in_all
+    if listed:
+        found.faults_sha256 = blobs.put(canonical_json(listed).encode())
+    record(session, SYSTEM, "checked a programme’s files", found, faults=found.faults_in_all, rows=found.counts)
+
+
+def settle_trouble(session: Session, import_id: int, trouble: Message) -> None:
+    """Write down why the files cannot be read at all."""
+    found = session.get_one(ProgrammeImport, import_id, with_for_update=True)
+    if found.state is ImportState.CHECKING:
+        found.state, found.trouble, found.ended_at = ImportState.FAILED, trouble.both(), now()
+        record(session, SYSTEM, "could not read a programme’s files", found)
+
+
+def faults_of(found: ProgrammeImport) -> list[Fault]:
+    """The first faults of an import."""
+    return [_fault(each) for each in found.faults]
+
+
+def listed_faults(found: ProgrammeImport, blobs: BlobStore) -> list[Fault]:
+    """All faults of an import that were listed."""
+    if found.faults_sha256 is None:
+        return []
+    return [_fault(each) for each in _read(blobs.get(found.faults_sha256))]
+
+
+def load_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
+    """Let a checked import become the programme's data, and ask for a release of it."""
+    _hold(session, found)
+    if found.state not in UNDECIDED:
+        raise ImportIsOver
+    if found.state is not ImportState.CHECKED or found.faults_in_all:
+        raise NotChecked
+    found.before = exchange(session, programme, found.shape)
+    found.state, found.ended_at = ImportState.IMPORTED, now()
+    programme.source = found.form
+    record(session, actor, "loaded a programme’s files", found, programme=programme.reference, rows=found.counts)
+    _ask_release(session, programme, actor=actor)
+
+
+def load_checked(session: Session, programme: Programme, form: Source, checked: Checked, *, actor: Actor) -> None:
+    """Let tables that were checked without a fault become a programme's data; for whoever runs the platform."""
+    if programme.source not in LOADED_FROM_FILES:
+        raise LoadedByItself
+    exchange(session, programme, checked.files)
+    programme.source = form
+    record(session, actor, "loaded a programme’s files", programme, rows=dict(checked.counts))
+    _ask_release(session, programme, actor=actor)
+
+
+def discard_import(session: Session, found: ProgrammeImport, *, actor: Actor) -> None:
+    """Leave the programme as it is."""
+    _hold(session, found)
+    if found.state not in UNDECIDED:
+        raise ImportIsOver
+    found.state, found.ended_at = ImportState.DISCARDED, now()
+    record(session, actor, "discarded a programme’s files", found)
+
+
+def undo_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
+    """Put back the data that an import replaced, as long as no other has come since."""
+    _hold(session, found)
+    if found.state is not ImportState.IMPORTED:
+        raise ImportIsOver
+    if data_of(session, programme) != found.shape:
+        raise NotTheLast
+    exchange(session, programme, found.before or {})
+    found.state, found.ended_at = ImportState.UNDONE, now()
+    programme.source = _last_form(session, programme) or programme.source
+    record(session, actor, "took a programme’s files back", found, programme=programme.reference)
+    if found.before:
+        _ask_release(session, programme, actor=actor)
+
+
+def _ask_release(session: Session, programme: Programme, *, actor: Actor) -> None:
+    """Ask for a release of the data that is there now; if one is being made of the other, then after it."""
+    try:
+        ask_release(session, programme, actor=actor)
+    except BeingPrepared:
+        lock = lock_of(programme.id)
+        enqueue(session, "insight.release_loaded", queue=QUEUE, lock=lock, programme_id=programme.id)
+
+
+def _hold(session: Session, found: ProgrammeImport) -> None:
+    """Let nobody else decide about an import meanwhile."""
+    session.refresh(found, ["state"], with_for_update=True)
+
+
+def _last_form(session: Session, programme: Programme) -> Source | None:
+    """What the tables looked like that are the programme's data now."""
+    return session.scalar(
+        select(ProgrammeImport.form)
+        .where(ProgrammeImport.programme_id == programme.id, ProgrammeImport.state == ImportState.IMPORTED)
+        .order_by(ProgrammeImport.ended_at.desc())
+        .limit(1)
+    )
+
+
+def _fault(document: Mapping[str, Any]) -> Fault:
+    return Fault(**{**document, "kind": Kind(document["kind"])})
+
+
+def _read(content: bytes) -> Sequence[Mapping[str, Any]]:
+    listed: Sequence[Mapping[str, Any]] = json.loads(content)
+    return listed

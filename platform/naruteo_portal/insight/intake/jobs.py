@@ -1,0 +1,86 @@
+"""Background work on imports: unpack, check every row, keep what the files become."""
+
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+
+from naruteo_analytics.intake.faults import Faults
+from naruteo_portal.assessment.archives import ArchiveLimits, unpack_into
+from naruteo_portal.audit.events import SYSTEM
+from naruteo_portal.core.database import unit_of_work
+from naruteo_portal.core.errors import Refusal
+from naruteo_portal.core.i18n import Message
+from naruteo_portal.core.jobs import Worker, job
+from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.insight.intake.imports import Checked, note_progress, settle_check, settle_trouble
+from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import QUEUE, ask_release
+
+LIMITS = ArchiveLimits(size=4 * 1024**3, files=200)
+"""Unpacked; OULAD has half a gigabyte in seven files."""
+LOADERS = {Source.OULAD: "naruteo_analytics.intake.oulad_files", Source.ONEROSTER: "naruteo_analytics.intake.oneroster"}
+MOST_REASON = 500
+STEP = 5
+"""Progress is written down each time when it has grown by so many per cent."""
+
+
+@job("insight.check_import", queue=QUEUE)
+def check_import(worker: Worker, import_id: int) -> None:
+    """Check files that were handed in; those that are checked or discarded already are left alone."""
+    with unit_of_work(worker.engine) as session:
+        found = session.get_one(ProgrammeImport, import_id)
+        if found.state is not ImportState.CHECKING:
+            return
+        form, sha256 = found.form, found.sha256
+    blobs = BlobStore(worker.settings.blobs)
+    with tempfile.TemporaryDirectory(prefix="import-") as place:
+        given, target = Path(place, "given"), Path(place, "shape")
+        given.mkdir()
+        try:
+            unpack_into(given, BytesIO(blobs.get(sha256)), LIMITS)
+            checked = check_folder(given, target, form, blobs, _Progress(worker, import_id))
+        except (Refusal, ValueError) as fault:
+            trouble = (
+                fault.message
+                if isinstance(fault, Refusal)
+                else Message("%(reason)s", {"reason": str(fault)[:MOST_REASON]})
+            )
+            with unit_of_work(worker.engine) as session:
+                settle_trouble(session, import_id, trouble)
+            return
+    with unit_of_work(worker.engine) as session:
+        settle_check(session, import_id, checked, blobs)
+
+
+@job("insight.release_loaded", queue=QUEUE)
+def release_loaded(worker: Worker, programme_id: int) -> None:
+    """Ask for a release of data that was loaded while one was being made of the data before."""
+    with unit_of_work(worker.engine) as session:
+        ask_release(session, session.get_one(Programme, programme_id), actor=SYSTEM)
+
+
+def check_folder(
+    given: Path, target: Path, form: Source, blobs: BlobStore, progress: Callable[[float], None] | None = None
+) -> Checked:
+    """Check the tables in a folder, and keep what they become if nothing is wrong with them."""
+    faults = Faults()
+    counts = import_module(LOADERS[form]).load(given, target, faults, progress)
+    paths = [] if faults.in_all else sorted(path for path in target.rglob("*.parquet"))
+    return Checked(counts, faults, {str(path.relative_to(target)): blobs.put(path.read_bytes()) for path in paths})
+
+
+class _Progress:
+    """Writes down how much is done, in transactions of its own, so that pages can show it."""
+
+    def __init__(self, worker: Worker, import_id: int) -> None:
+        self._worker, self._import_id, self._said = worker, import_id, 0
+
+    def __call__(self, done: float) -> None:
+        # The last part is written down with what was found.
+        percent = min(99, int(done * 100))
+        if percent >= self._said + STEP:
+            self._said = percent
+            with unit_of_work(self._worker.engine) as session:
+                note_progress(session, self._import_id, percent)

@@ -1,0 +1,168 @@
+"""Reading programmes, their releases and views: what a reader's organisations have, or were given a share of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from naruteo_analytics.documents import View
+from naruteo_portal.core.database import is_one_of
+from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.paging import Page, page_of
+from naruteo_portal.core.references import Numbered, read_reference
+from naruteo_portal.identity.permissions import Reach, keeps_programmes, reviews_programmes
+from naruteo_portal.identity.readers import Reader
+from naruteo_portal.insight.models import Programme, Release, ReleaseState, ReleaseView, Share
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A programme in a list, with its newest release that can be read."""
+
+    programme: Programme
+    latest: Release | None
+    being_prepared: bool
+    """Whether a release is being made."""
+
+
+def programmes_of(session: Session, reader: Reader) -> list[Shown]:
+    """The programmes that a reader may review, the newest first."""
+    programmes = session.scalars(
+        select(Programme)
+        .where(_readable(reviews_programmes(reader)))
+        .options(joinedload(Programme.organisation))
+        .order_by(Programme.id.desc())
+    ).all()
+    latest, being_prepared = _latest(session, programmes), _being_prepared(session, programmes)
+    return [Shown(each, latest.get(each.id), each.id in being_prepared) for each in programmes]
+
+
+def get_programme(session: Session, reader: Reader, reference: str) -> Programme:
+    """A programme with its organisation, for whoever may review it; NotFound for everybody else."""
+    return _get(session, reference, _readable(reviews_programmes(reader)))
+
+
+def get_kept_programme(session: Session, reader: Reader, reference: str) -> Programme:
+    """A programme with its organisation, for whoever keeps it: loads, releases and shares; NotFound for others."""
+    return _get(session, reference, _owned_by(keeps_programmes(reader)))
+
+
+def keeps(reader: Reader, programme: Programme) -> bool:
+    """Whether a reader keeps a programme."""
+    return keeps_programmes(reader).covers(programme.organisation_id)
+
+
+def latest_release(session: Session, programme: Programme) -> Release | None:
+    """The newest release of a programme that can be read; None before the first."""
+    return _latest(session, [programme]).get(programme.id)
+
+
+def get_release(session: Session, programme: Programme, number: int) -> Release:
+    """A release of a programme by its number; NotFound if there is none that can be read."""
+    found = session.scalar(
+        select(Release).where(
+            Release.programme_id == programme.id, Release.number == number, Release.state == ReleaseState.READY
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def releases_of(session: Session, programme: Programme) -> Sequence[Release]:
+    """All releases of a programme, also those being made and those that failed, the newest first."""
+    return session.scalars(
+        select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc())
+    ).all()
+
+
+def releases_page(session: Session, programme: Programme, number: int) -> Page[Release]:
+    """A page of all releases of a programme that the reader keeps, the newest first."""
+    found = select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc())
+    return page_of(session, found, number)
+
+
+def is_being_prepared(session: Session, programme: Programme) -> bool:
+    """Whether a release of a programme is being made."""
+    return bool(_being_prepared(session, [programme]))
+
+
+def ways_of(session: Session, release: Release) -> dict[str, list[str]]:
+    """What can be looked at in a release: its cohorts ('' for all), each with the attributes to look by ('' first)."""
+    ways: dict[str, list[str]] = {}
+    for cohort, by in session.execute(
+        select(ReleaseView.cohort, ReleaseView.by)
+        .where(ReleaseView.release_id == release.id)
+        .order_by(ReleaseView.cohort, ReleaseView.by)
+    ):
+        ways.setdefault(cohort, []).append(by)
+    return ways
+
+
+def view_of(session: Session, release: Release, cohort: str = "", by: str = "") -> View:
+    """One view of a release; NotFound if it has none of that cohort by that attribute."""
+    found = session.get(ReleaseView, (release.id, cohort, by))
+    if found is None:
+        raise NotFound
+    view: View = found.document
+    return view
+
+
+def part_of_all(session: Session, release: Release, part: str, by: str = "") -> dict[str, Any]:
+    """One part of the views by an attribute, such as `funnel`, for each cohort and '' for all, in one query."""
+    return {
+        cohort: document
+        for cohort, document in session.execute(
+            select(ReleaseView.cohort, ReleaseView.document[part])
+            .where(ReleaseView.release_id == release.id, ReleaseView.by == by)
+            .order_by(ReleaseView.cohort)
+        )
+    }
+
+
+def _get(session: Session, reference: str, allowed: ColumnElement[bool]) -> Programme:
+    found = session.scalar(
+        select(Programme)
+        .where(Programme.reference == read_reference(Numbered.PROGRAMME, reference), allowed)
+        .options(joinedload(Programme.organisation))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _owned_by(reach: Reach) -> ColumnElement[bool]:
+    return is_one_of(Programme.organisation_id, reach.organisations)
+
+
+def _readable(reach: Reach) -> ColumnElement[bool]:
+    shared = exists().where(Share.programme_id == Programme.id, is_one_of(Share.organisation_id, reach.organisations))
+    return or_(_owned_by(reach), shared)
+
+
+def _latest(session: Session, programmes: Sequence[Programme]) -> dict[int, Release]:
+    newest = (
+        select(Release.programme_id, func.max(Release.number).label("number"))
+        .where(is_one_of(Release.programme_id, [each.id for each in programmes]), Release.state == ReleaseState.READY)
+        .group_by(Release.programme_id)
+        .subquery()
+    )
+    release = aliased(Release)
+    found = session.scalars(
+        select(release).join(
+            newest, and_(release.programme_id == newest.c.programme_id, release.number == newest.c.number)
+        )
+    )
+    return {each.programme_id: each for each in found}
+
+
+def _being_prepared(session: Session, programmes: Sequence[Programme]) -> set[int]:
+    return set(
+        session.scalars(
+            select(Release.programme_id).where(
+                is_one_of(Release.programme_id, [each.id for each in programmes]), Release.state == ReleaseState.MAKING
+            )
+        )
+    )

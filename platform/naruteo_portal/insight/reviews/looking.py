@@ -1,0 +1,58 @@
+"""What a reader looks at: a programme that they may review, its newest release, and their choice of filters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.i18n import N_
+from naruteo_portal.identity.readers import Reader
+from naruteo_portal.insight.models import Programme, Release
+from naruteo_portal.insight.queries import get_programme, latest_release, ways_of
+from naruteo_portal.insight.reviews.files import Cover
+from naruteo_portal.insight.reviews.pages import PAGES
+from naruteo_portal.insight.reviews.selection import Filters, Ways, on_page, views_of, wanted_views
+from naruteo_portal.insight.reviews.tables import FigureTable
+
+NOT_YET = N_("This programme has no release yet, so there are no figures. They come with its first release.")
+
+
+@dataclass(frozen=True)
+class Look:
+    """A programme's newest release with the filters of an address."""
+
+    programme: Programme
+    release: Release
+    ways: Ways
+    filters: Filters
+
+    @property
+    def cohorts(self) -> list[str]:
+        """The cohorts that there are, without all together."""
+        return [cohort for cohort in self.ways if cohort]
+
+    def cover(self, page: str) -> Cover:
+        """What a file of a page is about."""
+        return Cover(
+            reference=self.programme.reference, title=self.programme.title,
+            organisation=self.programme.organisation.name, number=self.release.number, as_of=self.release.as_of,
+            checksum=self.release.checksum or "", by=on_page(page, self.filters, self.ways).by,
+            least_count=self.release.policy["least_count"], least_of_rate=self.release.policy["least_of_rate"],
+        )  # fmt: skip
+
+
+def look(session: Session, reader: Reader, reference: str, given: Mapping[str, str]) -> Look:
+    """The newest release as a reader asks for it; NotFound where there is none, or none for them."""
+    programme = get_programme(session, reader, reference)
+    release = latest_release(session, programme)
+    if release is None:
+        raise NotFound(NOT_YET)
+    return Look(programme, release, ways_of(session, release), Filters.asked(given))
+
+
+def tables_of(session: Session, looked: Look, page: str, release: Release | None = None) -> Sequence[FigureTable]:
+    """The tables of a page in its order; of another release where one is named."""
+    wanted = wanted_views(page, looked.filters, looked.ways)
+    views = views_of(session, release or looked.release, wanted, PAGES[page].view_parts)
+    return [part.make(views) for part in PAGES[page].parts]

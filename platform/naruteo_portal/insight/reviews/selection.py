@@ -1,0 +1,106 @@
+"""Filters of a review, and the parts of a release's views that a page needs, in one query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from naruteo_analytics.documents import View
+from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.i18n import N_
+from naruteo_portal.insight.models import Release, ReleaseState, ReleaseView
+from naruteo_portal.insight.reviews.pages import PAGES
+
+Ways = Mapping[str, Sequence[str]]
+"""What a release can be looked at by: cohort ('' for all) -> attributes ('' for none)."""
+
+
+class NotDeclared(NotFound):
+    """A combination of filters that the release has no view of."""
+
+    code = "not-declared"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "This release has no figures for that choice of cohort and groups. "
+                "Go back to the overview and choose among those that are offered."
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked at: a cohort ('' for all), by which attribute ('' for none), and what it is compared with."""
+
+    cohort: str = ""
+    by: str = ""
+    compare: str = ""
+
+    @classmethod
+    def asked(cls, given: Mapping[str, str]) -> "Filters":
+        """The filters in an address."""
+        return cls(given.get("cohort", ""), given.get("by", ""), given.get("compare", ""))
+
+    @property
+    def in_address(self) -> dict[str, str]:
+        """The filters as they stand in an address, without those that are not set."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def on_page(page: str, filters: Filters, ways: Ways) -> Filters:
+    """Those of the filters that a page heeds; the page of comparisons takes another cohort unless one was chosen."""
+    if page == "overview":
+        return Filters()
+    by = filters.by if PAGES[page].by else ""
+    if page != "compare":
+        return Filters(filters.cohort, by)
+    other = next((cohort for cohort in ways if cohort != filters.cohort), "")
+    return Filters(filters.cohort, by, filters.compare if filters.compare in ways else other)
+
+
+def wanted_views(page: str, filters: Filters, ways: Ways) -> list[tuple[str, str]]:
+    """Which views (cohort, attribute) a page shows; NotDeclared if the release lacks one."""
+    if page == "overview":
+        return [(cohort, "") for cohort in ways]
+    heeded = on_page(page, filters, ways)
+    cohorts = [heeded.cohort, heeded.compare] if page == "compare" else [heeded.cohort]
+    return declared([(cohort, heeded.by) for cohort in dict.fromkeys(cohorts)], ways)
+
+
+def declared(wanted: list[tuple[str, str]], ways: Ways) -> list[tuple[str, str]]:
+    """The same views if the release has all of them; NotDeclared otherwise."""
+    if any(by not in ways.get(cohort, ()) for cohort, by in wanted):
+        raise NotDeclared
+    return wanted
+
+
+def views_of(session: Session, release: Release, wanted: Sequence[tuple[str, str]], parts: Sequence[str]) -> list[View]:
+    """Views of a release in the wanted order, holding their groups and the parts that are asked for alone."""
+    names = list(dict.fromkeys(("groups", *parts)))
+    rows = session.execute(
+        select(ReleaseView.cohort, ReleaseView.by, *(ReleaseView.document[name] for name in names)).where(
+            ReleaseView.release_id == release.id, tuple_(ReleaseView.cohort, ReleaseView.by).in_(wanted)
+        )
+    )
+    found = {
+        (cohort, by): cast(View, {"cohort": cohort, "by": by, **dict(zip(names, documents, strict=True))})
+        for cohort, by, *documents in rows
+    }
+    return [found[each] for each in wanted if each in found]
+
+
+def release_before(session: Session, release: Release) -> Release | None:
+    """The release before this one that can be read."""
+    return session.scalar(
+        select(Release)
+        .where(
+            Release.programme_id == release.programme_id,
+            Release.number < release.number,
+            Release.state == ReleaseState.READY,
+        )
+        .order_by(Release.number.desc())
+        .limit(1)
+    )

@@ -1,0 +1,84 @@
+"""OneRoster: classes become cohorts, nobody's name is kept, and what is wrong is said by file, row and column."""
+
+from pathlib import Path
+
+import pytest
+
+from naruteo_analytics import shape
+from naruteo_analytics.intake import oneroster
+from naruteo_analytics.intake.faults import Faults, Kind
+from naruteo_analytics.intake.persons import person_number
+from naruteo_testing.cohort_files import ONEROSTER, Cells, changed, in_csv, written
+
+
+def loaded(tmp_path: Path, files: dict[str, Cells]) -> tuple[Path, Faults, dict[str, int]]:
+    faults = Faults()
+    given = written(tmp_path / "given", in_csv(files, "utf-8-sig"))
+    counts = oneroster.load(given, tmp_path / "shape", faults)
+    return tmp_path / "shape", faults, counts
+
+
+def test_classes_become_cohorts(tmp_path: Path) -> None:
+    target, faults, counts = loaded(tmp_path, dict(ONEROSTER))
+    assert faults.listed == []
+    assert (counts["users"], counts["enrollments"], counts["results"]) == (3, 3, 1)
+    programme = shape.read(target)
+    assert shape.check(programme) == []
+    assert programme.cohorts["cohort"].tolist() == ["파이썬- 1반 2026-1 k1", "파이썬- 1반 2026-1 k2"]
+    assert programme.cohorts["length"].tolist() == [109, 109]
+    people = programme.enrolments
+    assert people["registered"].tolist()[0] == -10
+    assert people["outcome"].astype(object).where(people["outcome"].notna(), None).tolist() == [None, "withdrawn"]
+    assert people["left"].tolist()[1] == 30
+    assert programme.results["score"].tolist() == [75.0]
+    assert programme.results["day"].tolist() == [19]
+    assert programme.events == {}
+
+
+def test_nothing_that_names_a_person_is_kept(tmp_path: Path) -> None:
+    target, _, _ = loaded(tmp_path, dict(ONEROSTER))
+    kept = b"".join(path.read_bytes() for path in target.rglob("*.parquet"))
+    for word in ("haneul", "하늘", "Nguyễn", "u1"):
+        assert word.encode() not in kept
+    assert person_number("u1") == person_number("u1") != person_number("u2")
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "value", "kind", "at"),
+    [
+        ("manifest", 3, "value", "2.0", Kind.OTHER_VERSION, None),
+        ("manifest", 4, "value", "delta", Kind.NOT_BULK, None),
+        ("classes", 2, "courseSourcedId", "c9", Kind.UNKNOWN, 2),
+        ("classes", 3, "termSourcedIds", "t1,t9", Kind.UNKNOWN, 3),
+        ("academicSessions", 2, "startDate", "2026-02-30", Kind.NOT_A_DATE, 2),
+        ("academicSessions", 2, "endDate", "2026-03-01", Kind.OUT_OF_RANGE, 2),
+        ("users", 3, "sourcedId", "u1", Kind.TWICE, 3),
+        ("enrollments", 3, "userSourcedId", "u9", Kind.UNKNOWN, 3),
+        ("results", 2, "score", 21, Kind.OUT_OF_RANGE, 2),
+        ("results", 2, "scoreStatus", "good", Kind.NOT_ALLOWED, 2),
+        ("results", 2, "studentSourcedId", "u2", Kind.UNKNOWN, 2),
+        ("users", 2, "givenName", "900101-1234567", Kind.RESIDENT_NUMBER, 2),
+    ],
+)
+def test_each_fault_names_its_place(
+    tmp_path: Path, file: str, row: int, column: str, value: object, kind: Kind, at: int | None
+) -> None:
+    target, faults, _ = loaded(tmp_path, changed(ONEROSTER, file, row, column, value))
+    assert (kind, at) in {(each.kind, each.row) for each in faults.listed}
+    assert not target.exists()
+
+
+def test_version_1_2_without_roles_and_with_sex(tmp_path: Path) -> None:
+    files = changed(changed(ONEROSTER, "manifest", 3, "value", "1.2"), "manifest", 12, "value", "bulk")
+    files["users"] = [[cell for number, cell in enumerate(row) if number != 4] for row in files["users"]]
+    files["demographics"] = [["sourcedId", "birthDate", "sex"], ["u1", "2001-02-03", "female"], ["u2", "", ""]]
+    target, faults, _ = loaded(tmp_path, files)
+    assert faults.listed == []
+    enrolments = shape.read(target).enrolments
+    assert enrolments["sex"].astype(object).where(enrolments["sex"].notna(), None).tolist() == ["female", None]
+
+
+def test_a_programme_without_students_is_none(tmp_path: Path) -> None:
+    files = {**ONEROSTER, "enrollments": [ONEROSTER["enrollments"][0], ONEROSTER["enrollments"][3]]}
+    _, faults, _ = loaded(tmp_path, files)
+    assert [each.kind for each in faults.listed if each.kind is Kind.NOTHING_LEFT]

@@ -1,0 +1,71 @@
+"""A programme in the shape is written, read and checked."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from naruteo_analytics import shape
+from naruteo_testing.programmes import made_programme
+
+
+def test_a_programme_is_read_as_it_was_written(tmp_path: Path) -> None:
+    made = made_programme(tmp_path / "made", silent="plc-2")
+    shape.write(made, tmp_path / "kept")
+    read = shape.read(tmp_path / "kept")
+    assert shape.check(made) == shape.check(read) == []
+    assert read.tables.keys() == made.tables.keys()
+    for name, frame in made.tables.items():
+        pd.testing.assert_frame_equal(read.tables[name], frame)
+    assert read.events == {name: tmp_path / "kept" / "events" / f"{name}.parquet" for name in ("plc-1", "데이터-1")}
+    assert read.events["plc-1"].read_bytes() == made.events["plc-1"].read_bytes()
+    assert read.attributes == ["region", "sex"]
+    shape.write(read, tmp_path / "kept")  # where its event files are already
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(shape.NotInShape, match=r"lacks cohorts.parquet, enrolments.parquet"):
+        shape.read(tmp_path)
+    made = made_programme(tmp_path)
+    with pytest.raises(shape.NotInShape, match="columns are missing: left"):
+        shape.typed("enrolments", made.enrolments.drop(columns="left"))
+    with pytest.raises(shape.NotInShape, match="outcome holds passed; write one of distinction, pass"):
+        shape.typed("enrolments", made.enrolments.assign(outcome="passed"))
+    with pytest.raises(shape.NotInShape, match="length cannot be read as int32"):
+        shape.typed("cohorts", made.cohorts.assign(length="four weeks"))
+    with pytest.raises(shape.NotInShape, match="cannot be a file's name"):
+        shape.event_path(tmp_path, "../secrets")
+
+
+def test_every_fault_is_said(tmp_path: Path) -> None:
+    made = made_programme(tmp_path)
+    (tmp_path / "no.parquet").write_text("no Parquet")
+    wrong = replace(
+        made,
+        cohorts=pd.concat([made.cohorts, made.cohorts.tail(1)]),
+        enrolments=made.enrolments.assign(cohort=["nowhere", *made.enrolments["cohort"][1:]]),
+        results=made.results.assign(score=[101.0, *made.results["score"][1:]]),
+        destinations=pd.concat([made.destinations, made.destinations]),
+        events={"plc-9": tmp_path / "none.parquet", "plc-1": tmp_path / "no.parquet"},
+    )
+    faults = shape.check(wrong)
+    for part in (
+        "cohorts: cohort 데이터-1 is there twice.", "enrolments: cohort nowhere is not known.",
+        "score has to be from 0 to 100: 101.0.", "destinations: these enrolments have two: ",
+        "events: cohort 'plc-9' is not known.", "the file of plc-9 is missing", "the file of plc-1 is no Parquet",
+    ):  # fmt: skip
+        assert any(part in fault for fault in faults), (part, faults)
+
+
+def test_types_and_gaps_are_faults(tmp_path: Path) -> None:
+    made = made_programme(tmp_path)
+    enrolments = made.enrolments.assign(left=made.enrolments["left"].astype("Float64"), sex="female")
+    enrolments.loc[0, "cohort"] = None
+    faults = shape.check(replace(made, enrolments=enrolments.drop(columns="person")))
+    assert faults == [
+        "enrolments: the column person is missing.",
+        "enrolments: cohort is missing in 1 rows.",
+        "enrolments: left is Float64, not Int32; shape.typed() converts it.",
+        "enrolments: sex is str, not category; shape.typed() converts it.",
+    ]

@@ -1,0 +1,206 @@
+"""Loading a programme: dry run, faults, loading, discarding and taking back, by the pages and the job."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from naruteo_portal.assessment.archives import pack
+from naruteo_portal.audit.models import Event
+from naruteo_portal.core.jobs import Worker
+from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import Organisation, OrganisationKind, Role
+from naruteo_portal.insight.files import data_of
+from naruteo_portal.insight.intake.jobs import check_import
+from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.settings import Settings
+from naruteo_testing.cohort_files import ONEROSTER, OULAD, changed, in_csv
+from naruteo_testing.factories import client_of, make_account, make_organisation
+from naruteo_testing.insight import make_programme
+
+
+@pytest.fixture
+def university(session: Session) -> Organisation:
+    return make_organisation(session, OrganisationKind.UNIVERSITY, name="한빛대학교")
+
+
+@pytest.fixture
+def keeper(app: Portal, session: Session, university: Organisation) -> FlaskClient:
+    return client_of(app, make_account(session, roles=((Role.UNIVERSITY_REVIEWER, university),)), session)
+
+
+def hand_in(client: FlaskClient, address: str, content: bytes, **form: str) -> str:
+    """Hand a ZIP in; the address of its page."""
+    answer = client.post(address, data={"form": "oulad", **form, "file": (io.BytesIO(content), "tables.zip")})
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def only(session: Session) -> ProgrammeImport:
+    session.expire_all()
+    return session.scalars(select(ProgrammeImport).order_by(ProgrammeImport.id.desc()).limit(1)).one()
+
+
+def checked(session: Session, engine: Engine, settings: Settings) -> ProgrammeImport:
+    """The newest import after its job has run."""
+    found = only(session)
+    check_import(Worker(engine, settings), found.id)
+    return only(session)
+
+
+def test_a_new_programme_is_loaded_and_taken_back(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    assert keeper.get("/reviews/new").status_code == 200
+    place = hand_in(
+        keeper, "/reviews/new", pack(in_csv(OULAD)),
+        organisation=university.slug, title_ko="산업 AI 재교육", title_en="Retraining",
+    )  # fmt: skip
+    page = keeper.get(place)
+    assert "every 2s" in page.text
+    found = checked(session, engine, settings)
+    assert (found.state, found.faults_in_all, found.done) == (ImportState.CHECKED, 0, 100)
+    assert found.counts["studentVle"] == 3
+    seen = keeper.get(place, headers={"HX-Request": "true"})
+    assert seen.headers["HX-Refresh"] == "true"
+    programme = session.get_one(Programme, found.programme_id)
+    assert data_of(session, programme) == {}
+    assert keeper.post(f"{place}/load").status_code == 303
+    session.expire_all()
+    data = data_of(session, programme)
+    assert set(data) == {
+        "cohorts.parquet", "enrolments.parquet", "assessments.parquet", "results.parquet", "events/AAA-2013J.parquet"
+    }  # fmt: skip
+    # Twice is once, and whoever has loaded may take it back.
+    keeper.post(f"{place}/load")
+    assert keeper.post(f"{place}/undo").status_code == 303
+    session.expire_all()
+    assert (only(session).state, data_of(session, programme)) == (ImportState.UNDONE, {})
+    verbs = session.scalars(select(Event.verb).where(Event.object_kind == "programme_import").order_by(Event.id)).all()
+    assert verbs == [
+        "handed in a programme’s files", "checked a programme’s files", "loaded a programme’s files",
+        "took a programme’s files back",
+    ]  # fmt: skip
+
+
+def test_faults_are_shown_and_nothing_is_loaded(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    session.commit()
+    address = f"/reviews/{programme.reference}/imports"
+    assert keeper.get(address).status_code == 200
+    files = changed(changed(OULAD, "studentInfo", 3, "final_result", "=Passed"), "studentVle", 4, "id_student", 5)
+    place = hand_in(keeper, address, pack(in_csv(files, "cp949")))
+    found = checked(session, engine, settings)
+    assert (found.state, found.shape) == (ImportState.CHECKED, {})
+    page = keeper.get(place).text
+    assert "studentInfo.csv" in page
+    assert "=Passed" in page
+    assert f"{place}/load" not in page
+    table = keeper.get(f"{place}/faults.csv")
+    rows = table.data.decode("utf-8-sig").splitlines()
+    assert rows[1].startswith("studentInfo.csv,3,final_result,'=Passed,")
+    assert len(rows) == found.faults_in_all + 1
+    keeper.post(f"{place}/load")
+    session.expire_all()
+    assert only(session).state is ImportState.CHECKED
+    keeper.post(f"{place}/discard")
+    session.expire_all()
+    assert only(session).state is ImportState.DISCARDED
+    assert only(session).faults_in_all
+    assert keeper.get(address).text.count("tables.zip") == 1
+
+
+def test_oneroster_takes_the_place_of_what_was_there(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    session.commit()
+    address = f"/reviews/{programme.reference}/imports"
+    first = hand_in(keeper, address, pack(in_csv(OULAD)))
+    checked(session, engine, settings)
+    keeper.post(f"{first}/load")
+    before = data_of(session, programme)
+    second = hand_in(keeper, address, pack(in_csv(ONEROSTER)), form="oneroster")
+    checked(session, engine, settings)
+    keeper.post(f"{second}/load")
+    session.expire_all()
+    assert "events/AAA-2013J.parquet" not in data_of(session, programme)
+    assert session.get_one(Programme, programme.id).source is Source.ONEROSTER
+    # Of two that were loaded only the last can be taken back, which puts back the first.
+    keeper.post(f"{first}/undo")
+    session.expire_all()
+    assert data_of(session, programme) != before
+    keeper.post(f"{second}/undo")
+    session.expire_all()
+    assert data_of(session, programme) == before
+    assert session.get_one(Programme, programme.id).source is Source.OULAD
+
+
+@pytest.mark.parametrize(("content", "status"), [(b"no zip", 422), (b"", 422)])
+def test_what_is_no_zip_is_refused(
+    keeper: FlaskClient, session: Session, settings: Settings, university: Organisation, content: bytes, status: int
+) -> None:
+    programme = make_programme(session, university, settings)
+    session.commit()
+    answer = keeper.post(
+        f"/reviews/{programme.reference}/imports", data={"form": "oulad", "file": (io.BytesIO(content), "a.zip")}
+    )
+    assert answer.status_code == status
+
+
+def test_hostile_archives_fail_with_a_reason(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    session.commit()
+    place = hand_in(keeper, f"/reviews/{programme.reference}/imports", pack({"../courses.csv": b"x"}))
+    found = checked(session, engine, settings)
+    assert found.state is ImportState.FAILED
+    assert found.trouble
+    assert found.trouble["ko"] in keeper.get(place).text
+
+
+def test_the_platforms_own_programme_is_not_loaded_from_files(
+    keeper: FlaskClient, session: Session, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings, source=Source.PLATFORM)
+    session.commit()
+    answer = keeper.post(
+        f"/reviews/{programme.reference}/imports",
+        data={"form": "oulad", "file": (io.BytesIO(pack(in_csv(OULAD))), "a.zip")},
+    )
+    assert answer.status_code == 422
+    assert session.scalar(select(ProgrammeImport.id)) is None
+
+
+def test_files_may_be_larger_than_submissions_for_whoever_signed_in(
+    app: Portal, keeper: FlaskClient, session: Session, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    session.commit()
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    address = f"/reviews/{programme.reference}/imports"
+    large = pack({"notes.csv": bytes(range(256)) * 100})
+    assert len(large) < 1000 or hand_in(keeper, address, large)
+    noise = b"PK" + bytes(5000)
+    assert keeper.post(address, data={"form": "oulad", "file": (io.BytesIO(noise), "a.zip")}).status_code == 422
+    assert app.test_client().post(address, data={"file": (io.BytesIO(noise), "a.zip")}).status_code == 413
+
+
+def test_nobody_else_reaches_imports(
+    app: Portal, session: Session, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    other = make_organisation(session, OrganisationKind.UNIVERSITY)
+    session.commit()
+    for role, organisation, status in (
+        (Role.UNIVERSITY_REVIEWER, other, 404),
+        (Role.INSTRUCTOR, university, 403),
+        (Role.ADMISSIONS, university, 403),
+    ):
+        client = client_of(app, make_account(session, roles=((role, organisation),)), session)
+        assert client.get(f"/reviews/{programme.reference}/imports").status_code == status
