@@ -101,8 +101,9 @@ ENTRIES = (
 
 TALENT = frozenset({
     "candidate_consents", "candidate_legal", "candidate_papers", "candidate_skills", "candidates", "choices",
-    "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "outcomes", "places",
-    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds", "suitability", "together",
+    "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "places",
+    "published_rounds", "rankings", "readiness", "results", "round_plans", "round_runs", "rounds", "suitability",
+    "together",
 })  # fmt: skip
 """The sections about openings and candidates, whose every page says what the operator is."""
 
