@@ -76,7 +76,7 @@ DOWNLOADS = (
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
     "claim_documents.letter", "tax_sheets.sheet", "results.paper", "results.letter", "outcome_questions.letter",
-    "candidate_papers.file", "round_files.instance", "round_files.answer", "round_files.evidence",
+    "candidate_papers.file", "round_files.instance", "round_files.answer", "round_files.evidence", "suitability.model",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
