@@ -32,8 +32,8 @@ def figures_of(folder: Path, cohort: str, day: int) -> dict[str, Any]:
     -------
     dict
         ``registered``; ``stages``: rows of stage, count, rate, low, high (None: not recorded); ``weeks``: rows of week
-        (none that is still to come), enrolments, active, rate; ``exercises``: rows of exercise, persons, alpha and ``items``, each with item, the
-        figures of `ITEM_FIGURES` and ``review``; ``asked_on``: the last day up to which the rule of thumb looked, or
+        (none that is still to come), enrolments, active, rate; ``exercises``: rows of exercise, persons, alpha and
+        ``items``, each with item, the figures of `ITEM_FIGURES` and ``review``; ``asked_on``: the last day up to which the rule of thumb looked, or
         None; ``offers``: rows of enrolment, silent, missed (`early_warning.features.Known`).
     """
     programme = shape.read(folder)

@@ -52,6 +52,7 @@ from naruteo_testing.openings import make_opening as write_draft
 from naruteo_testing.register import instructorship, make_entry, make_substitute
 from naruteo_testing.regrades import make_regrade
 from naruteo_testing.requests import make_request
+from naruteo_testing.review_growth import make_reviewed
 from naruteo_testing.rounds import make_opening, make_round, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
@@ -174,6 +175,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
     )
     followed = follow(session, draft, candidate, actor=Actor("person", other.id), account_id=other.id)
     interview = make_interview(session, followed, other)
+    reviewed = make_reviewed(session, app.settings, provider, account)
     session.commit()
     client = app.test_client() if who == VISITOR else client_of(app, account, session)
     return World(client, {**PATH_VALUES, **ids(session, account, other, classroom.cohort.id, classroom.enrolment.id),
@@ -193,7 +195,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "entry_id": followed.id, "interview_id": interview.id,
                           "opening": opening.reference, "round_reference": round_.reference,
-                          "question": question.reference,
+                          "question": question.reference, **reviewed,
                           "certificate": certificate.number})  # fmt: skip
 
 

@@ -55,6 +55,7 @@ from naruteo_testing.decisions import make_officers_work
 from naruteo_testing.opening_growth import fill_openings
 from naruteo_testing.openings import Offering
 from naruteo_testing.platform import Platform
+from naruteo_testing.review_growth import reviews_in_demo
 from naruteo_testing.round_growth import pages_in_demo
 
 pytestmark = pytest.mark.journey
@@ -70,7 +71,7 @@ EVERYBODY = (VISITOR, NEWCOMER, APPLICANT, *(person.email for person in PEOPLE))
 # Routes that answer a browser's GET with something else than a page.
 DOWNLOADS = (
     "submissions.submitted_file", "due_dates.task_file", "submissions.returned_file", "regrades.changes",
-    "gradebook.file", "instructors.file", "figures.copy", "payments.file", "claims.file",
+    "gradebook.file", "instructors.file", "figures.copy", "payments.file", "claims.file", "review_files.file",
     "gradebook_exports.archive", "bulk.template", "bulk.corrections", "employer_facts.evidence", "roster.file",
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
@@ -79,16 +80,14 @@ DOWNLOADS = (
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",
-    "health.live": "for programs",
-    "health.ready": "for programs",
-    "oidc_api.configuration": "for programs",
-    "oidc_api.keys": "for programs",
+    **dict.fromkeys(("health.live", "health.ready", "oidc_api.configuration", "oidc_api.keys"), "for programs"),
+    **dict.fromkeys((f"reviews_api.{each}" for each in ("openapi", "programmes", "programme", "view")), "for programs"),
     "oidc.authorize": "leads on to the Hub; its refusal is among the odd pages below",
     "sign_in.keep_alive": "for our own script",
     "preferences.language": "leads back",
     "preferences.display": "leads back",
     "notices.follow": "leads on to what the notice is about",
-    **dict.fromkeys(("courses.figure", "previews.figure", "previews.picture"), "an image"),
+    **dict.fromkeys(("courses.figure", "previews.figure", "previews.picture", "review_files.chart"), "an image"),
     **dict.fromkeys(DOWNLOADS, "a download"),
 }
 # What looks different for some is looked at as each of them; every other page as the first who may.
@@ -194,7 +193,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             fill_profile(session, newcomer)
             offering = Offering(firm, account_of(session, "yujin@example.kr"), account_of(session, "minho@example.kr"))
             fill_openings(session, app.settings, offering, account_of(session, LEARNER))
-            talent = pages_in_demo(session)
+            more = {**pages_in_demo(session), **reviews_in_demo(session, app.settings)}
             claims = pages_of_claims(session, firm, account_of(session, "yujin@example.kr"), newcomer)
         # Two attempts: the table of attempts has something to compare.
         references = [hand_in(engine, platform.data, LEARNER, TASK, marker=marker) for marker in ("", "second")]
@@ -230,7 +229,7 @@ def tour(platform: Platform, browser: Browser) -> Tour:
             course = upload_a_course(context, platform)
             first[person] = [*own, pair, "/log-corrections", gradebook, preview, course, extension, *filled]
         tour.cookies[person] = context.storage_state()
-        wrong += walk(tour, context, person, [*first.get(person, []), *talent.get(person, [])])
+        wrong += walk(tour, context, person, [*first.get(person, []), *more.get(person, [])])
         context.close()
     assert wrong == []
     return tour

@@ -16,9 +16,9 @@ LEAST_FOR_MODEL = 200
 """Answers to an item, right or wrong, from which it is part of item response models."""
 LEAST_ITEMS = 3
 LEAST_FOR_REVIEW = 30
-"""Persons from which an item may be named for review; with fewer, chance alone would name many."""
+"""Enrolments from which an item may be named for review; with fewer, chance alone would name many."""
 COVERAGE = 0.5
-"""An item that is graded for a smaller share of the persons is no part of the total, which needs all its items."""
+"""An item that is graded for a smaller share of the enrolments is no part of the total, which needs all its items."""
 
 DEFINITIONS = {
     "n": "Enrolments whose answer is graded. An answer that was left open is graded: it earns 0. An answer that is not "
@@ -54,13 +54,13 @@ DEFINITIONS = {
 REVIEW = {
     "easy": "Review: nearly everybody solves it (facility above 0.95).",
     "hard": "Review: few solve it (facility below 0.20).",
-    "contrary": "Review: who does well in the other items does worse here (corrected r below 0). Is the key right?",
-    "weak": "Review: it hardly goes with the other items (corrected r below 0.10).",
-    "often_omitted": "Review: many leave it open (at least one in five).",
-    "functions_differently": "Review: at equal results in the exercise it is harder for one group (ETS class C).",
+    "negative": "Review: who does well in the other items does worse here (corrected r below 0). Is the key right?",
+    "discrimination": "Review: it hardly goes with the other items (corrected r below 0.10).",
+    "omitted": "Review: many leave it open (at least one in five).",
+    "dif": "Review: at equal results in the exercise it is harder for one of two groups (ETS class C).",
 }
 
-EXERCISES = ("exercise", "persons", "n_items", "n_complete", "mean", "total_sd", "alpha", "alpha_low", "alpha_high",
+EXERCISES = ("exercise", "enrolments", "n_items", "n_complete", "mean", "total_sd", "alpha", "alpha_low", "alpha_high",
              "error", "log_likelihood", "rasch_a", "rasch_log_likelihood", "model")  # fmt: skip
 
 
@@ -73,7 +73,7 @@ class Analysis:
     items : frame, one row for each exercise and item
         exercise, item, full and the figures of `DEFINITIONS`, a_se, b_se; `review`: list of keys of `REVIEW`.
     exercises : frame, one row for each exercise
-        exercise, persons, n_items, n_complete (enrolments with all items graded), mean, total_sd, alpha, alpha_low,
+        exercise, enrolments, n_items, n_complete (enrolments with all items graded), mean, total_sd, alpha, alpha_low,
         alpha_high, error, log_likelihood, rasch_a, rasch_log_likelihood; `model`: why no model was fitted, or "".
     excluded : frame with columns exercise, item, why
         Items that are left out of everything, of the total, or of the models.
@@ -127,13 +127,13 @@ def analyse(
 def _analysed(answers: Answers, right_from: float | None) -> tuple[pd.DataFrame, dict[str, Any], list[tuple[str, str]]]:
     excluded = list(answers.excluded.items())
     graded = ~np.isnan(answers.score)
-    n, persons = graded.sum(axis=0), len(answers.enrolments)
+    n, enrolments = graded.sum(axis=0), len(answers.enrolments)
     excluded += [(answers.items[at], "no answer to it is graded") for at in np.flatnonzero(n == 0)]
     share = answers.score / answers.full
     records = answers.given.sum(axis=0)
     frame = pd.DataFrame({
         "exercise": answers.exercise, "item": answers.items, "full": answers.full, "n": n,
-        "ungraded": records - n, "absent": persons - records, "omitted": answers.omitted.sum(axis=0),
+        "ungraded": records - n, "absent": enrolments - records, "omitted": answers.omitted.sum(axis=0),
         "omit_rate": np.where(records > 0, answers.omitted.sum(axis=0) / np.maximum(records, 1), np.nan),
         "facility": [_or_nan(np.mean, column) for column in _known(share)],
         "sd": [_or_nan(lambda known: np.std(known, ddof=1), column, least=2) for column in _known(share)],
@@ -141,7 +141,7 @@ def _analysed(answers: Answers, right_from: float | None) -> tuple[pd.DataFrame,
         "seconds": [_or_nan(np.median, column) for column in _known(answers.seconds)],
     })  # fmt: skip
     about: dict[str, Any] = dict.fromkeys(EXERCISES, np.nan)
-    about |= {"exercise": answers.exercise, "persons": persons, "n_items": int((n > 0).sum())}
+    about |= {"exercise": answers.exercise, "enrolments": enrolments, "n_items": int((n > 0).sum())}
     excluded += _with_totals(answers, graded, frame, about)
     excluded += _with_models(answers, right_from, frame, about)
     frame["review"] = [_review(row) for row in frame.to_dict("records")]
@@ -220,9 +220,9 @@ def _review(row: dict[Any, Any]) -> list[str]:
     found = {
         "easy": row["facility"] > 0.95,
         "hard": row["facility"] < 0.2,
-        "contrary": row["r_rest"] < 0,
-        "weak": 0 <= row["r_rest"] < 0.1,
-        "often_omitted": row["omit_rate"] >= 0.2,
+        "negative": row["r_rest"] < 0,
+        "discrimination": 0 <= row["r_rest"] < 0.1,
+        "omitted": row["omit_rate"] >= 0.2,
     }
     return [key for key, is_so in found.items() if is_so]
 

@@ -42,7 +42,7 @@ class Functioning:
     ----------
     items : frame, one row for each item and compared group
         exercise, item, reference, group, n_reference, n_group, odds_ratio, delta, se, low, high (of delta, 95 %), chi2,
-        p, level (A, B, C; "" where undetermined), review ("functions_differently" for C, else "").
+        p, level (A, B, C; "" where undetermined), review ("dif" for C, else "").
     left_out : frame with columns exercise, group, item, why
         Groups that are too small, and items that are not right or wrong.
     """
@@ -176,7 +176,7 @@ def mantel_haenszel(tables: Floats) -> dict[str, Any]:
     level = _level(delta, se, p)
     return {
         "odds_ratio": ratio, "delta": delta, "se": se, "low": delta - Z95 * se, "high": delta + Z95 * se,
-        "chi2": chi2, "p": p, "level": level, "review": "functions_differently" if level == "C" else "",
+        "chi2": chi2, "p": p, "level": level, "review": "dif" if level == "C" else "",
     }  # fmt: skip
 
 

@@ -120,9 +120,8 @@ def _has(column: Any) -> bool:
 
 def _about(about: dict[str, Any]) -> list[str]:
     named = f"{about['exercise']}: " if about["exercise"] else ""
-    lines = [
-        f"{named}{about['persons']} persons, {about['n_items']} items, {about['n_complete']} with all items graded"
-    ]
+    complete = f"{about['n_complete']} with all items graded"
+    lines = [f"{named}{about['enrolments']} enrolments, {about['n_items']} items, {complete}"]
     if about["mean"] is not None:
         lines.append(f"Total: mean {about['mean']:.3f} points, sd {about['total_sd']:.3f} (n - 1)")
     if about["alpha"] is not None:

@@ -192,6 +192,9 @@ VERBS: dict[str, Message] = {
     "saved shared wishes": N_("saved shared wishes"),
     "certified shared wishes": N_("certified shared wishes"),
     "left a linked application": N_("left an application made together"),
+    "learned suitability": N_("tried to learn suitability"),
+    "put a model into use": N_("put a model of suitability into use"),
+    "took a model out of use": N_("took a model of suitability out of use"),
     "took a certified list back": N_("took a certified list back"),
     "chose a time zone": N_("chose a time zone"),
     "answered a question": N_("answered a question"),
@@ -277,5 +280,6 @@ KINDS: dict[str, Message] = {
     "similar_pair": N_("Pair of submissions"),
     "stated_figure": N_("Stated figure"),
     "submission": N_("Submission"),
+    "suitability_fit": N_("Model of suitability"),
     "task": N_("Task"),
 }

@@ -16,12 +16,13 @@ from naruteo_portal.edge.visitor import locale, reader
 from naruteo_portal.identity.permissions import REVIEWING, keeps_programmes
 from naruteo_portal.insight.models import Programme, Release
 from naruteo_portal.insight.news import changes_of
-from naruteo_portal.insight.queries import get_release, programmes_of, releases_of
+from naruteo_portal.insight.queries import get_release, programmes_of
 from naruteo_portal.insight.reviews.changes import count_changes
 from naruteo_portal.insight.reviews.definitions import DEFINITIONS, Definition, definitions_of
 from naruteo_portal.insight.reviews.faces import Cross, Face, cross_of, face_of, said_label
 from naruteo_portal.insight.reviews.looking import Look, look, tables_of
 from naruteo_portal.insight.reviews.pages import PAGES, Part
+from naruteo_portal.insight.reviews.quality import data_rows, protection_rows
 from naruteo_portal.insight.reviews.selection import Filters, on_page, release_before
 from naruteo_portal.insight.reviews.sentences import sentence_of
 from naruteo_portal.insight.reviews.tables import FigureTable
@@ -84,10 +85,14 @@ def definitions(programme_reference: str) -> str:
 @blueprint.get("/<programme_reference>/data")
 @permit(REVIEWERS)
 def data(programme_reference: str) -> str:
-    """How good the data is, how people are protected in it, and which releases there are."""
+    """How complete the data is, and how people are protected in it."""
     looked = look(current_session(), reader(), programme_reference, request.args)
-    releases = releases_of(current_session(), looked.programme)
-    return render_template("reviews/data.html", **_frame(looked, "data"), releases=releases)
+    return render_template(
+        "reviews/data.html",
+        **_frame(looked, "data"),
+        protection=protection_rows(looked.release.policy, looked.release.summary),
+        quality=data_rows(looked.release.summary),
+    )
 
 
 @blueprint.get("/<programme_reference>/changes")

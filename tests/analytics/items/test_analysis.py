@@ -103,7 +103,7 @@ def test_an_item_that_is_graded_for_few_does_not_take_the_others_with_it() -> No
     table = simulated(100, [1, 1, 1])
     table.loc[:69, "q1"] = np.nan
     found = analyse([from_table(table)])
-    assert found.exercises.loc[0, ["persons", "n_complete"]].tolist() == [100, 100]
+    assert found.exercises.loc[0, ["enrolments", "n_complete"]].tolist() == [100, 100]
     assert found.items["r_rest"].notna().tolist() == [True, False, True]
     assert found.items["n"].tolist() == [100, 30, 100]
     assert "graded for 30% of the enrolments: no part of the total" in found.excluded["why"].tolist()
@@ -163,8 +163,8 @@ def test_items_are_named_for_review_with_the_reason_and_not_from_a_few() -> None
     assert found["q1"] == []
     assert found["easy"] == ["easy"]
     assert "hard" in found["hard"]
-    assert "contrary" in found["contrary"]
-    assert "often_omitted" in found["q5"]
+    assert "negative" in found["contrary"]
+    assert "omitted" in found["q5"]
     assert all(REVIEW[key].startswith("Review: ") for named in found.values() for key in named)
     assert set().union(*reviews(analyse([from_table(table.iloc[:29])])).values()) == set()
 

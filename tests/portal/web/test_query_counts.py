@@ -10,6 +10,7 @@ from naruteo_testing.database import empty_tables
 from naruteo_testing.growth import found_town, grow, pages
 from naruteo_testing.opening_growth import found_openings, grow_openings, pages_of_openings
 from naruteo_testing.queries import queries_of
+from naruteo_testing.review_growth import found_reviews, grow_reviews, pages_of_review
 from naruteo_testing.round_growth import pages_of_rounds
 
 TIMES = 20
@@ -53,6 +54,15 @@ def test_queries_do_not_grow_with_rounds(app: Portal, session: Session) -> None:
     session.rollback()
     empty_tables(app.engine)
     compare(few, queries_of(app, session, pages_of_rounds(session, app.settings, 5)))
+
+
+def test_queries_of_reviews_do_not_grow_with_rows(app: Portal, session: Session, settings: Settings) -> None:
+    reviewer, programme = found_reviews(session, settings)
+    paths = {"list": "/reviews", **pages_of_review(programme.reference)}
+    pages = {name: (reviewer, path) for name, path in paths.items()}
+    few = queries_of(app, session, pages)
+    grow_reviews(session, settings, reviewer, programme, 5)
+    compare(few, queries_of(app, session, pages))
 
 
 def compare(few: dict[str, list[str]], many: dict[str, list[str]]) -> None:

@@ -122,20 +122,18 @@ def _crossed(table: FigureTable, row: tuple[Cell, ...], locale: Locale) -> Cross
     n = cell("n", Kind.COUNT)
     if not _has(table, "per_cent"):
         return Crossed(n, "", Said(""))
-    interval = _interval(row, table.place("low"), table.place("high"), Kind.PER_CENT, locale)
+    interval = _interval(row, table.place("low"), table.place("high"), locale)
     return Crossed(cell("per_cent", Kind.PER_CENT), interval, n)
 
 
 def _said(row: tuple[Cell, ...], column: Column, at: int, end: int | None, locale: Locale) -> Said:
-    return (
-        said_cell(row[at], column.kind, locale) if end is None else Said(_interval(row, at, end, column.kind, locale))
-    )
+    return said_cell(row[at], column.kind, locale) if end is None else Said(_interval(row, at, end, locale))
 
 
-def _interval(row: tuple[Cell, ...], low: int, high: int, kind: Kind, locale: Locale) -> str:
+def _interval(row: tuple[Cell, ...], low: int, high: int, locale: Locale) -> str:
     if row[low] is None and row[high] is None:
         return DASH
-    return f"{said_cell(row[low], Kind.NUMBER, locale).text} … {said_cell(row[high], kind, locale).text}"
+    return f"{said_cell(row[low], Kind.NUMBER, locale).text} … {said_cell(row[high], Kind.NUMBER, locale).text}"
 
 
 def _has(table: FigureTable, key: str) -> bool:

@@ -42,7 +42,12 @@ def _line(table: FigureTable, rows: Sequence[tuple[Cell, ...]], along: str, name
     """Where a line begins and ends."""
     first, last = rows[0], rows[-1]
     at, rate = table.place(along), table.place("per_cent")
-    values = {"from": first[rate], "to": last[rate], "begin": _label(first[at]), "end": _label(last[at])}
+    values = {
+        "from": _figure(first[rate]),
+        "to": _figure(last[rate]),
+        "begin": _label(first[at]),
+        "end": _label(last[at]),
+    }
     unit = table.columns[at].label
     if along == "stage":
         said = Message("%(begin)s %(from)s %%, %(end)s %(to)s %%", values)
