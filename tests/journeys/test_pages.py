@@ -72,6 +72,7 @@ EVERYBODY = (VISITOR, NEWCOMER, APPLICANT, *(person.email for person in PEOPLE))
 DOWNLOADS = (
     "submissions.submitted_file", "due_dates.task_file", "submissions.returned_file", "regrades.changes",
     "gradebook.file", "instructors.file", "figures.copy", "payments.file", "claims.file", "review_files.file",
+    "programme_imports.faults", "exploration.public_file",
     "gradebook_exports.archive", "bulk.template", "bulk.corrections", "employer_facts.evidence", "roster.file",
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
