@@ -49,18 +49,22 @@ class Grid:
         """How many weeks."""
         return self.last - self.first + 1
 
-    def counted(
-        self, code: NDArray[np.int64], week: NDArray[np.int64], weights: NDArray[np.int64] | None = None
-    ) -> NDArray[np.int64]:
-        """How many (or how much) fall into each group and week, (n_groups, n_weeks)."""
+    def cells(self, code: NDArray[np.int64], week: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The number of the cell of each group and week, (n,)."""
+        found = code * self.width
+        found += week
+        found -= self.first
+        return found
+
+    def counted(self, cells: NDArray[np.int64], weights: NDArray[np.integer] | None = None) -> NDArray[np.int64]:
+        """How many (or how much) falls into each cell, (n_groups, n_weeks)."""
         size = (len(self.groups.keys), self.width)
-        cells = code * self.width + (week - self.first)
         return np.bincount(cells, weights, minlength=size[0] * size[1]).reshape(size).astype(np.int64)
 
     def still(self, code: NDArray[np.int64], week: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many of each group have `week` in that week or later, (n_groups, n_weeks)."""
         inside = week >= self.first
-        ends = self.counted(code[inside], week[inside])
+        ends = self.counted(self.cells(code[inside], week[inside]))
         return ends[:, ::-1].cumsum(axis=1)[:, ::-1]
 
     def table(self, shown: NDArray[np.bool_]) -> pd.DataFrame:
@@ -104,13 +108,13 @@ def weekly(programme: Programme, rollup: pd.DataFrame, by: Sequence[str] = ("coh
     found = grid(programme, rollup, by)
     code = found.groups.code
     enrolments = found.still(code, found.ends)
-    group = code[found.place]
-    active = found.counted(group, found.week)
+    cells = found.cells(code[found.place], found.week)
+    active = found.counted(cells)
     shown = (enrolments > 0) & (active.cumsum(axis=1) > 0)
     table = found.table(shown)
     table["enrolments"], table["active"] = enrolments[shown], active[shown]
     table["rate"] = table["active"] / table["enrolments"]
     table["low"], table["high"] = wilson(table["active"], table["enrolments"])
     for name in ("days", "clicks", "events"):
-        table[name] = found.counted(group, found.week, rollup[name].to_numpy()[found.rows])[shown]
+        table[name] = found.counted(cells, rollup[name].to_numpy()[found.rows])[shown]
     return table

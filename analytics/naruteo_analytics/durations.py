@@ -79,9 +79,7 @@ def placement(destinations: pd.DataFrame) -> Durations:
     """
     twice = destinations["enrolment"].duplicated(keep=False).to_numpy(np.bool_)
     refuse(twice, destinations.index, "destinations: an enrolment is there more than once; keep what came first.")
-    day = destinations["day"].astype("float64")
-    known = day.notna()
-    rows = pd.DataFrame({
-        "enrolment": destinations["enrolment"], "time": day.clip(lower=0), "cause": destinations["kind"],
-    })[known]  # fmt: skip
-    return Durations(rows, {"its day is not recorded": int((~known).sum())} if (~known).any() else {})
+    return Durations(pd.DataFrame({
+        "enrolment": destinations["enrolment"], "time": destinations["day"].astype("float64").clip(lower=0),
+        "cause": destinations["kind"],
+    }))  # fmt: skip

@@ -27,3 +27,17 @@ def refuse(wrong: NDArray[np.bool_], index: "pd.Index[Any]", what: str) -> None:
     count, name = int(wrong.sum()), str(index.name or "row")
     more = f" and {count - len(labels)} more" if count > len(labels) else ""
     raise BadRows(f"{name}{'s' if count > 1 else ''} {', '.join(labels)}{more}: {what}")
+
+
+def numbers(frame: pd.DataFrame, name: Any) -> "pd.Series[float]":
+    """A column as float64, NaN where nothing stands.
+
+    Raises
+    ------
+    BadRows
+        If something stands there that is no number, or is infinite.
+    """
+    found: pd.Series[float] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
+    wrong = (found.isna() & frame[name].notna()) | np.isinf(found)
+    refuse(wrong.to_numpy(np.bool_), frame.index, f"{name}: write a number, or nothing if it is not known.")
+    return found

@@ -92,8 +92,9 @@ def _coded(
     if assessment is not None and name in ("assessment", "kind"):
         tests = programme.assessments
         column = pd.Categorical(tests[name])
-        found = column.codes[pd.Index(tests["assessment"]).get_indexer(pd.Index(assessment))]
-        return found.astype(np.int64), column.categories
+        each, kinds = pd.factorize(assessment)
+        found = column.codes[pd.Index(tests["assessment"]).get_indexer(kinds)]
+        return found.astype(np.int64)[each], column.categories
     if name == "course":
         course = programme.cohorts.set_index("cohort")["course"]
         column = pd.Categorical(enrolments["cohort"].map(course))

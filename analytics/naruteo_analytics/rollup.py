@@ -23,11 +23,14 @@ COLUMNS = [each.name for each in shape.EVENTS]
 _SOURCE = b"naruteo.rollup.source"
 _WAY = "1"
 """Changes when a rollup of the same events would come out in another way, so that all are redone."""
-_ROWS = 1 << 17
-"""Rows read at once, so that what is reckoned with them stays near the processor; more where the cohort is large."""
-_FEW_CELLS = 1 << 22
-_MOST_CELLS = 1 << 25
-"""Days x enrolments held at once; a larger cohort is read several times, some enrolments at a time."""
+_ROWS = 1 << 16
+"""Rows counted at once, so that what is reckoned with them stays near the processor."""
+_MANY_ROWS = 1 << 21
+"""The same for a log in no order, any part of which touches most of its days and enrolments."""
+_NEAR = 1 << 23
+"""How far apart the numbers of a cohort's enrolments may be for a table of all between them."""
+_CELLS = 1 << 24
+"""Days x enrolments that are counted at once; a part of a log that touches more is counted in several steps."""
 
 
 def roll_up(path: Path) -> pd.DataFrame:
@@ -47,21 +50,23 @@ def roll_up(path: Path) -> pd.DataFrame:
     if file.metadata.num_rows == 0:
         return _frame(np.zeros(0, np.int32), *(np.zeros(0, np.int64) for _ in range(4)))
     (low, high), (first, last) = _bounds(file, "enrolment"), _bounds(file, "day")
-    monday, days = first // 7 * 7, (last // 7 - first // 7 + 1) * 7
-    close = (high - low + 1) * days <= max(file.metadata.num_rows, _FEW_CELLS)
-    known = np.arange(low, high + 1) if close else _known(file)
-    width = max(1, _MOST_CELLS // days)
-    parts = [
-        _part(file, known[at : at + width], len(known) > width, monday, days) for at in range(0, len(known), width)
-    ]
+    monday, weeks = first // 7 * 7, last // 7 - first // 7 + 1
+    numbers = _Near(low, high) if high - low < _NEAR else _Far(file)
+    sums = _Sums(weeks)
+    for enrolment, day, click in _batches(file, COLUMNS, _step(file)):
+        sums.add(numbers.of(enrolment), np.subtract(day, monday, dtype=np.int64), click)
+    order, known = numbers.known()
+    at, week = np.nonzero(sums.events[:, order].T)
+    cell = week, order[at]
     kind = np.int32 if high <= np.iinfo(np.int32).max else np.int64
-    enrolment, *rest = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return _frame(enrolment.astype(kind), *rest)
+    return _frame(
+        known[at].astype(kind), week + monday // 7, sums.days()[cell], sums.clicks[cell], sums.events[cell]
+    )  # fmt: skip
 
 
 def _frame(
-    enrolment: NDArray[np.integer], week: NDArray[np.int64], days: NDArray[np.int64], clicks: NDArray[np.int64],
-    events: NDArray[np.int64],
+    enrolment: NDArray[np.integer], week: NDArray[np.integer], days: NDArray[np.integer], clicks: NDArray[np.int64],
+    events: NDArray[np.integer],
 ) -> pd.DataFrame:  # fmt: skip
     return pd.DataFrame({
         "enrolment": enrolment, "week": week.astype(np.int16), "days": days.astype(np.int8), "clicks": clicks,
@@ -92,40 +97,92 @@ def _bounds(file: pq.ParquetFile, name: str) -> tuple[int, int]:
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
-def _known(file: pq.ParquetFile) -> NDArray[np.int64]:
-    """The enrolments of a file, in order, where their numbers are far apart."""
-    found = [pc.unique(pa.array(part)).to_numpy() for (part,) in _batches(file, ["enrolment"])]
-    return np.unique(np.concatenate(found)).astype(np.int64)
+def _step(file: pq.ParquetFile) -> int:
+    """How many rows to count at once, judged by the first few."""
+    enrolment, day = next(_batches(file, ["enrolment", "day"], _ROWS))
+    touched = (int(day.max()) - int(day.min()) + 1) * len(np.unique(enrolment))
+    return _ROWS if touched <= 8 * len(day) else _MANY_ROWS
 
 
-def _part(
-    file: pq.ParquetFile, known: NDArray[np.int64], choose: bool, monday: int, days: int
-) -> tuple[NDArray[np.int64], ...]:
-    """The columns of the rollup of some enrolments; `choose` where the file holds others too."""
-    size, weeks = len(known), days // 7
-    seen = np.zeros((days, size), np.bool_)
-    events, clicks = np.zeros((weeks, size), np.int64), np.zeros((weeks, size), np.int64)
-    low, dense = int(known[0]), int(known[-1] - known[0]) == size - 1
-    for enrolment, day, click in _batches(file, COLUMNS, max(_ROWS, seen.size // 8)):
-        if choose:
-            rows = (enrolment >= low) & (enrolment <= known[-1])
-            enrolment, day, click = enrolment[rows], day[rows], click[rows]
-            if not len(day):
-                continue
-        place = enrolment.astype(np.int64) - low if dense else places(known, enrolment)
+class _Near:
+    """Numbers enrolments as they appear, by a table of all numbers between the least and the greatest."""
+
+    def __init__(self, low: int, high: int) -> None:
+        self._low, self._count = low, 0
+        self._table = np.full(high - low + 1, -1, np.int64)
+
+    def of(self, enrolment: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Their places, (n_rows,)."""
+        at = np.subtract(enrolment, self._low, dtype=np.int64)
+        found: NDArray[np.int64] = self._table[at]
+        if found.min() < 0:
+            new = np.unique(at[found < 0])
+            self._table[new] = np.arange(self._count, self._count + len(new))
+            self._count += len(new)
+            found = self._table[at]
+        return found
+
+    def known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places in the order of the enrolments, and these, (n_enrolments,)."""
+        there = np.flatnonzero(self._table >= 0)
+        return self._table[there], there + self._low
+
+
+class _Far:
+    """Numbers enrolments by their order, which takes reading them once before."""
+
+    def __init__(self, file: pq.ParquetFile) -> None:
+        found = [pc.unique(pa.array(part)).to_numpy() for (part,) in _batches(file, ["enrolment"])]
+        self._known = np.unique(np.concatenate(found)).astype(np.int64)
+
+    def of(self, enrolment: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Their places, (n_rows,)."""
+        return places(self._known, enrolment)
+
+    def known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places in the order of the enrolments, and these, (n_enrolments,)."""
+        return np.arange(len(self._known)), self._known
+
+
+class _Sums:
+    """What was seen on each day and in each week, (days or weeks, enrolments), with room for more enrolments."""
+
+    def __init__(self, weeks: int) -> None:
+        self.seen: NDArray[np.bool_] = np.zeros((weeks * 7, 1), np.bool_)
+        self.events: NDArray[np.int64] = np.zeros((weeks, 1), np.int64)
+        self.clicks: NDArray[np.int64] = np.zeros((weeks, 1), np.int64)
+
+    def add(self, place: NDArray[np.int64], day: NDArray[np.int64], click: NDArray[np.integer]) -> None:
+        """Add events, (n_rows,), by the place of their enrolment and the day from the first week on."""
         # Logs are mostly in the order of time, so a part of one touches few days; whole weeks, to sum them up.
-        first, last = (int(day.min()) - monday) // 7, (int(day.max()) - monday) // 7 + 1
+        first, last = int(day.min()) // 7, int(day.max()) // 7 + 1
         left, right = int(place.min()), int(place.max()) + 1
-        box = (last - first, 7, right - left)
-        place += (day.astype(np.int64) - (monday + first * 7)) * box[2] - left
-        count = np.bincount(place, minlength=box[0] * 7 * box[2]).reshape(box)
-        total = np.bincount(place, click, minlength=box[0] * 7 * box[2]).reshape(box)
-        events[first:last, left:right] += count.sum(axis=1)
-        clicks[first:last, left:right] += total.sum(axis=1).astype(np.int64)
-        seen[first * 7 : last * 7, left:right] |= count.reshape(-1, box[2]) > 0
-    at, week = np.nonzero(events.T)
-    active = seen.reshape(weeks, 7, size).sum(axis=1)
-    return known[at], week + monday // 7, active[week, at], clicks[week, at], events[week, at]
+        width = right - left
+        if width > 1 and (last - first) * 7 * width > _CELLS:
+            low = place < left + width // 2
+            for half in (low, ~low):
+                self.add(place[half], day[half], click[half])
+            return
+        if (lacking := right - self.seen.shape[1]) > 0:
+            more = ((0, 0), (0, max(lacking, self.seen.shape[1])))
+            self.seen, self.events, self.clicks = (
+                np.pad(self.seen, more),
+                np.pad(self.events, more),
+                np.pad(self.clicks, more),
+            )
+        cell = day * width
+        cell += place
+        cell -= first * 7 * width + left
+        box = (last - first, 7, width)
+        count = np.bincount(cell, minlength=(last - first) * 7 * width).reshape(box)
+        total = np.bincount(cell, click, minlength=(last - first) * 7 * width).reshape(box)
+        self.events[first:last, left:right] += count.sum(axis=1)
+        self.clicks[first:last, left:right] += total.sum(axis=1).astype(np.int64)
+        self.seen[first * 7 : last * 7, left:right] |= count.reshape(-1, width) > 0
+
+    def days(self) -> NDArray[np.int64]:
+        """On how many days of each week something was seen."""
+        return np.asarray(self.seen.reshape(len(self.events), 7, -1).sum(axis=1), np.int64)
 
 
 def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.DataFrame] = roll_up) -> list[str]:
@@ -156,11 +213,10 @@ def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.D
             source = f"{_WAY} {hashlib.file_digest(stream, 'sha256').hexdigest()}".encode()
         if place.is_file() and (pq.read_schema(place).metadata or {}).get(_SOURCE) == source:
             continue
-        table = pa.Table.from_pandas(way(path), preserve_index=False)
+        rows = way(path)
+        table = pa.table({name: rows[name].to_numpy() for name in rows}).replace_schema_metadata({_SOURCE: source})
         fresh = place.with_suffix(".new")
-        pq.write_table(
-            table.replace_schema_metadata({**table.schema.metadata, _SOURCE: source}), fresh, compression="zstd"
-        )
+        pq.write_table(table, fresh, compression="lz4")
         fresh.replace(place)
         redone.append(cohort)
     return redone

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from naruteo_analytics.faults import BadRows, refuse
+from naruteo_analytics.statistics import Z95
 
-Z95 = 1.959963984540054
-"""The normal quantile of a two-sided 95 % interval."""
 HALF = 1e-9
 """Shares nearer than this to one half are one half, whatever rounding did to them."""
 

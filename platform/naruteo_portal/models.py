@@ -28,9 +28,11 @@ from naruteo_portal.talent.links import models as links
 from naruteo_portal.talent.openings import models as openings
 from naruteo_portal.talent.rankings import models as rankings
 from naruteo_portal.talent.rounds import models as rounds
+from naruteo_portal.talent.suitability import models as suitability
 
 __all__ = [
     "Base", "answers", "assessment", "audit", "candidate_documents", "candidates", "catalogue", "choices", "claims",
     "completion", "decisions", "documents", "employers", "figures", "gradebook", "identity", "insight", "learning",
-    "ledger", "links", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity", "uploads",
+    "ledger", "links", "notices", "openings", "payments", "rankings", "register", "rounds", "similarity",
+    "suitability", "uploads",
 ]  # fmt: skip

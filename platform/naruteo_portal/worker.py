@@ -29,6 +29,7 @@ from naruteo_portal.core.scratch import own_scratch, sweep
 from naruteo_portal.identity import jobs as identity_jobs
 from naruteo_portal.insight import jobs as insight_jobs
 from naruteo_portal.insight import news_jobs as review_news_jobs
+from naruteo_portal.insight.cohort_figures import jobs as cohort_figures_jobs
 from naruteo_portal.insight.intake import jobs as intake_jobs
 from naruteo_portal.learning import jobs as learning_jobs
 from naruteo_portal.notices import jobs as notices_jobs
@@ -36,12 +37,14 @@ from naruteo_portal.talent.answers import jobs as answers_jobs
 from naruteo_portal.talent.candidates import jobs as candidates_jobs
 from naruteo_portal.talent.choices import jobs as choices_jobs
 from naruteo_portal.talent.clearing import jobs as rounds_jobs
+from naruteo_portal.talent.suitability import jobs as suitability_jobs
 
 # Importing these registers their jobs.
 JOB_MODULES = (
     answers_jobs, assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs,
     upload_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs,
-    candidates_jobs, choices_jobs, review_news_jobs, insight_jobs, intake_jobs, mail,
+    candidates_jobs, choices_jobs, suitability_jobs, review_news_jobs, insight_jobs, intake_jobs, cohort_figures_jobs,
+    mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

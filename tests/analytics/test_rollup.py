@@ -30,8 +30,7 @@ def test_it_is_what_pandas_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path = tmp_path / "plc-1.parquet"
     write_events(path, np.random.default_rng(3), np.arange(7, 20) * spread, 900)
     monkeypatch.setattr(rollup, "_ROWS", 1 << 16 if way == "at once" else 50)
-    monkeypatch.setattr(rollup, "_FEW_CELLS", 1 << 22 if spread < 3 else 100)
-    monkeypatch.setattr(rollup, "_MOST_CELLS", 1 << 25 if way != "some at a time" else 160)
+    monkeypatch.setattr(rollup, "_CELLS", 1 << 24 if way != "some at a time" else 100)
     found = rollup.roll_up(path)
     same(found, plainly(path))
     assert found.dtypes.astype(str).tolist() == ["int32", "int16", "int8", "int64", "int32"]

@@ -22,6 +22,7 @@ UNESCAPED = {
     "grading/cell.html": "cut out of feedback that was cleaned by nh3 when it was stored",
     "previews/reading.html": "reading_html() cleans what it renders by nh3",
     "previews/task.html": "cell_html() cleans what it renders by nh3",
+    "suitability/fit.html": "reading_html() cleans what it renders by nh3",
     "submissions/result.html": "feedback was cleaned by nh3 when it was stored",
     "ui/records.html": "a constant of the template itself",
 }

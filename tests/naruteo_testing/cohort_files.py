@@ -44,7 +44,9 @@ OULAD: Mapping[str, Cells] = {
 
 ONEROSTER: Mapping[str, Cells] = {
     "manifest": [
-        ["propertyName", "value"], ["manifest.version", "1.0"], ["oneroster.version", "1.1"],
+        ["propertyName", "value"],
+        ["manifest.version", "1.0"],
+        ["oneroster.version", "1.1"],
         *([f"file.{name}", "bulk"] for name in (
             "orgs", "academicSessions", "courses", "classes", "users", "enrollments", "lineItems", "results"
         )),

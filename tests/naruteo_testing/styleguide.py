@@ -32,6 +32,7 @@ import naruteo_portal
 from naruteo_portal.core.i18n import translations
 from naruteo_portal.edge import words
 from naruteo_portal.edge.headers import add_headers
+from naruteo_portal.edge.navigation import Item
 from naruteo_portal.edge.visitor import locale
 
 PORTAL = Path(naruteo_portal.__file__).parent
@@ -103,7 +104,7 @@ def styleguide() -> Flask:
         return {
             "locale": locale(),
             "signed_in": None if "visitor" in request.args else Person("김하늘" if korean else "Kim Haneul", "/"),
-            "nav": [(f"/?{number}", label, number == 1) for number, label in enumerate(labels)],
+            "nav": [Item(label, number == 1, f"/?{number}") for number, label in enumerate(labels)],
             "unread_notices": lambda: 3,
             "display": request.cookies.get("display", "system"),
             "session_seconds": request.args.get("session", type=int),

@@ -1,8 +1,8 @@
 """The people of a release: one row per enrolment, with everything by which it is counted, in bins that name nobody.
 
 Columns beside `enrolment`: `cohort`; attributes (rare values together, `layout`); `stage`; `grade`; `exit`; `last`;
-`place`; and for each week `active W`. Times are in periods of several weeks (after the end: of three months), so that
-no step of a curve is one person's day.
+`place`; and for each week `active W`. Times are in periods of several weeks (after the end: months), so that no step of
+a curve is one person's day.
 """
 
 from collections.abc import Sequence
@@ -20,17 +20,16 @@ from naruteo_analytics.groups import places
 from naruteo_analytics.release.layout import Layout
 from naruteo_analytics.shape import Programme
 
-GRADE_WIDTH = 10
-GRADES = tuple(str(low) for low in range(0, 100, GRADE_WIDTH))
-QUARTER_DAYS, QUARTERS = 91, 8
-QUARTER_MONTHS = 3
+GRADES = (0, 40, 50, 60, 70, 80, 90, 100)
+"""Bounds of the bins of grades; the last bin has both of its bounds. Below 40 there are few."""
+MONTHS, DAYS_OF_MONTH = 24, 365 / 12
+"""For how long people are followed after the end at most."""
 CAUSES = ("placed", "further_study", "lost", "")
-"""What ends the watching in a quarter, in this order; '' is the end of the follow-up."""
+"""What ends the watching in a period after the end, in this order; '' is the end of the follow-up."""
 NOBODY = "none"
 """The level of those who have no such thing: no grade, no follow-up."""
 STAYED = "stayed"
 FIRST_WEEK, LAST_WEEK = -4, 52
-Categories = pd.Categorical[Any]
 SAMPLED = 4
 """Activity by attributes is shown of each fourth week."""
 
@@ -48,6 +47,8 @@ class Cube:
         The weeks that have a column.
     recorded : DataFrame of bool, index cohort
         Which stages each cohort records (`funnel.recorded`).
+    courses : dict from str to str
+        Cohort to its course.
     ended : list of str
         Cohorts that were over on the day of the release; while there is none, all.
     watched : dict from str to int
@@ -60,6 +61,7 @@ class Cube:
     layout: Layout
     weeks: list[int]
     recorded: pd.DataFrame
+    courses: dict[str, str]
     ended: list[str]
     watched: dict[str, int]
     periods: int
@@ -101,6 +103,7 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
     found = Cube(
         pd.DataFrame({"enrolment": enrolments["enrolment"], "cohort": pd.Categorical(enrolments["cohort"])}),
         layout, [each for each in range(FIRST_WEEK, LAST_WEEK + 1) if (week == each).any()], recorded(programme),
+        dict(zip(cohorts["cohort"], cohorts["course"], strict=True)),
         over or list(cohorts["cohort"]), watched, max(1, -(-max(watched.values(), default=1) // layout.period)),
     )  # fmt: skip
     length = cohorts.set_index("cohort")["length"].reindex(enrolments["cohort"]).to_numpy()
@@ -113,13 +116,15 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
         "last": _last(found, at, week),
     }
     if programme.destinations is not None:
-        columns["place"] = _places(programme)
+        columns["place"] = _places(programme, layout.months)
     for each in found.weeks:
         active = np.zeros(len(enrolments), np.int8)
         active[at[week == each]] = 1
         columns[week_name(each)] = pd.Categorical.from_codes(active, dtype=pd.CategoricalDtype(["no", "yes"]))
     for name, column in columns.items():
         found.people[name] = column
+    # Looked up by name again and again, which Arrow's strings are slow at.
+    found.people.columns = found.people.columns.astype(object)
     return found
 
 
@@ -128,23 +133,23 @@ def week_name(week: int) -> str:
     return f"active {week}"
 
 
-def place_names() -> list[str]:
-    """The names of quarters with what ended the watching in them, as `0 placed`."""
-    return [f"{quarter} {cause}" for quarter in range(QUARTERS) for cause in CAUSES]
+def place_names(months: int) -> list[str]:
+    """The names of periods of so many months, by their ends, with what ended the watching in them, as `3 placed`."""
+    return [f"{end} {cause}" for end in range(months, MONTHS + 1, months) for cause in CAUSES]
 
 
-def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> Categories:
+def _ordered(codes: NDArray[np.int64], levels: Sequence[str]) -> "pd.Categorical[Any]":
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*levels], ordered=True))
 
 
-def _binned(grade: NDArray[np.floating]) -> Categories:
+def _binned(grade: NDArray[np.floating]) -> "pd.Categorical[Any]":
     known = ~np.isnan(grade)
     codes = np.zeros(len(grade), np.int64)
-    codes[known] = 1 + np.minimum(grade[known] // GRADE_WIDTH, len(GRADES) - 1).astype(np.int64)
-    return _ordered(codes, (NOBODY, *GRADES))
+    codes[known] = np.clip(np.searchsorted(GRADES, grade[known], side="right"), 1, len(GRADES) - 1)
+    return _ordered(codes, (NOBODY, *(str(low) for low in GRADES[:-1])))
 
 
-def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> Categories:
+def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> "pd.Categorical[Any]":
     """In which period each withdrew: on a day that nobody recorded, before the start, in a period, or not at all."""
     days = 7 * of.layout.period
     left = enrolments["left"].to_numpy(np.float64, na_value=np.nan)
@@ -155,19 +160,20 @@ def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> Cat
     return _ordered(codes, ("undated", "before", *of.starts, STAYED))
 
 
-def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> Categories:
+def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> "pd.Categorical[Any]":
     """The last period in which each was active; the first holds those, too, who never were."""
     found = np.zeros(len(of.people), np.int64)
     np.maximum.at(found, at, np.clip(week.astype(np.int64) // of.layout.period, 0, of.periods - 1))
     return _ordered(found, of.starts)
 
 
-def _places(programme: Programme) -> Categories:
-    """In which quarter after the end what happened first, or until when each was followed."""
+def _places(programme: Programme, months: int) -> "pd.Categorical[Any]":
+    """In which period after the end what happened first, or until when each was followed."""
     assert programme.destinations is not None  # noqa: S101 - for the type checker
     where = programme.destinations.dropna(subset="day")
-    quarter = np.minimum(where["day"].to_numpy(np.int64) // QUARTER_DAYS, QUARTERS - 1)
+    period = (where["day"].to_numpy(np.int64) // (months * DAYS_OF_MONTH)).astype(np.int64)
+    period = np.minimum(period, MONTHS // months - 1)
     cause = pd.Categorical(where["kind"].astype("object").fillna(""), categories=CAUSES).codes.astype(np.int64)
     codes = np.zeros(len(programme.enrolments), np.int64)
-    codes[places(programme.enrolments["enrolment"], where["enrolment"])] = 1 + quarter * len(CAUSES) + cause
-    return _ordered(codes, (NOBODY, *place_names()))
+    codes[places(programme.enrolments["enrolment"], where["enrolment"])] = 1 + period * len(CAUSES) + cause
+    return _ordered(codes, (NOBODY, *place_names(months)))

@@ -1,8 +1,8 @@
 """Curves over time from shown counts: who has not withdrawn yet, and where people were after the end.
 
-Times are bounds of periods and quarters. All of a cohort are watched for the same time while it runs, so that nobody is
+Times are bounds of periods. All of a cohort are watched for the same time while it runs, so that nobody is
 lost from sight within it, and the Kaplan-Meier estimate is the share that is still in, its interval Wilson's. After the
-end people are lost from sight: there the estimate is Aalen and Johansen's, on quarters (`survival`).
+end people are lost from sight: there the estimate is Aalen and Johansen's, on these periods (`survival`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ import pandas as pd
 from naruteo_analytics import survival
 from naruteo_analytics.documents import Count, Curve, Step, Summary, Why
 from naruteo_analytics.release.cells import Cells, rounded, settled
-from naruteo_analytics.release.cube import CAUSES, QUARTER_MONTHS, QUARTERS, STAYED
+from naruteo_analytics.release.cube import CAUSES, MONTHS, STAYED, place_names
 
 WITHDRAWN = "withdrawn"
 MEDIAN, MEAN, LOG_RANK = "median", "restricted_mean", "log_rank_p"
@@ -95,9 +95,9 @@ def _log_rank(whole: Mapping[str, Sequence[tuple[int, int]]], groups: Groups) ->
 
 
 def placement(cells: Cells, by: str, cohort: str, groups: Groups) -> Curve:
-    """The share that was placed, studied further or was lost, by the end of each quarter after the cohort's end.
+    """The share that was placed, studied further or was lost, by the end of each period after the cohort's end.
 
-    The curve of a group ends with the last quarter all of whose counts are shown. Summaries: `median_placed`, months.
+    The curve of a group ends with the last period all of whose counts are shown. Summaries: `median_placed`, months.
     """
     steps: list[Step] = []
     summaries: list[Summary] = []
@@ -123,33 +123,33 @@ def _steps(cells: Cells, key: str, curve: pd.DataFrame, at_risk: Sequence[int]) 
     happened = dict.fromkeys(CAUSES, 0)
     n = at_risk[0]
     for row in curve[curve["time"] > 0].to_dict("records"):
-        cause, quarter = str(row["cause"]), int(row["time"]) // QUARTER_MONTHS
+        cause, period = str(row["cause"]), int(row["time"]) // cells.cube.layout.months
         happened[cause] += int(row["events"])
         rate = cells.rate({"n": happened[cause]}, {"n": n})
         if rate["per_cent"] is not None:
             share, low, high = (rounded(float(row[each]), n) for each in ("share", "low", "high"))
             rate = {"per_cent": share, "low": low, "high": high}
-        yield {"group": key, "cause": cause, "time": int(row["time"]), "at_risk": {"n": at_risk[quarter - 1]},
+        yield {"group": key, "cause": cause, "time": int(row["time"]), "at_risk": {"n": at_risk[period - 1]},
                "rate": rate}  # fmt: skip
 
 
 def _followed(
     cells: Cells, by: str, cohort: str, group: Sequence[str]
 ) -> tuple[list[tuple[int, str | None, int]], list[int]]:
-    """(months, cause, how many) of a group as far as all is shown, and how many were followed into each quarter."""
+    """(months, cause, how many) of a group as far as all is shown, and how many were followed into each period."""
     if "place" not in cells.cube.people or (cohort and by):
         return [], []
-    levels = [f"{quarter} {cause}" for quarter in range(QUARTERS) for cause in CAUSES]
-    there = [cells.count("place", by, cohort, group, level)["n"] for level in levels] + [0]
+    months = cells.cube.layout.months
+    there = [cells.count("place", by, cohort, group, level)["n"] for level in place_names(months)] + [0]
     rows: list[tuple[int, str | None, int]] = []
     at_risk: list[int] = []
-    for quarter in range(QUARTERS):
-        counts = there[quarter * len(CAUSES) : (quarter + 1) * len(CAUSES) + 1]
+    for period in range(MONTHS // months):
+        counts = there[period * len(CAUSES) : (period + 1) * len(CAUSES) + 1]
         shown = [each for each in counts if each is not None]
         if len(shown) < len(counts) or shown[0] < cells.policy.k:
             break
         at_risk.append(shown[0])
-        month = QUARTER_MONTHS * (quarter + 1)
+        month = months * (period + 1)
         rows += [
             (month, cause or None, max(0, before - after))
             for cause, (before, after) in zip(CAUSES, pairwise(shown), strict=True)
@@ -157,5 +157,5 @@ def _followed(
         rest = shown[-1]
     if at_risk and rest:
         # Those of whom more is known than may be shown are watched until here.
-        rows.append((QUARTER_MONTHS * len(at_risk), None, rest))
+        rows.append((months * len(at_risk), None, rest))
     return rows, at_risk

@@ -17,6 +17,8 @@ OTHER = "other"
 LEAST_MANY = 5
 """A group has a row of its own from so many times k on, in all cohorts together."""
 MOST_PERIODS = 6
+MANY_FOLLOWED = 500
+"""With so many of a cohort on average, what happened after the end is shown by quarters, otherwise by half-years."""
 PERIODS = (1, 2, 4, 8, 13, 26)
 """How many weeks a period may have."""
 
@@ -31,12 +33,15 @@ class Layout:
     merged : mapping from attribute to the values that are `other` together
         Values that came later are `other`, too.
     period : int
-        Weeks.
+        Weeks of a period of a cohort.
+    months : int
+        Months of a period after its end.
     """
 
     shown: Mapping[str, Sequence[str]]
     merged: Mapping[str, Sequence[str]]
     period: int
+    months: int
 
     @classmethod
     def first(cls, programme: Programme, k: int) -> Self:
@@ -54,7 +59,8 @@ class Layout:
             shown[name] = [each for each in there if each not in merged[name]]
         weeks = int(programme.cohorts["length"].max()) // 7
         period = next((each for each in PERIODS if weeks <= each * MOST_PERIODS), PERIODS[-1])
-        return cls(shown, merged, period)
+        followed = 0 if programme.destinations is None else len(programme.destinations)
+        return cls(shown, merged, period, 3 if followed >= MANY_FOLLOWED * len(programme.cohorts) else 6)
 
     @property
     def attributes(self) -> list[str]:
@@ -79,9 +85,10 @@ class Layout:
             "shown": {name: list(each) for name, each in self.shown.items()},
             "merged": {name: list(each) for name, each in self.merged.items()},
             "period": self.period,
+            "months": self.months,
         }
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """What `as_json` wrote."""
-        return cls(document["shown"], document["merged"], document["period"])
+        return cls(document["shown"], document["merged"], document["period"], document["months"])

@@ -156,6 +156,7 @@ def _quality(programme: Programme, people: Cube) -> Mapping[str, Any]:
 
     return {
         "cohorts": len(people.cohorts), "ended": len(people.ended), "period_weeks": people.layout.period,
+        "period_months": people.layout.months,
         "merged": {name: list(each) for name, each in people.layout.merged.items() if each},
         "unknown": {name: share(enrolments[name].isna()) for name in people.layout.attributes},
         "scores_missing": share(results["score"].isna()), "banked": share(results["banked"]),

@@ -37,7 +37,7 @@ def asked(cube: Cube) -> dict[str, Table]:
 
 
 def _of(cube: Cube, what: str, by: str) -> Iterator[tuple[str, Table]]:
-    at_least = what if what in ("stage", "exit", "last", "place") else None
+    at_least = what if what in ("stage", "grade", "exit", "last", "place") else None
     attributes = attributes_of(by)
     # Where people went, by attributes, only for the whole programme: by cohort, too, hardly a cell would be left.
     cohort = [] if what == "place" and by else ["cohort"]

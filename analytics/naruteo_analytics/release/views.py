@@ -1,18 +1,20 @@
 """Views from shown counts: what a page, a chart or a file can show is all here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from naruteo_analytics.documents import CROSS, Bin, Count, Curve, Group, Item, Quartiles, Stage, View, Week, Why
 from naruteo_analytics.funnel import STAGES
 from naruteo_analytics.release.cells import Cells, no_rate
-from naruteo_analytics.release.cube import GRADE_WIDTH, GRADES, week_name
+from naruteo_analytics.release.cube import GRADES, week_name
 from naruteo_analytics.release.curves import Groups, placement, withdrawal
 from naruteo_analytics.release.gaps import gaps
 from naruteo_analytics.release.tables import attributes_of, ways
 
 WHOLE = 100.0
+WIDEST = 20
+"""Between bounds that are further apart, in points, no quartile is told."""
 REGISTERED, STARTED = "registered", "started"
 
 
@@ -120,30 +122,36 @@ def _retention(cells: Cells, by: str, cohort: str, groups: Groups) -> Iterator[W
             yield {"group": key, "week": week, "count": count, "rate": rate}
 
 
+def _from(cells: Cells, by: str, cohort: str, group: Sequence[str]) -> list[Count]:
+    """How many of a group have a grade from each bound of the bins on."""
+    return [*(cells.count("grade", by, cohort, group, str(low)) for low in GRADES[:-1]), {"n": 0}]
+
+
 def _grades(cells: Cells, by: str, cohort: str, groups: Groups) -> Iterator[Bin]:
     for key, group in groups.items():
-        for low in GRADES:
-            count = cells.count("grade", by, cohort, group, low)
-            yield {"group": key, "low": float(low), "high": float(low) + GRADE_WIDTH, "count": count}
+        counts = pairwise(_from(cells, by, cohort, group))
+        for (low, high), (here, above) in zip(pairwise(GRADES), counts, strict=True):
+            count: Count = {"n": None, "why": here.get("why") or above.get("why") or Why.JOINT}
+            if here["n"] is not None and above["n"] is not None:
+                count = {"n": max(0, here["n"] - above["n"])}
+            yield {"group": key, "low": float(low), "high": float(high), "count": count}
 
 
 def _quartiles(cells: Cells, by: str, cohort: str, key: str, group: Sequence[str]) -> Quartiles:
-    """Quartiles from the bins: each bin's grades are taken to lie evenly in it."""
-    counts = [cells.count("grade", by, cohort, group, low)["n"] for low in GRADES]
-    shown = [each for each in counts if each is not None]
-    n = sum(shown)
-    if len(shown) < len(counts) or n < cells.policy.n_rate:
-        why = Why.LOW if len(shown) == len(counts) else Why.FEW
-        return {"group": key, "count": {"n": None, "why": why}, "lower": None, "median": None, "upper": None,
-                "why": why}  # fmt: skip
-    lower, median, upper = (_at(shown, share * n) for share in (0.25, 0.5, 0.75))
-    return {"group": key, "count": {"n": n}, "lower": lower, "median": median, "upper": upper}
+    """Quartiles from the bins: grades between two bounds are taken to lie evenly between them."""
+    counts = _from(cells, by, cohort, group)
+    n = counts[0]["n"]
+    if n is None or n < cells.policy.n_rate:
+        why = counts[0].get("why", Why.LOW)
+        return {"group": key, "count": counts[0], "lower": None, "median": None, "upper": None, "why": why}
+    below = [(low, n - count["n"]) for low, count in zip(GRADES, counts, strict=True) if count["n"] is not None]
+    lower, median, upper = (_at(below, share * n) for share in (0.25, 0.5, 0.75))
+    return {"group": key, "count": counts[0], "lower": lower, "median": median, "upper": upper}
 
 
-def _at(counts: Sequence[int], below: float) -> float:
-    """The grade below which so many lie."""
-    for low, count in zip(GRADES, counts, strict=True):
-        if below <= count:
-            return round(float(low) + GRADE_WIDTH * below / max(count, 1), 1)
-        below -= count
-    return WHOLE
+def _at(below: Sequence[tuple[int, int]], rank: float) -> float | None:
+    """The grade below which so many lie; None where the bounds that are shown leave it too open."""
+    for (low, before), (high, until) in pairwise(below):
+        if before <= rank <= until and before < until:
+            return round(low + (high - low) * (rank - before) / (until - before), 1) if high - low <= WIDEST else None
+    return None

@@ -14,6 +14,7 @@ COMMANDS = {
     "rules": ("rules", "Judge cases by dated rules, say why, and check the rules."),
     "match": ("match", "Place candidates at openings."),
     "analytics": ("analytics", "Say of cohorts who started, stayed, passed and found work."),
+    "cohorts": ("cohorts", "Load programmes under review from the tables of other systems."),
     "claims": ("claims", "Judge decided claims again, or write all documents of a claim."),
     "kernelspec": ("kernelspec", "Install the sandboxed kernel for nbgrader and other Jupyter programs."),
     "account": ("accounts", "Make accounts that must exist before anybody can sign in."),

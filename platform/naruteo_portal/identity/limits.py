@@ -46,6 +46,8 @@ IMPORT_OF_ACCOUNT = Limit("import-account", 60, 60)
 AGENT_OF_ACCOUNT = Limit("agent-of-account", 20, 60)
 COURSE_OF_ACCOUNT = Limit("course-account", 30, 60)
 PROGRAMME_OF_ACCOUNT = Limit("programme-account", 20, 60)
+# With many hundreds of free questions the noise of counts could be averaged away.
+QUESTION_OF_ACCOUNT = Limit("question-account", 200, 24 * 60)
 DOCUMENT_OF_ACCOUNT = Limit("document-account", 200, 60)
 # Calendar programs ask every few minutes at most; many people's programs may come from one address.
 FEED_BY_TOKEN = Limit("feed-token", 60, 60)

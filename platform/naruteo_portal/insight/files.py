@@ -25,7 +25,7 @@ def data_of(session: Session, programme: Programme) -> dict[str, str]:
 
 def exchange(session: Session, programme: Programme, files: Mapping[str, str]) -> dict[str, str]:
     """Let other files be a programme's data, and say which were; rollups of events that stay are kept."""
-    session.refresh(programme, with_for_update=True)
+    session.refresh(programme, ["source"], with_for_update=True)
     before = data_of(session, programme)
     session.execute(
         delete(ProgrammeFile).where(

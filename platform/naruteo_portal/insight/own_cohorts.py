@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from naruteo_portal.assessment.models import Submission
@@ -36,13 +36,17 @@ Event = tuple[int, int, int]
 
 
 def own_rows(session: Session, programme: Programme) -> tuple[dict[str, list[Row]], dict[str, list[Event]]]:
-    """The tables of the shape, and the events of each cohort.
+    """The tables of the shape, and the events of each cohort, of all cohorts of a programme (`rows_of`)."""
+    return rows_of(session, _cohorts_of(session, programme))
+
+
+def rows_of(session: Session, cohorts: Mapping[int, Cohort]) -> tuple[dict[str, list[Row]], dict[str, list[Event]]]:
+    """The tables of the shape, and the events of each cohort, of cohorts with their schedules.
 
     A cohort's enrolments are those who have a place, and those who left on its first day or later. Who met all rules of
     completion when it was over has passed. Events are days on which somebody opened or handed in something. A place
     that was accepted in a matching round is a placement; only those with a talent profile are followed.
     """
-    cohorts = _cohorts_of(session, programme)
     if not cohorts:
         return {name: [] for name in ("cohorts", "enrolments", "assessments", "results")}, {}
     learners = cohort_learners(session, *cohorts, with_cells=True)
@@ -67,21 +71,29 @@ def own_rows(session: Session, programme: Programme) -> tuple[dict[str, list[Row
 
 
 def _cohorts_of(session: Session, programme: Programme) -> dict[int, Cohort]:
-    found = session.scalars(
+    begun = _with_schedules().where(
+        Course.organisation_id == programme.organisation_id, Cohort.state != CohortState.DRAFT,
+        Cohort.starts_on <= today_in_korea(),
+    )  # fmt: skip
+    return {each.id: each for each in session.scalars(begun)}
+
+
+def cohort_to_read(session: Session, cohort_id: int) -> Cohort:
+    """A cohort as `rows_of` takes it."""
+    return session.scalars(_with_schedules().where(Cohort.id == cohort_id)).one()
+
+
+def _with_schedules() -> Select[Cohort]:
+    return (
         select(Cohort)
         .join(Cohort.edition)
         .join(Edition.course)
-        .where(
-            Course.organisation_id == programme.organisation_id, Cohort.state != CohortState.DRAFT,
-            Cohort.starts_on <= today_in_korea(),
-        )
         .options(
             contains_eager(Cohort.edition).contains_eager(Edition.course),
             selectinload(Cohort.schedule).joinedload(ScheduledTask.task),
         )
         .order_by(Cohort.id)
-    )  # fmt: skip
-    return {each.id: each for each in found}
+    )
 
 
 def _who_left(session: Session, cohorts: Mapping[int, Cohort]) -> Sequence[Enrolment]:

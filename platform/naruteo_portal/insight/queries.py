@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from naruteo_analytics.documents import View
 from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.identity.permissions import Reach, keeps_programmes, reviews_programmes
 from naruteo_portal.identity.readers import Reader
@@ -75,6 +76,12 @@ def releases_of(session: Session, programme: Programme) -> Sequence[Release]:
     return session.scalars(
         select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc())
     ).all()
+
+
+def releases_page(session: Session, programme: Programme, number: int) -> Page[Release]:
+    """A page of all releases of a programme that the reader keeps, the newest first."""
+    found = select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc())
+    return page_of(session, found, number)
 
 
 def is_being_prepared(session: Session, programme: Programme) -> bool:

@@ -37,7 +37,7 @@ class Result:
 
 def ask_release(session: Session, programme: Programme, *, actor: Actor) -> Release:
     """Ask for a release of a programme as its data is now; its people are judged together with all earlier releases."""
-    session.refresh(programme, with_for_update=True)
+    session.refresh(programme, ["source"], with_for_update=True)
     last = session.scalar(
         select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc()).limit(1)
     )
@@ -54,8 +54,13 @@ def ask_release(session: Session, programme: Programme, *, actor: Actor) -> Rele
     )  # fmt: skip
     session.add(release)
     record(session, actor, "asked for a release", release, programme=programme.reference, number=release.number)
-    enqueue(session, "insight.make_release", queue=QUEUE, lock=f"programme-{programme.id}", release_id=release.id)
+    enqueue(session, "insight.make_release", queue=QUEUE, lock=lock_of(programme.id), release_id=release.id)
     return release
+
+
+def lock_of(programme_id: int) -> str:
+    """Releases of one programme are made one after another."""
+    return f"programme-{programme_id}"
 
 
 def due_programmes(session: Session) -> list[int]:

@@ -126,7 +126,8 @@ def load(programme_reference: str, import_id: int) -> AnyResponse:
     programme = get_kept_programme(current_session(), reader(), programme_reference)
     sent = get_import(current_session(), programme, import_id)
     try:
-        load_import(current_session(), sent, programme, actor=actor())
+        with current_session().begin_nested():
+            load_import(current_session(), sent, programme, actor=actor())
     except Conflict as refusal:
         return _back_to(programme, sent, refusal.message, "warning")
     return _back_to(programme, sent, N_("Loaded. The figures are being made and can be read in some minutes."))
@@ -152,7 +153,8 @@ def undo(programme_reference: str, import_id: int) -> AnyResponse:
     programme = get_kept_programme(current_session(), reader(), programme_reference)
     sent = get_import(current_session(), programme, import_id)
     try:
-        undo_import(current_session(), sent, programme, actor=actor())
+        with current_session().begin_nested():
+            undo_import(current_session(), sent, programme, actor=actor())
     except Conflict as refusal:
         return _back_to(programme, sent, refusal.message, "warning")
     return _back_to(programme, sent, N_("Taken back. The programme has the data that it had before."))

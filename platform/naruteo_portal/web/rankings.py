@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Refusal
-from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.paging import page_of_rows
 from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import any_of, permit
@@ -41,12 +41,25 @@ from naruteo_portal.talent.rankings.reasons import REFUSALS
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Ranking, Round
 from naruteo_portal.talent.skill_names import name_of as skill_name
+from naruteo_portal.talent.suitability.estimates import Estimate, estimates
+from naruteo_portal.talent.suitability.using import model_in_use, why_none
 from naruteo_portal.web.forms.openings import DecideForm
 from naruteo_portal.web.forms.rankings import CertifyForm, NameForm
 from naruteo_portal.web.people import wanted_page
 
 blueprint = Blueprint("rankings", __name__, url_prefix="/openings/<offered>")
 KEEP = any_of(Role.EMPLOYER_HR, Role.ADMISSIONS)
+SUGGESTIONS: dict[str, Message] = {
+    "suggest": N_(
+        "This is a suggestion by skills, made by rule. Nothing is saved yet. Look at everybody, change the order, then "
+        "save it."
+    ),
+    "estimate": N_(
+        "This is a suggestion by the model’s estimates; those without one stand behind, by skills. Nothing is saved "
+        "yet. Look at everybody, change the order, then save it."
+    ),
+}
+"""The buttons that only show an order, with what the page says then."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +85,14 @@ def candidates(offered: str) -> str:
     """Who may be seen for an opening, and the rounds in which it ranks them."""
     session = current_session()
     opening, suggests = get_opening(session, reader(), offered, to_keep=True), _suggests()
+    page = page_of_rows(pool(session, opening, by_skills=suggests), wanted_page())
     return render_template(
         "rankings/candidates.html",
         opening=opening,
-        page=page_of_rows(pool(session, opening, by_skills=suggests), wanted_page()),
+        page=page,
         rounds=[(round_, ranking, may_save(round_, now())) for round_, ranking in rounds_of(session, opening)],
         suggests=suggests,
+        **_estimated(opening, page.rows),
         **_words(),
     )
 
@@ -119,10 +134,9 @@ def order(offered: str, round_reference: str) -> Response | tuple[str, int]:
         return _order(opening, round_, ranking, Order.saved(ranking), form), 422 if form.is_submitted() else 200
     act, _, about = request.form.get("act", "").partition(":")
     arranged, version = _sent(), _number(request.form.get("version"))
-    if act == "suggest" and _suggests():
-        return _order(
-            opening, round_, ranking, _suggested(opening, arranged), form, version=version, suggested=True
-        ), 200
+    if act in SUGGESTIONS and _suggests():
+        suggestion = _suggested(opening, arranged, by_model=act == "estimate")
+        return _order(opening, round_, ranking, suggestion, form, version=version, suggested=SUGGESTIONS[act]), 200
     arranged = _after(arranged, act, _number(about))
     try:
         save_ranking(
@@ -207,11 +221,16 @@ def _after(arranged: Order, act: str, one: int) -> Order:
     return replace(arranged, ids=tuple(ids), refused=refused)
 
 
-def _suggested(opening: Opening, arranged: Order) -> Order:
-    """Behind those who stand in the order, all others by their skills; nothing is saved."""
+def _suggested(opening: Opening, arranged: Order, *, by_model: bool) -> Order:
+    """Behind those who stand in the order, all others by the model in use, then by their skills; nothing is saved."""
+    everybody = pool(current_session(), opening, by_skills=True)
+    chances = _estimates_of(opening, everybody) if by_model else {}
     others = sorted(
-        pool(current_session(), opening, by_skills=True), key=lambda each: (each.cover.rank, each.profile.reference)
-    )
+        everybody,
+        key=lambda each: (
+            -chances[each.id].chance if each.id in chances else 0.0, each.cover.rank, each.profile.reference
+        ),
+    )  # fmt: skip
     taken = {*arranged.ids, *arranged.refused}
     more = tuple(each.id for each in others if each.id not in taken)
     return replace(arranged, ids=(*arranged.ids, *more))
@@ -219,7 +238,7 @@ def _suggested(opening: Opening, arranged: Order) -> Order:
 
 def _order(
     opening: Opening, round_: Round, ranking: Ranking | None, arranged: Order, form: DecideForm, *,
-    version: int | None = None, suggested: bool = False, moved: RankingHasMoved | None = None,
+    version: int | None = None, suggested: Message | None = None, moved: RankingHasMoved | None = None,
 ) -> str:  # fmt: skip
     suggests = _suggests()
     everybody = {each.id: each for each in pool(current_session(), opening, by_skills=suggests)}
@@ -245,6 +264,7 @@ def _order(
         suggests=suggests,
         open=may_save(round_, now()),
         cutoff=_cutoff(opening, round_),
+        **_estimated(opening, list(everybody.values())),
         reasons=REFUSALS,
         **_words(),
     )
@@ -279,10 +299,12 @@ def _others(opening: Opening, ids: Sequence[int]) -> dict[int, Seen]:
 
 def _candidate(opening: Opening, found: Candidate, form: NameForm) -> str:
     session = current_session()
+    seen = seen_of(session, opening, [found.id])[found.id]
     return render_template(
         "rankings/candidate.html",
         opening=opening,
-        seen=seen_of(session, opening, [found.id])[found.id],
+        seen=seen,
+        **_estimated(opening, [seen]),
         named=name_of(session, opening, found, reader().account_id),
         may_ask=may_see_name(session, found),
         form=form,
@@ -293,6 +315,21 @@ def _candidate(opening: Opening, found: Candidate, form: NameForm) -> str:
 def _suggests() -> bool:
     """Whether the platform may suggest candidates, by what its operator declared."""
     return suggests_people(declaration_today(current_session()))
+
+
+def _estimates_of(opening: Opening, seen: Sequence[Seen]) -> Mapping[int, Estimate]:
+    """Estimates by the model in use, of candidates who consent to them; none where there is no model."""
+    model = model_in_use(current_session())
+    return estimates(current_session(), model, opening, [each.profile for each in seen]) if model else {}
+
+
+def _estimated(opening: Opening, seen: Sequence[Seen]) -> dict[str, object]:
+    """What pages show of estimates: by candidate, or why there are none."""
+    if not _suggests():
+        return {"estimates": {}, "no_model": None, "estimating": False}
+    if model_in_use(current_session()) is None:
+        return {"estimates": {}, "no_model": why_none(current_session()), "estimating": False}
+    return {"estimates": _estimates_of(opening, seen), "no_model": None, "estimating": True}
 
 
 def _words() -> dict[str, object]:

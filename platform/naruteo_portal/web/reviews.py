@@ -13,7 +13,7 @@ from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
-from naruteo_portal.identity.permissions import REVIEWING
+from naruteo_portal.identity.permissions import REVIEWING, keeps_programmes
 from naruteo_portal.insight.models import Programme, Release
 from naruteo_portal.insight.news import changes_of
 from naruteo_portal.insight.queries import get_release, programmes_of
@@ -54,7 +54,10 @@ def reviews() -> str:
     """The programmes that the reader may review, and the views that they or their colleagues have saved."""
     programmes = programmes_of(current_session(), reader())
     kept = saved_views(current_session(), reader(), programmes)
-    return render_template("reviews/reviews.html", programmes=programmes, kept=kept, pages=PAGES, opened=address_of)
+    return render_template(
+        "reviews/reviews.html", programmes=programmes, kept=kept, pages=PAGES, opened=address_of,
+        keeping=keeps_programmes(reader()),
+    )  # fmt: skip
 
 
 @blueprint.get("/<programme_reference>/")
@@ -186,6 +189,7 @@ def _frame(looked: Look, name: str) -> dict[str, Any]:
         (address_of(looked.programme, each, filters), words.title, name == each) for each, words in PAGES.items()
     ]  # fmt: skip
     tabs += [
+        (url_for("exploration.explore", programme_reference=looked.programme.reference), N_("Free questions"), False),
         (url_for("reviews.definitions", **address), N_("Definitions"), name == "definitions"),
         (url_for("reviews.data", **address), N_("Data and method"), name == "data"),
     ]

@@ -160,6 +160,7 @@ def test_hostile_archives_fail_with_a_reason(
     place = hand_in(keeper, f"/reviews/{programme.reference}/imports", pack({"../courses.csv": b"x"}))
     found = checked(session, engine, settings)
     assert found.state is ImportState.FAILED
+    assert found.trouble
     assert found.trouble["ko"] in keeper.get(place).text
 
 

@@ -16,6 +16,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.core.storage import BlobStore, canonical_json
+from naruteo_portal.insight.errors import BeingPrepared
 from naruteo_portal.insight.files import data_of, exchange
 from naruteo_portal.insight.intake.errors import (
     ImportIsOver,
@@ -25,6 +26,7 @@ from naruteo_portal.insight.intake.errors import (
     NotTheLast,
 )
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import QUEUE, ask_release, lock_of
 
 LOADED_FROM_FILES = (Source.OULAD, Source.ONEROSTER)
 MOST_NAME_CHARACTERS = 200
@@ -57,7 +59,7 @@ def take_file(
     session.add(taken)
     record(session, actor, "handed in a programme’s files", taken, programme=programme.reference, sha256=taken.sha256)
     # One after another: each takes as much of the machine as it is given.
-    enqueue(session, "insight.check_import", queue="analytics", lock="check-import", import_id=taken.id)
+    enqueue(session, "insight.check_import", queue=QUEUE, lock="check-import", import_id=taken.id)
     return taken
 
 
@@ -105,7 +107,7 @@ def listed_faults(found: ProgrammeImport, blobs: BlobStore) -> list[Fault]:
 
 
 def load_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
-    """Let a checked import become the programme's data."""
+    """Let a checked import become the programme's data, and ask for a release of it."""
     _hold(session, found)
     if found.state not in UNDECIDED:
         raise ImportIsOver
@@ -115,6 +117,17 @@ def load_import(session: Session, found: ProgrammeImport, programme: Programme, 
     found.state, found.ended_at = ImportState.IMPORTED, now()
     programme.source = found.form
     record(session, actor, "loaded a programme’s files", found, programme=programme.reference, rows=found.counts)
+    _ask_release(session, programme, actor=actor)
+
+
+def load_checked(session: Session, programme: Programme, form: Source, checked: Checked, *, actor: Actor) -> None:
+    """Let tables that were checked without a fault become a programme's data; for whoever runs the platform."""
+    if programme.source not in LOADED_FROM_FILES:
+        raise LoadedByItself
+    exchange(session, programme, checked.files)
+    programme.source = form
+    record(session, actor, "loaded a programme’s files", programme, rows=dict(checked.counts))
+    _ask_release(session, programme, actor=actor)
 
 
 def discard_import(session: Session, found: ProgrammeImport, *, actor: Actor) -> None:
@@ -137,6 +150,17 @@ def undo_import(session: Session, found: ProgrammeImport, programme: Programme, 
     found.state, found.ended_at = ImportState.UNDONE, now()
     programme.source = _last_form(session, programme) or programme.source
     record(session, actor, "took a programme’s files back", found, programme=programme.reference)
+    if found.before:
+        _ask_release(session, programme, actor=actor)
+
+
+def _ask_release(session: Session, programme: Programme, *, actor: Actor) -> None:
+    """Ask for a release of the data that is there now; if one is being made of the other, then after it."""
+    try:
+        ask_release(session, programme, actor=actor)
+    except BeingPrepared:
+        lock = lock_of(programme.id)
+        enqueue(session, "insight.release_loaded", queue=QUEUE, lock=lock, programme_id=programme.id)
 
 
 def _hold(session: Session, found: ProgrammeImport) -> None:
@@ -158,6 +182,6 @@ def _fault(document: Mapping[str, Any]) -> Fault:
     return Fault(**{**document, "kind": Kind(document["kind"])})
 
 
-def _read(content: bytes) -> Sequence[Mapping[str, str]]:
-    listed: Sequence[Mapping[str, str]] = json.loads(content)
+def _read(content: bytes) -> Sequence[Mapping[str, Any]]:
+    listed: Sequence[Mapping[str, Any]] = json.loads(content)
     return listed

@@ -1,19 +1,22 @@
 """Background work on imports: unpack, check every row, keep what the files become."""
 
 import tempfile
+from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 from naruteo_analytics.intake.faults import Faults
 from naruteo_portal.assessment.archives import ArchiveLimits, unpack_into
+from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import Message
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.insight.intake.imports import Checked, note_progress, settle_check, settle_trouble
-from naruteo_portal.insight.models import ImportState, ProgrammeImport, Source
+from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
+from naruteo_portal.insight.releases import QUEUE, ask_release
 
 LIMITS = ArchiveLimits(size=4 * 1024**3, files=200)
 """Unpacked; OULAD has half a gigabyte in seven files."""
@@ -23,7 +26,7 @@ STEP = 5
 """Progress is written down each time when it has grown by so many per cent."""
 
 
-@job("insight.check_import", queue="analytics")
+@job("insight.check_import", queue=QUEUE)
 def check_import(worker: Worker, import_id: int) -> None:
     """Check files that were handed in; those that are checked or discarded already are left alone."""
     with unit_of_work(worker.engine) as session:
@@ -51,7 +54,16 @@ def check_import(worker: Worker, import_id: int) -> None:
         settle_check(session, import_id, checked, blobs)
 
 
-def check_folder(given: Path, target: Path, form: Source, blobs: BlobStore, progress: "_Progress | None") -> Checked:
+@job("insight.release_loaded", queue=QUEUE)
+def release_loaded(worker: Worker, programme_id: int) -> None:
+    """Ask for a release of data that was loaded while one was being made of the data before."""
+    with unit_of_work(worker.engine) as session:
+        ask_release(session, session.get_one(Programme, programme_id), actor=SYSTEM)
+
+
+def check_folder(
+    given: Path, target: Path, form: Source, blobs: BlobStore, progress: Callable[[float], None] | None = None
+) -> Checked:
     """Check the tables in a folder, and keep what they become if nothing is wrong with them."""
     faults = Faults()
     counts = import_module(LOADERS[form]).load(given, target, faults, progress)

@@ -6,7 +6,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paging import Page, page_of
+from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.identity.models import Account, Organisation
 from naruteo_portal.identity.permissions import keeps_programmes
 from naruteo_portal.identity.readers import Reader
@@ -20,6 +22,24 @@ def organisations_to_load_for(session: Session, reader: Reader) -> Sequence[Orga
         .where(Organisation.id.in_(keeps_programmes(reader).organisations))
         .order_by(Organisation.name["ko"].astext, Organisation.id)
     ).all()
+
+
+def get_any_organisation(session: Session, slug: str) -> Organisation:
+    """An organisation for whoever runs the platform; NotFound if there is none of this slug."""
+    found = session.scalar(select(Organisation).where(Organisation.slug == slug))
+    if found is None:
+        raise NotFound(N_("There is no organisation “%(slug)s”.", slug=slug))
+    return found
+
+
+def get_any_programme(session: Session, reference: str) -> Programme:
+    """A programme for whoever runs the platform; NotFound if there is none of this number."""
+    found = session.scalar(
+        select(Programme).where(Programme.reference == read_reference(Numbered.PROGRAMME, reference))
+    )
+    if found is None:
+        raise NotFound(N_("There is no programme %(reference)s.", reference=reference))
+    return found
 
 
 def imports_of(session: Session, programme: Programme, number: int) -> Page[ProgrammeImport]:

@@ -1,4 +1,4 @@
-"""Linked applications: couples and families who want places together, with the wishes that they share."""
+"""Linked applications of couples and families, and attempts to learn suitability with the model in use."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,3 +57,39 @@ def upgrade() -> None:
             f"CREATE TRIGGER frozen BEFORE INSERT OR UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION keep_frozen_lists()"
         )
+    op.create_table(
+        "suitability_fit",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("rounds", postgresql.JSONB(), nullable=False),
+        sa.Column("pairs", sa.BigInteger(), nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("faults", postgresql.JSONB(), nullable=False),
+        sa.Column("content", sa.String(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("card", postgresql.JSONB(), nullable=True),
+        sa.Column("card_words", postgresql.JSONB(), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("used_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(content IS NULL) = (sha256 IS NULL)", name=op.f("ck_suitability_fit_model_with_hash")),
+        sa.CheckConstraint("(content IS NULL) = (card IS NULL)", name=op.f("ck_suitability_fit_model_with_card")),
+        sa.CheckConstraint(
+            "used_at IS NULL OR content IS NOT NULL", name=op.f("ck_suitability_fit_only_a_model_is_used")
+        ),
+        sa.CheckConstraint(
+            "(used_at IS NULL) = (used_by_id IS NULL)", name=op.f("ck_suitability_fit_used_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "retired_at IS NULL OR used_at <= retired_at", name=op.f("ck_suitability_fit_retired_after_use")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["account.id"], name=op.f("fk_suitability_fit_by_id")),
+        sa.ForeignKeyConstraint(["used_by_id"], ["account.id"], name=op.f("fk_suitability_fit_used_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suitability_fit")),
+    )
+    op.create_index(
+        "one_model_in_use", "suitability_fit", [sa.text("(true)")], unique=True,
+        postgresql_where=sa.text("used_at IS NOT NULL AND retired_at IS NULL"),
+    )  # fmt: skip

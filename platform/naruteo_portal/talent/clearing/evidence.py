@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from naruteo_portal.talent.clearing.confirming import overrides_of
 from naruteo_portal.talent.clearing.evidence_papers import RoundRecord, papers_of
 from naruteo_portal.talent.rounds.models import Round, Run
 from naruteo_portal.talent.rounds.queries import steps_of
+from naruteo_portal.talent.suitability.using import used_between
 
 MANIFEST = "manifest.json"
 YEARS_KEPT = 5
@@ -37,6 +38,14 @@ def evidence_pack(session: Session, round_: Round, run: Run, archive: BlobStore)
         for locale in LOCALES
         for name, paper in papers_of(record, locale).items()
     }
+    models = used_between(session, round_.opens_at, round_.certify_by)
+    for number, model in enumerate(models, start=1):
+        for locale in LOCALES:
+            files[f"{locale}/model-card-{number}.md"] = (model.card_words or {}).get(locale, "").encode()
+        files[f"model-card-{number}.json"] = _json(
+            {"sha256": model.sha256, "card": model.card, "used_from": _instant(model.used_at),
+             "used_until": _instant(model.retired_at), "reason": model.reason}
+        )  # fmt: skip
     files["certificate.json"] = _json(answer_of(run, archive)["certificate"])
     files["counts.json"] = _json(run.figures)
     files["quotas.json"] = _json(_quotas(round_))
@@ -83,6 +92,7 @@ def record_of(session: Session, round_: Round, run: Run) -> RoundRecord:
             for code, counts in run.figures["regions"].items()
         ],
         overrides=len(overrides_of(run)),
+        models=[each.sha256 or "" for each in used_between(session, round_.opens_at, round_.certify_by)],
     )  # fmt: skip
 
 
@@ -111,6 +121,10 @@ def _quotas(round_: Round) -> dict[str, Any]:
             for each in sorted(round_.openings, key=lambda each: each.opening.reference)
         ],
     }  # fmt: skip
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _json(content: Any) -> bytes:

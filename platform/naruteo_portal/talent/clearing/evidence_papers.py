@@ -63,6 +63,11 @@ TRAINING_DATA = N_(
     "consented to it, that order is no input of the assignment; its model card tells its data, time split, quality and "
     "calibration by group."
 )
+MODELS_USED = N_(
+    "While lists were taken, these models of suitability were in use for those who rank; their cards lie beside this "
+    "paper."
+)
+NO_MODEL_USED = N_("No model of suitability was in use in this round.")
 SEVEN_ITEMS: tuple[tuple[Message, Message], ...] = (
     (
         N_("People and groups who may be affected"),
@@ -130,6 +135,8 @@ class RoundRecord:
     regions: Sequence[tuple[dict[str, str], int, int, int | None, int | None, str]]
     """Name, places, filled, cap, floor and reason of each region with places."""
     overrides: int
+    models: Sequence[str] = ()
+    """The hashes of the models of suitability that were in use while lists were taken."""
 
 
 def papers_of(round_: RoundRecord, locale: Locale) -> dict[str, Paper]:
@@ -181,6 +188,11 @@ def _criteria(round_: RoundRecord, locale: Locale) -> Iterator[Block]:
         yield Paragraph(words.said_in(locale))
     yield Heading(N_("Outline of training data").said_in(locale))
     yield Paragraph(TRAINING_DATA.said_in(locale))
+    if round_.models:
+        yield Paragraph(MODELS_USED.said_in(locale))
+        yield _pairs(locale, *((N_("Hash of the model"), each) for each in round_.models))
+    else:
+        yield Paragraph(NO_MODEL_USED.said_in(locale))
     stated, figures = round_.certificate, round_.figures
     yield Heading(N_("Result").said_in(locale))
     yield Paragraph(str(stated["notion"]["words"][locale]))

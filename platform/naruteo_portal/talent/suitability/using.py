@@ -1,0 +1,100 @@
+"""Which model is in use: put there by a named officer, who says why; and why there is none."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from naruteo_portal.audit.events import Actor, record
+from naruteo_portal.core.clock import now
+from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.identity.models import Account
+from naruteo_portal.identity.permissions import reads_rounds
+from naruteo_portal.identity.readers import Reader
+from naruteo_portal.talent.suitability.errors import NothingLearned, UsedBefore, WordsNeeded
+from naruteo_portal.talent.suitability.models import SuitabilityFit
+
+MOST_SHOWN = 20
+
+
+def put_into_use(session: Session, fit: SuitabilityFit, reason: str, *, actor: Actor) -> None:
+    """Let estimates be made by a model, instead of the one before; the actor answers for it by name."""
+    session.refresh(fit, ["used_at", "content"], with_for_update=True)
+    if fit.content is None:
+        raise NothingLearned
+    if fit.used_at is not None:
+        raise UsedBefore
+    if not reason:
+        raise WordsNeeded
+    before = session.scalar(_in_use().with_for_update())
+    if before is not None:
+        before.retired_at = now()
+        session.flush()
+    fit.used_at, fit.used_by_id, fit.reason = now(), actor.account_id, reason
+    record(session, actor, "put a model into use", fit, sha256=fit.sha256, reason=reason)
+
+
+def take_out_of_use(session: Session, fit: SuitabilityFit, *, actor: Actor) -> None:
+    """Make no estimates by a model any more; again is no error."""
+    session.refresh(fit, ["used_at", "retired_at"], with_for_update=True)
+    if fit.is_in_use:
+        fit.retired_at = now()
+        record(session, actor, "took a model out of use", fit, sha256=fit.sha256)
+
+
+def model_in_use(session: Session) -> SuitabilityFit | None:
+    """The model by which estimates are made; None where there is none."""
+    return session.scalar(_in_use())
+
+
+def why_none(session: Session) -> Message:
+    """Why no model is in use, for those who would see its estimates."""
+    latest = session.scalars(select(SuitabilityFit).order_by(SuitabilityFit.id.desc()).limit(1)).first()
+    if latest is None:
+        return N_("No model of suitability is in use, because nothing has been learned yet.")
+    if latest.content is None:
+        return N_("No model of suitability is in use: %(why)s", why=latest.faults[0])
+    return N_("No model of suitability is in use, because no officer has put the learned one into use.")
+
+
+def used_between(session: Session, begin: datetime, end: datetime) -> Sequence[SuitabilityFit]:
+    """The models that were in use at some time between two instants, the earliest first."""
+    return session.scalars(
+        select(SuitabilityFit)
+        .where(
+            SuitabilityFit.used_at <= end, or_(SuitabilityFit.retired_at.is_(None), SuitabilityFit.retired_at >= begin)
+        )
+        .order_by(SuitabilityFit.used_at)
+    ).all()
+
+
+def fits_seen(session: Session, reader: Reader) -> Sequence[SuitabilityFit]:
+    """The latest attempts, the newest first, for who runs or audits rounds."""
+    if not reads_rounds(reader):
+        raise NotFound
+    return session.scalars(
+        select(SuitabilityFit).order_by(SuitabilityFit.id.desc()).limit(MOST_SHOWN).options(*_with_names())
+    ).all()
+
+
+def get_fit(session: Session, reader: Reader, fit_id: int) -> SuitabilityFit:
+    """One attempt, for who runs or audits rounds; NotFound for everybody else."""
+    query = select(SuitabilityFit).where(SuitabilityFit.id == fit_id).options(*_with_names())
+    found = session.scalar(query) if reads_rounds(reader) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _in_use() -> Select[SuitabilityFit]:
+    return select(SuitabilityFit).where(SuitabilityFit.used_at.is_not(None), SuitabilityFit.retired_at.is_(None))
+
+
+def _with_names() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(SuitabilityFit.by).joinedload(Account.person),
+        joinedload(SuitabilityFit.used_by).joinedload(Account.person),
+    )

@@ -1,0 +1,217 @@
+"""Releases: everything that is shown comes from counts that passed the protection, and the same data gives the same."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from naruteo_analytics import rollup, shape
+from naruteo_analytics.disclosure import Policy
+from naruteo_analytics.documents import CROSS, View
+from naruteo_analytics.grades import of_enrolments
+from naruteo_analytics.release.cube import cube
+from naruteo_analytics.release.folders import release_of, roll_up_stale, write_oulad, write_rows
+from naruteo_analytics.release.layout import Layout
+from naruteo_analytics.release.making import Made, make
+from naruteo_analytics.release.tasks import of_cohorts
+from naruteo_analytics.shape import Programme
+from naruteo_analytics.simulator import simulate
+from naruteo_testing.shared_folder import ANALYTICS_DATA, needs_analytics_data
+
+POLICY, DAY, SECRET = Policy(), date(2026, 11, 28), b"only for tests, and long enough"
+NARROW = ("sex", "region")
+"""The attributes that most tests release by: each more takes a second."""
+
+
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory: pytest.TempPathFactory) -> Programme:
+    """Two cohorts of some hundred people, by few attributes."""
+    made = simulate(3, folder=tmp_path_factory.mktemp("events"), cohorts=2, scale=0.6)
+    held = [name for name in shape.ATTRIBUTES if name in made.enrolments and name not in NARROW]
+    return replace(made, enrolments=made.enrolments.drop(columns=held))
+
+
+@pytest.fixture(scope="module")
+def rolled(programme: Programme) -> pd.DataFrame:
+    return pd.concat([rollup.roll_up(path) for path in programme.events.values()], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def made(programme: Programme, rolled: pd.DataFrame) -> Made:
+    return make(programme, rolled, POLICY, DAY, secret=SECRET)
+
+
+def view(made: Made, cohort: str = "", by: str = "") -> View:
+    return next(each for each in made.views if (each["cohort"], each["by"]) == (cohort, by))
+
+
+def counts(document: Any) -> Iterator[dict[str, Any]]:
+    """All counts of a document, wherever they stand."""
+    if isinstance(document, dict):
+        if "n" in document:
+            yield document
+        for each in document.values():
+            yield from counts(each)
+    elif isinstance(document, list):
+        for each in document:
+            yield from counts(each)
+
+
+def test_there_is_a_view_of_each_cohort_by_each_attribute(made: Made, programme: Programme) -> None:
+    found = {(each["cohort"], each["by"]) for each in made.views}
+    ways = {"", "region", "sex", "region*sex"}
+    assert found == {(cohort, by) for cohort in ("", *programme.cohorts["cohort"]) for by in ways}
+    assert view(made, by=f"region{CROSS}sex")["activity"] == []
+    assert [each["key"] for each in view(made, by="sex")["groups"]] == ["female", "male"]
+    assert "daejeon" in next(each for each in view(made, by="region")["groups"] if each["key"] == "other")["merged"]
+
+
+def test_no_small_count_and_no_rate_of_few_is_shown(made: Made) -> None:
+    for each in made.views:
+        for count in counts(each):
+            assert (count["n"] is None) == ("why" in count)
+            assert count["n"] is None or count["n"] == 0 or count["n"] >= POLICY.k
+        for row in (*each["funnel"], *each["activity"], *each["retention"]):
+            assert (row["rate"]["per_cent"] is None) == ("why" in row["rate"])
+            assert row["rate"]["per_cent"] is None or row["count"]["n"] is not None
+
+
+def test_what_is_shown_is_what_is_true(made: Made, programme: Programme) -> None:
+    people = programme.enrolments
+    passed = people["outcome"].isin(["pass", "distinction"])
+    for row in view(made, by="sex")["funnel"]:
+        group = people["sex"] == row["group"]
+        if row["stage"] == "passed" and row["count"]["n"] is not None:
+            assert row["count"]["n"] == (group & passed).sum()
+            assert row["rate"]["per_cent"] == pytest.approx(100 * passed[group].mean(), abs=0.06)
+    shown = view(made)["quartiles"][0]
+    grade = of_enrolments(programme).dropna()
+    assert shown["median"] == pytest.approx(np.quantile(grade, 0.5), abs=3)
+    gaps = {(each["group"], each["outcome"]): each for each in view(made, by="sex")["equity"]}
+    true = 100 * (passed[people["sex"] == "female"].mean() - passed[people["sex"] == "male"].mean())
+    assert gaps["female", "passed"]["difference"] == pytest.approx(true, abs=0.06)
+    began = people["left"].isna() | (people["left"] >= 0)
+    later = people["left"].isna() | (people["left"] >= 7 * 8)
+    steps = {each["time"]: each for each in view(made)["withdrawal"]["steps"]}
+    assert steps[8]["rate"]["per_cent"] == pytest.approx(100 * later.sum() / began.sum(), abs=0.06)
+    ends = [each for each in view(made)["placement"]["steps"] if each["cause"] == "placed" and each["time"] == 6]
+    where = programme.destinations
+    assert where is not None
+    followed = where["day"] <= 182
+    assert ends[0]["at_risk"]["n"] == len(where)
+    placed = 100 * ((where["kind"] == "placed") & followed).sum() / len(where)
+    assert placed <= ends[0]["rate"]["per_cent"] < placed + 5
+
+
+def test_items_are_given_rounded_and_only_of_enough(made: Made, programme: Programme) -> None:
+    items = view(made, programme.cohorts["cohort"].iloc[0])["items"]
+    assert len(items) == 12 and view(made)["items"] == view(made, by="sex")["items"] == []
+    assert {each["count"]["n"] for each in items} <= {180, 190, 200}
+    assert any(each["review"] for each in items)
+    assert programme.responses is not None
+    few = replace(programme, responses=programme.responses[programme.responses["enrolment"] < 20])
+    for each in of_cohorts(few, POLICY)[programme.cohorts["cohort"].iloc[0]]:
+        assert each["count"] == {"n": None, "why": "few"} and set(each["figures"].values()) == {None}
+
+
+def test_the_same_data_gives_the_same_release_in_whatever_order(
+    made: Made, programme: Programme, rolled: pd.DataFrame
+) -> None:
+    mixed = replace(
+        programme, enrolments=programme.enrolments.sample(frac=1, random_state=0).reset_index(drop=True),
+        results=programme.results.sample(frac=1, random_state=1).reset_index(drop=True),
+    )  # fmt: skip
+    again = make(mixed, rolled.sample(frac=1, random_state=2), POLICY, DAY, secret=SECRET)
+    assert again.checksum == made.checksum and again.atoms == made.atoms
+    assert sum(atom.n for atom in made.atoms) == len(programme.enrolments)
+
+
+def test_one_person_less_changes_nothing_or_many(made: Made, programme: Programme, rolled: pd.DataFrame) -> None:
+    gone = programme.enrolments["enrolment"].iloc[17]
+    fewer = replace(
+        programme,
+        enrolments=programme.enrolments[programme.enrolments["enrolment"] != gone].reset_index(drop=True),
+        results=programme.results[programme.results["enrolment"] != gone].reset_index(drop=True),
+        responses=None,
+        destinations=programme.destinations[programme.destinations["enrolment"] != gone].reset_index(drop=True)
+        if programme.destinations is not None else None,
+    )  # fmt: skip
+    later = make(
+        fewer, rolled[rolled["enrolment"] != gone], POLICY, date(2026, 12, 5), secret=SECRET, earlier=made.register,
+        release="2",
+    )  # fmt: skip
+    for before, after in zip(made.views, later.views, strict=True):
+        for old, new in zip(before["funnel"], after["funnel"], strict=True):
+            if old["count"]["n"] is not None and new["count"]["n"] is not None:
+                change = abs(old["count"]["n"] - new["count"]["n"])
+                assert change == 0 or change >= POLICY.k
+
+
+def test_groups_stay_what_they_were_at_the_first_release(made: Made, programme: Programme) -> None:
+    layout = Layout.from_json(json.loads(zlib.decompress(made.register))["layout"])
+    assert layout == Layout.first(programme, POLICY.k) and layout.period == 8
+    grown = pd.Series(["jeju"] * 500 + ["mars", None])
+    assert set(layout.column("region", grown)) == {"other", "unknown"}
+    assert "jeju" in layout.members("region", "other") and layout.members("region", "seoul") == []
+
+
+def test_while_a_cohort_is_under_way_the_programme_is_its_ended_ones(
+    programme: Programme, rolled: pd.DataFrame
+) -> None:
+    running = programme.cohorts.assign(starts=pd.to_datetime(["2023-10-02", "2026-10-05"]).astype("datetime64[s]"))
+    found = cube(replace(programme, cohorts=running), rolled, Layout.first(programme, POLICY.k), DAY)
+    first, second = programme.cohorts["cohort"]
+    assert found.ended == [first] and found.watched[second] == 7
+    bare = replace(programme, cohorts=running, enrolments=programme.enrolments.drop(columns=list(NARROW)))
+    release = make(bare, rolled, POLICY, DAY, secret=SECRET)
+    registered = {cohort: view(release, cohort)["funnel"][0]["count"]["n"] for cohort in ("", first, second)}
+    assert registered[""] == registered[first] == (programme.enrolments["cohort"] == first).sum()
+    assert max(each["week"] for each in view(release, second)["activity"]) < 7
+    assert view(release, second)["withdrawal"]["steps"] == []
+
+
+def test_rows_of_a_platform_become_a_release(tmp_path: Path) -> None:
+    cohort = {"cohort": "press 2026-09-01 (1)", "course": "press", "starts": date(2026, 9, 1), "length": 60}
+    people = [
+        {"enrolment": each, "person": each, "cohort": cohort["cohort"], "registered": -3, "left": None,
+         "outcome": "pass" if each % 2 else "fail", "certified": bool(each % 2)}
+        for each in range(1, 61)
+    ]  # fmt: skip
+    test = {"assessment": "1 a", "cohort": cohort["cohort"], "kind": "notebook", "due": 9, "weight": 100.0}
+    results = [
+        {"enrolment": each, "assessment": "1 a", "day": 8, "score": float(each), "banked": False}
+        for each in range(1, 61)
+    ]  # fmt: skip
+    tables: dict[str, list[dict[str, Any]]] = {
+        "cohorts": [cohort], "enrolments": people, "assessments": [test], "results": results,
+    }  # fmt: skip
+    write_rows(tmp_path, tables, {cohort["cohort"]: [(each, day, 1) for each in range(1, 61) for day in (0, 9, 30)]})
+    assert roll_up_stale(tmp_path) == [cohort["cohort"]]
+    released = release_of(tmp_path, {"k": 10, "n_rate": 25, "width": 5}, DAY, secret=SECRET)
+    stages = {each["stage"]: each["count"] for each in view(released)["funnel"]}
+    assert [stages[name]["n"] for name in ("registered", "started", "active", "passed", "certified")] == [
+        60, 60, 60, 30, 30,
+    ]  # fmt: skip
+    assert stages["placed"] == {"n": None, "why": "unrecorded"}
+    assert view(released)["placement"]["steps"] == []
+
+
+@pytest.mark.thorough
+@needs_analytics_data
+def test_all_of_oulad(tmp_path: Path) -> None:
+    write_oulad(tmp_path, ANALYTICS_DATA / "oulad")
+    roll_up_stale(tmp_path)
+    released = release_of(tmp_path, {"k": 10, "n_rate": 25, "width": 5}, DAY, secret=SECRET)
+    stages = {each["stage"]: each for each in view(released)["funnel"]}
+    assert stages["registered"]["count"]["n"] == 32_593
+    assert stages["passed"]["rate"]["per_cent"] == 47.2
+    assert view(released)["persons"] == {"n": 28_785}
+    assert view(released, "GGG-2013J")["funnel"][5]["rate"]["per_cent"] == pytest.approx(62.2, abs=0.06)
+    assert released.summary["shown"] > 0.7 * released.summary["cells"]
