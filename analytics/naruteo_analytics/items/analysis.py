@@ -58,7 +58,7 @@ REVIEW = {
     "contrary": "Review: who does well in the other items does worse here (corrected r below 0). Is the key right?",
     "weak": "Review: it hardly goes with the other items (corrected r below 0.10).",
     "often_omitted": "Review: many leave it open (at least one in five).",
-    "functions_differently": "Review: at equal results in the exercise it is harder for one group (ETS class C).",
+    "functions_differently": "Review: at equal results one of two groups finds it harder (ETS class C).",
 }
 
 EXERCISES = ("exercise", "enrolments", "n_items", "n_complete", "mean", "total_sd", "alpha", "alpha_low", "alpha_high",
