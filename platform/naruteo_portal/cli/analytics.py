@@ -8,6 +8,7 @@ from naruteo_portal.cli import LateCommands
 COMMANDS = {
     "rollup": ("analytics_rollup", "Sum events up to learners and weeks, redoing only what has changed."),
     "items": ("analytics_items", "Say of every item of an exercise whether it measures something."),
+    "protect": ("analytics_protect", "Hide the small counts of a table, and those that would give them away."),
     "survival": ("analytics_survival", "Estimate how long it takes until something happens."),
 }
 
