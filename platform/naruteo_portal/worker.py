@@ -43,9 +43,8 @@ from naruteo_portal.talent.suitability import jobs as suitability_jobs
 JOB_MODULES = (
     answers_jobs, assessment_jobs, calendar_jobs, gradebook_jobs, regrade_jobs, reminder_jobs, similarity_jobs,
     upload_jobs, catalogue_jobs, identity_jobs, learning_jobs, notices_jobs, register_jobs, rounds_jobs,
-    candidates_jobs, choices_jobs, review_news_jobs, insight_jobs, intake_jobs, mail,
-    candidates_jobs, choices_jobs, suitability_jobs, mail,
-    candidates_jobs, choices_jobs, review_news_jobs, insight_jobs, intake_jobs, cohort_figures_jobs, mail,
+    candidates_jobs, choices_jobs, suitability_jobs, review_news_jobs, insight_jobs, intake_jobs, cohort_figures_jobs,
+    mail,
 )  # fmt: skip
 SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 5

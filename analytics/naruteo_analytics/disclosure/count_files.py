@@ -34,7 +34,7 @@ def read(path: Path, count: str = COUNT) -> pd.DataFrame:
     counts = table[named].astype("int64")
     total = table[dimensions].apply(lambda column: column.str.lower().isin(TOTALS))
     finest = ~total.any(axis=1)
-    atoms = table.loc[finest, dimensions].assign(**{COUNT: counts[finest]})
+    atoms: pd.DataFrame = table.loc[finest, dimensions].assign(**{COUNT: counts[finest]})
     if atoms.empty:
         raise BadRows(f"{path.name} has only rows of totals.")
     twice = atoms.index[atoms.duplicated(dimensions, keep=False)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.transaction import current_session
@@ -12,6 +12,7 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import REVIEWING
 from naruteo_portal.notices.queries import count_unread
 from naruteo_portal.talent.openings.declaration import declaration_today
+from naruteo_portal.talent.openings.models import OperatorDeclaration
 from naruteo_portal.talent.openings.words import SERVICE_KINDS
 
 
@@ -65,41 +66,6 @@ class Item:
 
 ENTRIES = (
     Entry("home.home", N_("Home")),
-    Entry("courses.catalogue", N_("Courses"), for_visitors=True),
-    Entry("places.places", N_("Open positions and places")),
-    Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,)),
-    Entry("cohorts.cohorts", N_("Cohorts"), (Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
-    Entry("grading.queue", N_("Grading queue"), (Role.INSTRUCTOR,)),
-    Entry("claim_queue.queue", N_("Claim queue"), (Role.PROGRAMME_OFFICER,)),
-    Entry("budgets.budgets", N_("Budgets"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
-    Entry("claims.claims", N_("Claims"), (Role.EMPLOYER_HR, Role.CLAIM_PROXY, Role.PROGRAMME_OFFICER, Role.AUDITOR)),
-    Entry("rounds.rounds", N_("Matching rounds"), (Role.PROGRAMME_OFFICER, Role.AUDITOR)),
-    Entry("published_rounds.rounds", N_("Matching rounds"), (Role.LEARNER,), for_visitors=True),
-    Entry("people.people", N_("People"), (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
-    Entry(
-        "organisations.organisations",
-        N_("Organisations"),
-        (Role.ADMINISTRATOR, Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER),
-    ),
-    Entry("pre_check.pre_check", N_("Pre-check of incentives"), (Role.EMPLOYER_HR,), for_visitors=True),
-    Entry("candidates.profile", N_("Talent profile")),
-    Entry("readiness.readiness", N_("Statuses of residence"), (Role.ADMISSIONS,), for_visitors=True),
-    Entry("employers.employers", N_("Training incentives"), (Role.EMPLOYER_HR, Role.PROGRAMME_OFFICER)),
-    Entry(
-        "openings.openings",
-        N_("Opening desk"),
-        (Role.EMPLOYER_HR, Role.ADMISSIONS, Role.PROGRAMME_OFFICER, Role.AUDITOR),
-    ),
-    Entry("instructors.register", N_("Instructors"), (Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER, Role.INSTRUCTOR)),
-    Entry(
-        "programmes.programmes",
-        N_("Programmes"),
-        (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR),
-    ),
-    Entry("reviews.reviews", N_("Cohort reviews"), REVIEWING),
-    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR)),
-    Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER)),
-)
     Entry("courses.catalogue", N_("Courses"), group=Group.COURSES, for_visitors=True),
     Entry("places.places", N_("Open positions and places"), group=Group.MATCHING),
     Entry("due_dates.overview", N_("My due dates"), (Role.LEARNER,), Group.COURSES),
@@ -128,14 +94,16 @@ ENTRIES = (
           Group.COURSES),
     Entry("programmes.programmes", N_("Programmes"),
           (Role.PROGRAMME_OFFICER, Role.EMPLOYER_HR, Role.AUDITOR, Role.ADMINISTRATOR), Group.INCENTIVES),
+    Entry("reviews.reviews", N_("Cohort reviews"), REVIEWING, Group.COURSES),
     Entry("audit.events", N_("Audit trail"), (Role.AUDITOR, Role.ADMINISTRATOR, Role.PROGRAMME_OFFICER),
           Group.PEOPLE),
 )  # fmt: skip
 
 TALENT = frozenset({
     "candidate_consents", "candidate_legal", "candidate_papers", "candidate_skills", "candidates", "choices",
-    "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "outcomes", "places",
-    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds", "suitability", "together",
+    "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "places",
+    "published_rounds", "rankings", "readiness", "results", "round_plans", "round_runs", "rounds", "suitability",
+    "together",
 })  # fmt: skip
 """The sections about openings and candidates, whose every page says what the operator is."""
 
@@ -152,6 +120,14 @@ def unread_notices() -> int:
     return count_unread(current_session(), reader) if reader else 0
 
 
+def operator_today() -> OperatorDeclaration | None:
+    """What the operator declared to be today; asked once in a request, as the page's end says it, too."""
+    if "operator" not in g:
+        g.operator = declaration_today(current_session())
+    found: OperatorDeclaration | None = g.operator
+    return found
+
+
 def service_line() -> Message | None:
     """What the operator is by its declaration, for every page about openings and candidates; None on other pages.
 
@@ -159,7 +135,7 @@ def service_line() -> Message | None:
     """
     if not request or request.blueprint not in TALENT:
         return None
-    declaration = declaration_today(current_session())
+    declaration = operator_today()
     if declaration is None:
         return N_("The operator has not declared yet what it is under the Employment Security Act.")
     return N_(

@@ -46,9 +46,8 @@ def chart_of(
     """A chart as SVG; NotFound for one that there is not, NotDeclared for filters that the release has no view of."""
     if name not in CHARTS:
         raise NotFound
-    cohorts = dict.fromkeys([filters.cohort, *([filters.compare] if filters.compare else [])])
-    wanted = declared([(cohort, filters.by) for cohort in cohorts], ways)
-    key = "/".join([name, filters.by, *cohorts])
+    wanted = declared([(cohort, filters.by) for cohort in filters.cohorts], ways)
+    key = "/".join([name, filters.by, *filters.cohorts])
     drawn = session.get(DrawnChart, (release.id, key, locale))
     if drawn is not None:
         return drawn.svg

@@ -1,6 +1,6 @@
 """Views that a reviewer keeps: saving, sharing, following, removing."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from naruteo_portal.core.errors import NotFound, Refusal
@@ -30,8 +30,7 @@ def save(programme_reference: str) -> Response:
     page = form.page.data or ""
     if page not in PAGES:
         raise NotFound
-    given = {name: form[name].data or "" for name in ("cohort", "by", "compare")}
-    looked = look(session, reader(), programme_reference, given)
+    looked = look(session, reader(), programme_reference, request.form)
     wanted_views(page, looked.filters, looked.ways)
     if not form.validate_on_submit():
         flash(" ".join(form.title.errors), "error")

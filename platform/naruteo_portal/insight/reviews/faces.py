@@ -74,7 +74,7 @@ def face_of(table: FigureTable, locale: Locale) -> Face:
     table = table.without(*(set(WHOSE) - set(table.differing(*WHOSE))))
     head: list[tuple[str, bool]] = []
     places: list[tuple[int, int | None]] = []
-    ends = [table.place(end) for start, end in BOUNDS.items() if _has(table, start)]
+    ends = [table.place(end) for start, end in BOUNDS.items() if start in table.places]
     for at, column in enumerate(table.columns):
         if at in ends:
             continue
@@ -120,7 +120,7 @@ def _crossed(table: FigureTable, row: tuple[Cell, ...], locale: Locale) -> Cross
         return said_cell(row[table.place(key)], kind, locale)
 
     n = cell("n", Kind.COUNT)
-    if not _has(table, "per_cent"):
+    if "per_cent" not in table.places:
         return Crossed(n, "", Said(""))
     interval = _interval(row, table.place("low"), table.place("high"), locale)
     return Crossed(cell("per_cent", Kind.PER_CENT), interval, n)
@@ -136,14 +136,11 @@ def _interval(row: tuple[Cell, ...], low: int, high: int, locale: Locale) -> str
     return f"{said_cell(row[low], Kind.NUMBER, locale).text} … {said_cell(row[high], Kind.NUMBER, locale).text}"
 
 
-def _has(table: FigureTable, key: str) -> bool:
-    return any(column.key == key for column in table.columns)
-
-
 def _keys(table: FigureTable, row: tuple[Cell, ...], keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(key_of(row[table.place(key)]) for key in keys)
 
 
 def _joined(table: FigureTable, row: tuple[Cell, ...], keys: Sequence[str], locale: Locale) -> str:
     places = [table.place(key) for key in keys]
-    return " · ".join(said_cell(row[at], table.columns[at].kind, locale).text for at in places)
+    between = "–" if all(isinstance(row[at], int | float) for at in places) else " · "
+    return between.join(said_cell(row[at], table.columns[at].kind, locale).text for at in places)

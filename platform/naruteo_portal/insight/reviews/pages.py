@@ -45,7 +45,7 @@ ACTIVITY = Part("activity", tables.activity_table, "activity", ("week",), ("coho
 RETENTION = Part("retention", tables.retention_table, "retention", ("week",), ("cohort", "group"), folded=True)
 WITHDRAWAL = Part("withdrawal", tables.withdrawal_table, "withdrawal", folded=True)
 QUARTILES = Part("quartiles", tables.quartiles_table)
-GRADES = Part("grades", tables.grades_table, "grades")
+GRADES = Part("grades", tables.grades_table, "grades", ("from", "to"), ("cohort", "group"))
 PLACEMENT = Part("placement", tables.placement_table, "placement", folded=True)
 
 PAGES: Mapping[str, Page] = {

@@ -1,7 +1,7 @@
 """Filters of a review, and the parts of a release's views that a page needs, in one query."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import select, tuple_
@@ -37,17 +37,24 @@ class Filters:
 
     cohort: str = ""
     by: str = ""
-    compare: str = ""
+    compare: str | None = None
+    """Another cohort, '' for all; None: nothing."""
 
     @classmethod
     def asked(cls, given: Mapping[str, str]) -> "Filters":
         """The filters in an address."""
-        return cls(given.get("cohort", ""), given.get("by", ""), given.get("compare", ""))
+        return cls(given.get("cohort", ""), given.get("by", ""), given.get("compare"))
 
     @property
     def in_address(self) -> dict[str, str]:
         """The filters as they stand in an address, without those that are not set."""
-        return {name: value for name, value in asdict(self).items() if value}
+        set_ = {name: value for name, value in (("cohort", self.cohort), ("by", self.by)) if value}
+        return set_ if self.compare is None else {**set_, "compare": self.compare}
+
+    @property
+    def cohorts(self) -> list[str]:
+        """The cohorts that are looked at, each once."""
+        return list(dict.fromkeys([self.cohort, *([] if self.compare is None else [self.compare])]))
 
 
 def on_page(page: str, filters: Filters, ways: Ways) -> Filters:
@@ -58,7 +65,7 @@ def on_page(page: str, filters: Filters, ways: Ways) -> Filters:
     if page != "compare":
         return Filters(filters.cohort, by)
     other = next((cohort for cohort in ways if cohort != filters.cohort), "")
-    return Filters(filters.cohort, by, filters.compare if filters.compare in ways else other)
+    return Filters(filters.cohort, by, other if filters.compare is None else filters.compare)
 
 
 def wanted_views(page: str, filters: Filters, ways: Ways) -> list[tuple[str, str]]:
@@ -66,8 +73,7 @@ def wanted_views(page: str, filters: Filters, ways: Ways) -> list[tuple[str, str
     if page == "overview":
         return [(cohort, "") for cohort in ways]
     heeded = on_page(page, filters, ways)
-    cohorts = [heeded.cohort, heeded.compare] if page == "compare" else [heeded.cohort]
-    return declared([(cohort, heeded.by) for cohort in dict.fromkeys(cohorts)], ways)
+    return declared([(cohort, heeded.by) for cohort in heeded.cohorts], ways)
 
 
 def declared(wanted: list[tuple[str, str]], ways: Ways) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ is hidden must not come back through a total or through the order of rows.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import cast
 
 from naruteo_analytics.documents import Count, Curve, Gap, Item, Quartiles, Rate, Summary, View, Week, Why
@@ -58,9 +59,14 @@ class FigureTable:
     definitions: tuple[str, ...]
     """Which definitions (`definitions.DEFINITIONS`) its figures have."""
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each column stands."""
+        return {column.key: at for at, column in enumerate(self.columns)}
+
     def place(self, key: str) -> int:
         """Where a column stands."""
-        return [column.key for column in self.columns].index(key)
+        return self.places[key]
 
     @property
     def reasons(self) -> list[Why]:
@@ -70,7 +76,7 @@ class FigureTable:
 
     def differing(self, *keys: str) -> list[str]:
         """Those of the columns that it has and that do not say the same in all rows."""
-        there = [key for key in keys if any(column.key == key for column in self.columns)]
+        there = [key for key in keys if key in self.places]
         return [key for key in there if len({key_of(row[self.place(key)]) for row in self.rows}) > 1]
 
     def without(self, *keys: str) -> "FigureTable":

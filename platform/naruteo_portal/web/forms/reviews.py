@@ -14,9 +14,6 @@ class SaveForm(Form):
 
     title = StringField(N_("Name of the view"), TITLE)
     page = HiddenField()
-    cohort = HiddenField()
-    by = HiddenField()
-    compare = HiddenField()
 
 
 class SavedViewForm(Form):
