@@ -140,3 +140,31 @@ def funnel(programme: Programme, stages: "pd.Series[str]", by: Sequence[str] = (
     table["count"] = pd.Series(count, dtype="Int64").mask(registered == 0)
     table["rate"] = np.divide(count, registered, out=np.full(len(count), np.nan), where=registered > 0)
     return table.assign(low=low, high=high)
+
+
+def outcomes(programme: Programme) -> pd.DataFrame:
+    """Of each cohort and of all: enrolments, and which share of them passed (distinction included) and withdrew.
+
+    Returns
+    -------
+    DataFrame
+        Columns: ``cohort`` (NA: all of them), ``enrolments``, ``persons`` (each once), ``passed``, ``passed_rate``,
+        ``passed_low``, ``passed_high``, ``withdrawn`` and so on: counts of enrolments, shares from 0 to 1, and Wilson's
+        95 % interval. Shares are of all enrolments, those without a result yet among them; NA where a cohort has no
+        results.
+    """
+    tables = []
+    for by in (["cohort"], []):
+        found = groups(programme, by)
+        table = found.table(1).assign(enrolments=found.size)
+        table["persons"] = programme.enrolments["person"].groupby(found.code).nunique()
+        outcome = programme.enrolments["outcome"]
+        closed = np.bincount(found.code[np.asarray(outcome.notna())], minlength=len(found.keys)) > 0
+        for name, kinds in (("passed", ["distinction", "pass"]), ("withdrawn", ["withdrawn"])):
+            count = np.bincount(found.code[np.asarray(outcome.isin(kinds))], minlength=len(found.keys))
+            low, high = wilson(count, found.size)
+            table[name] = pd.Series(count, dtype="Int64").where(closed)
+            for share, values in (("rate", count / found.size), ("low", low), ("high", high)):
+                table[f"{name}_{share}"] = np.where(closed, values, np.nan)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)

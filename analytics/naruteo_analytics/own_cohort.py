@@ -31,10 +31,11 @@ def figures_of(folder: Path, cohort: str, day: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``registered``; ``stages``: rows of stage, count, rate, low, high (None: not recorded); ``weeks``: rows of week
-        (none that is still to come), enrolments, active, rate; ``exercises``: rows of exercise, persons, alpha and
-        ``items``, each with item, the figures of `ITEM_FIGURES` and ``review``; ``asked_on``: the last day up to which the rule of thumb looked, or
-        None; ``offers``: rows of enrolment, silent, missed (`early_warning.features.Known`).
+        ``registered``; ``stages``: rows of stage, count, rate, low, high (None: not recorded); ``weeks``: rows of
+        week (none that is still to come), enrolments, active, rate; ``exercises``: rows of exercise, persons, alpha
+        and ``items``, each with item, the figures of `ITEM_FIGURES` and ``review``; ``asked_on``: the last day up to
+        which the rule of thumb looked, or None; ``offers``: rows of enrolment, silent, missed
+        (`early_warning.features.Known`).
     """
     programme = shape.read(folder)
     rollup.refresh(programme.events, folder / "rollup")
@@ -80,7 +81,8 @@ def _offers(programme: shape.Programme, rolled: pd.DataFrame, cohort: str, day: 
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in frame[list(columns)].to_dict("records")]
+    chosen = frame[list(columns)].to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in chosen]
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ A cohort is read a part at a time into an array of days x enrolments, which is c
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,9 +53,9 @@ def roll_up(path: Path) -> pd.DataFrame:
     (low, high), (first, last) = _bounds(file, "enrolment"), _bounds(file, "day")
     monday, weeks = first // 7 * 7, last // 7 - first // 7 + 1
     numbers = _Near(low, high) if high - low < _NEAR else _Far(file)
-    sums = _Sums(weeks)
-    for enrolment, day, click in _batches(file, COLUMNS, _step(file)):
-        sums.add(numbers.of(enrolment), np.subtract(day, monday, dtype=np.int64), click)
+    sums = _Sums(monday, weeks)
+    for enrolment, day, click in _log(file):
+        sums.add(numbers.of(enrolment), day, click)
     order, known = numbers.known()
     at, week = np.nonzero(sums.events[:, order].T)
     cell = week, order[at]
@@ -97,11 +98,29 @@ def _bounds(file: pq.ParquetFile, name: str) -> tuple[int, int]:
     return min(low for low, _ in ends), max(high for _, high in ends)
 
 
-def _step(file: pq.ParquetFile) -> int:
-    """How many rows to count at once, judged by the first few."""
-    enrolment, day = next(_batches(file, ["enrolment", "day"], _ROWS))
+def _log(file: pq.ParquetFile) -> Iterator[list[NDArray[np.integer]]]:
+    """The log in parts whose size suits its order, judged by the first few rows."""
+    parts = _batches(file, COLUMNS, _ROWS)
+    enrolment, day, click = next(parts)
     touched = (int(day.max()) - int(day.min()) + 1) * len(np.unique(enrolment))
-    return _ROWS if touched <= 8 * len(day) else _MANY_ROWS
+    if touched > 8 * len(day):
+        yield from _batches(file, COLUMNS, _MANY_ROWS)
+    else:
+        yield [enrolment, day, click]
+        yield from parts
+
+
+class _Scratch:
+    """Arrays that are written again for every part of a log, since new memory costs more than what is done with it."""
+
+    def __init__(self, *kinds: type[np.generic]) -> None:
+        self._arrays = [np.empty(0, kind) for kind in kinds]
+
+    def of(self, rows: int) -> list[NDArray[Any]]:
+        """One array of so many rows of each kind; what was in it may be anything."""
+        if len(self._arrays[0]) < rows:
+            self._arrays = [np.empty(rows, each.dtype) for each in self._arrays]
+        return [each[:rows] for each in self._arrays]
 
 
 class _Near:
@@ -110,16 +129,18 @@ class _Near:
     def __init__(self, low: int, high: int) -> None:
         self._low, self._count = low, 0
         self._table = np.full(high - low + 1, -1, np.int64)
+        self._scratch = _Scratch(np.int64, np.int64)
 
     def of(self, enrolment: NDArray[np.integer]) -> NDArray[np.int64]:
         """Their places, (n_rows,)."""
-        at = np.subtract(enrolment, self._low, dtype=np.int64)
-        found: NDArray[np.int64] = self._table[at]
+        at, found = self._scratch.of(len(enrolment))
+        np.subtract(enrolment, self._low, out=at)
+        self._table.take(at, out=found, mode="clip")
         if found.min() < 0:
             new = np.unique(at[found < 0])
             self._table[new] = np.arange(self._count, self._count + len(new))
             self._count += len(new)
-            found = self._table[at]
+            self._table.take(at, out=found, mode="clip")
         return found
 
     def known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -147,42 +168,49 @@ class _Far:
 class _Sums:
     """What was seen on each day and in each week, (days or weeks, enrolments), with room for more enrolments."""
 
-    def __init__(self, weeks: int) -> None:
-        self.seen: NDArray[np.bool_] = np.zeros((weeks * 7, 1), np.bool_)
-        self.events: NDArray[np.int64] = np.zeros((weeks, 1), np.int64)
-        self.clicks: NDArray[np.int64] = np.zeros((weeks, 1), np.int64)
+    def __init__(self, monday: int, weeks: int) -> None:
+        self._monday = monday
+        self._seen: NDArray[np.bool_] = np.zeros((weeks * 7, 0), np.bool_)
+        self.events: NDArray[np.int64] = np.zeros((weeks, 0), np.int64)
+        self.clicks: NDArray[np.int64] = np.zeros((weeks, 0), np.int64)
+        self._scratch = _Scratch(np.int64, np.float64)
 
-    def add(self, place: NDArray[np.int64], day: NDArray[np.int64], click: NDArray[np.integer]) -> None:
-        """Add events, (n_rows,), by the place of their enrolment and the day from the first week on."""
+    def add(self, place: NDArray[np.int64], day: NDArray[np.integer], click: NDArray[np.integer]) -> None:
+        """Add events, (n_rows,), by the place of their enrolment and their day."""
         # Logs are mostly in the order of time, so a part of one touches few days; whole weeks, to sum them up.
-        first, last = int(day.min()) // 7, int(day.max()) // 7 + 1
+        first, last = (int(day.min()) - self._monday) // 7, (int(day.max()) - self._monday) // 7 + 1
         left, right = int(place.min()), int(place.max()) + 1
         width = right - left
-        if width > 1 and (last - first) * 7 * width > _CELLS:
+        size = (last - first) * 7 * width
+        if size > _CELLS and width > 1:
             low = place < left + width // 2
             for half in (low, ~low):
                 self.add(place[half], day[half], click[half])
             return
-        if (lacking := right - self.seen.shape[1]) > 0:
-            more = ((0, 0), (0, max(lacking, self.seen.shape[1])))
-            self.seen, self.events, self.clicks = (
-                np.pad(self.seen, more),
-                np.pad(self.events, more),
-                np.pad(self.clicks, more),
-            )
-        cell = day * width
+        if right > self.events.shape[1]:
+            self._widen(right)
+        cell, weight = self._scratch.of(len(day))
+        cell[:], weight[:] = day, click
+        cell -= self._monday + first * 7
+        cell *= width
         cell += place
-        cell -= first * 7 * width + left
-        box = (last - first, 7, width)
-        count = np.bincount(cell, minlength=(last - first) * 7 * width).reshape(box)
-        total = np.bincount(cell, click, minlength=(last - first) * 7 * width).reshape(box)
+        cell -= left
+        count = np.bincount(cell, minlength=size).reshape(-1, 7, width)
+        total = np.bincount(cell, weight, minlength=size).reshape(-1, 7, width)
         self.events[first:last, left:right] += count.sum(axis=1)
         self.clicks[first:last, left:right] += total.sum(axis=1).astype(np.int64)
-        self.seen[first * 7 : last * 7, left:right] |= count.reshape(-1, width) > 0
+        self._seen[first * 7 : last * 7, left:right] |= count.reshape(-1, width) > 0
 
-    def days(self) -> NDArray[np.int64]:
+    def _widen(self, room: int) -> None:
+        """Make room for at least so many enrolments, and for as many again as there were."""
+        more = ((0, 0), (0, max(room - self.events.shape[1], self.events.shape[1])))
+        self._seen, self.events, self.clicks = (
+            np.pad(self._seen, more), np.pad(self.events, more), np.pad(self.clicks, more)
+        )  # fmt: skip
+
+    def days(self) -> NDArray[np.int8]:
         """On how many days of each week something was seen."""
-        return np.asarray(self.seen.reshape(len(self.events), 7, -1).sum(axis=1), np.int64)
+        return np.asarray(self._seen.view(np.int8).reshape(len(self.events), 7, -1).sum(axis=1, dtype=np.int8))
 
 
 def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.DataFrame] = roll_up) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from naruteo_analytics import activity, duck, funnel, grades, retention, rollup, shape
 from naruteo_testing.programmes import LENGTH, made_programme, write_events
-from naruteo_testing.rolled import rolled
+from naruteo_testing.rolled import rolled, same
 
 BY = [("cohort",), ("region", "sex"), (), ("course", "region")]
 RESULTS_BY = [("cohort", "kind"), ("region",), (), ("assessment", "sex")]
@@ -111,30 +111,22 @@ def test_a_grade_is_the_weighted_mean_of_what_was_graded(made: shape.Programme) 
     np.testing.assert_allclose(unweighted.dropna().sort_index(), mean)
 
 
-def equal(ours: pd.DataFrame, theirs: pd.DataFrame, by: tuple[str, ...]) -> None:
-    assert list(theirs.columns) == list(ours.columns) or set(theirs.columns) == set(ours.columns)
-    pd.testing.assert_frame_equal(
-        ours.astype({name: "str" for name in by}).reset_index(drop=True),
-        theirs[list(ours.columns)].astype({name: "str" for name in by}).reset_index(drop=True), check_dtype=False,
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("by", BY, ids=" ".join)
 def test_duckdb_counts_the_same(
     made: shape.Programme, rows: pd.DataFrame, by_duck: duck.Duck, by: tuple[str, ...]
 ) -> None:
-    equal(activity.weekly(made, rows, by), by_duck.weekly(by), by)
-    equal(retention.retention(made, rows, by), by_duck.retention(by), by)
+    same(activity.weekly(made, rows, by), by_duck.weekly(by), by)
+    same(retention.retention(made, rows, by), by_duck.retention(by), by)
     steps = funnel.funnel(made, funnel.furthest_stage(made, rows), by)
-    equal(steps[steps["registered"] > 0], by_duck.funnel(by), by)
+    same(steps[steps["registered"] > 0], by_duck.funnel(by), by)
 
 
 @pytest.mark.parametrize("by", RESULTS_BY, ids=" ".join)
 def test_duckdb_grades_the_same(made: shape.Programme, by_duck: duck.Duck, by: tuple[str, ...]) -> None:
     for banked in (False, True):
-        equal(grades.grades(made, by, banked), by_duck.grades(by, banked), by)
+        same(grades.grades(made, by, banked), by_duck.grades(by, banked), by)
     bins = grades.histogram(made, by, 20)
-    equal(bins[bins["count"] > 0], by_duck.histogram(by, 20), by)
+    same(bins[bins["count"] > 0], by_duck.histogram(by, 20), by)
     with pytest.raises(shape.NotInShape, match="does not hold mood; it holds cohort, course, region, sex"):
         by_duck.grades(["mood"])
 
@@ -154,6 +146,6 @@ def test_without_any_events_there_are_no_rows(tmp_path: Path) -> None:
     with duck.Duck(made, []) as opened:
         for by in BY:
             nothing = rollup.read(tmp_path, [])
-            equal(activity.weekly(made, nothing, by), opened.weekly(by), by)
-            equal(retention.retention(made, nothing, by), opened.retention(by), by)
+            same(activity.weekly(made, nothing, by), opened.weekly(by), by)
+            same(retention.retention(made, nothing, by), opened.retention(by), by)
             assert activity.weekly(made, nothing, by).empty

@@ -72,11 +72,12 @@ EVERYBODY = (VISITOR, NEWCOMER, APPLICANT, *(person.email for person in PEOPLE))
 DOWNLOADS = (
     "submissions.submitted_file", "due_dates.task_file", "submissions.returned_file", "regrades.changes",
     "gradebook.file", "instructors.file", "figures.copy", "payments.file", "claims.file", "review_files.file",
+    "programme_imports.faults", "exploration.public_file",
     "gradebook_exports.archive", "bulk.template", "bulk.corrections", "employer_facts.evidence", "roster.file",
     "roster.template", "roster.corrections", "learning_log.log_file", "learning_log.cohort_file",
     "claim_documents.file", "claim_documents.made", "claim_documents.archive", "claim_documents.accounting",
     "claim_documents.letter", "tax_sheets.sheet", "results.paper", "results.letter", "outcome_questions.letter",
-    "candidate_papers.file", "round_files.instance", "round_files.answer", "round_files.evidence",
+    "candidate_papers.file", "round_files.instance", "round_files.answer", "round_files.evidence", "suitability.model",
 )  # fmt: skip
 NOT_PAGES = {
     "static": "a file",

@@ -10,11 +10,15 @@ from naruteo_portal.settings import Settings
 from naruteo_portal.talent.answers.models import Extension, OutcomeQuestion
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.choices.models import SavedOpening
+from naruteo_portal.talent.links.links import save_wishes
+from naruteo_portal.talent.links.queries import own_application
 from naruteo_portal.talent.openings.models import OpeningSkill
 from naruteo_portal.talent.rounds.models import PreferenceList, Round, RoundOpening
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.answers import write_outcome
 from naruteo_testing.candidates import make_candidate
+from naruteo_testing.factories import make_account
+from naruteo_testing.linked import act_of, certify_together
 from naruteo_testing.rounds import Fair, certify, make_opening, make_round, open_fair
 
 
@@ -38,6 +42,9 @@ def found_chooser(session: Session, settings: Settings) -> Chooser:
     published = make_round(session, settings, fair.officer, state=RoundState.PUBLISHED)
     question = write_outcome(session, published, candidate, fair.openings[0])
     found = Chooser(fair, candidate, candidate.account, published, question)
+    certify_together(
+        fair, (candidate, make_candidate(session, make_account(session, "배우자"))), [[fair.openings[0].id, None]]
+    )
     choose_more(session, settings, found, 1)
     return found
 
@@ -63,6 +70,11 @@ def choose_more(session: Session, settings: Settings, chooser: Chooser, times: i
     chosen = session.get_one(PreferenceList, (fair.round.id, chooser.candidate.id))
     chosen.saved = chosen.certified = [*chosen.saved, *(each.id for each in kept)]
     session.flush()
+    application = own_application(session, chooser.candidate, fair.round)
+    if application is not None:
+        rows = [[each.id, None] for each in fair.openings]
+        act = act_of(chooser.candidate)
+        save_wishes(session, chooser.candidate, fair.round, application, rows, version=application.version, actor=act)
 
 
 def take_time(session: Session, question: OutcomeQuestion, officer: Account) -> None:
@@ -83,6 +95,9 @@ def pages_of_choices(chooser: Chooser) -> dict[str, tuple[Account, str]]:
         "suggestions for a list": (chooser.account, f"{own}/suggestions"),
         "certifying a list": (chooser.account, f"{own}/certify"),
         "receipt of a list": (chooser.account, f"{own}/receipt"),
+        "wishes made together": (chooser.account, f"{own}/together"),
+        "certifying wishes together": (chooser.account, f"{own}/together/certify"),
+        "leaving what is made together": (chooser.account, f"{own}/together/leave"),
         "own result": (chooser.account, f"/results/{chooser.published.reference}"),
         "own question": (chooser.account, f"/results/questions/{chooser.question.reference}"),
         "questions about results": (chooser.fair.officer, "/outcome-questions?state=all"),

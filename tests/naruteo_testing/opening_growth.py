@@ -9,7 +9,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.candidates import find_candidate
-from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.openings.flags import ask_to_look
 from naruteo_portal.talent.openings.models import EmployerSanction, Opening, SanctionList
 from naruteo_portal.talent.rankings.models import InterviewState, PipelineEntry
@@ -30,6 +30,7 @@ from naruteo_testing.openings import (
     plan,
 )
 from naruteo_testing.rounds import make_round
+from naruteo_testing.suitability import use_a_model
 
 FLAGGED = {"ko": "20대 우대. 용모 단정한 남성 환영.", "en": "You analyse data."}
 Pages = dict[str, tuple[Account, str]]
@@ -65,6 +66,8 @@ def found_openings(session: Session, settings: Settings) -> OpeningTown:
     interview = make_interview(session, entry, offering.keeper)
     town = OpeningTown(offering, draft, draft.flags[0].id, opening, round_, candidate, account, entry, interview.id)
     _rank(session, town, [candidate.id])
+    consent(session, candidate, Purpose.SUITABILITY_MODEL)
+    use_a_model(session, offering.officer)
     session.commit()
     return town
 

@@ -11,6 +11,7 @@ from naruteo_portal.insight.saved import save_view
 from naruteo_portal.settings import Settings
 from naruteo_testing.content import account_of
 from naruteo_testing.factories import make_account, make_organisation
+from naruteo_testing.import_growth import make_import, pages_of_imports
 from naruteo_testing.insight import all_views, made_view, make_programme, make_release
 
 FILTERS = "cohort=AAA-2026B&by=region"
@@ -35,7 +36,12 @@ def make_reviewed(
     release = make_release(session, programme)
     saved = make_saved_view(session, reader_of(session, account, 0), programme, release)
     session.flush()
-    return {"programme_reference": programme.reference, "page": "funnel", "saved_id": saved.id}
+    return {
+        "programme_reference": programme.reference,
+        "page": "funnel",
+        "saved_id": saved.id,
+        "tables_id": make_import(session, programme, account).id,
+    }
 
 
 def pages_of_review(reference: str) -> dict[str, str]:
@@ -86,4 +92,5 @@ def reviews_in_demo(session: Session, settings: Settings) -> dict[str, list[str]
         release = make_release(session, programme, number=number)
     saved = make_saved_view(session, reader_of(session, reviewer, 0), programme, release)
     session.flush()
-    return {REVIEWER: [*pages_of_review(programme.reference).values(), f"/reviews/saved/{saved.id}"]}
+    kept = pages_of_imports(programme, make_import(session, programme, reviewer)).values()
+    return {REVIEWER: [*pages_of_review(programme.reference).values(), f"/reviews/saved/{saved.id}", *kept]}

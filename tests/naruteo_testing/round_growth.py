@@ -17,6 +17,7 @@ from naruteo_portal.talent.rankings.models import PipelineEntry
 from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.rounds import HOUR, by, lead_to, make_round, open_fair
+from naruteo_testing.suitability import use_a_model
 
 REGIONS = ("busan", "ulsan", "gyeongnam", "daegu", "jeju", "seoul")
 
@@ -33,6 +34,7 @@ def pages_of_rounds(session: Session, settings: Settings, size: int) -> dict[str
     planned = make_round(session, settings, fair.officer, state=RoundState.PLANNED, opens_at=now() + HOUR)
     change = Change(seats={fair.openings[0].reference: 1})
     for _ in range(size):
+        use_a_model(session, fair.officer)
         make_round(session, settings, fair.officer)
         try_round(session, fair.round, change, settings, fair.archive, by_id=fair.officer.id)
     lead_to(fair, RoundState.RUN)
@@ -52,6 +54,7 @@ def pages_of_rounds(session: Session, settings: Settings, size: int) -> dict[str
         "plan of a round": (officer, f"{plan}/plan"),
         "trials of a round": (officer, f"{base}/trials"),
         "result of a round": (officer, f"{base}/result"),
+        "attempts to learn suitability": (officer, "/matching-rounds/suitability"),
         "announced rounds": (officer, "/rounds"),
         "announced round": (officer, f"/rounds/{fair.round.reference}"),
     }
@@ -76,6 +79,7 @@ def pages_in_demo(session: Session) -> dict[str, list[str]]:
     order = f"/openings/{opening}/rounds/{rounds[RoundState.ELICITING]}"
     return {
         "haneul@example.kr": ["/interviews"],
+        "mai@example.kr": [*(f"{own}{way}" for way in ("/together", "/together/certify", "/together/leave")), outcome],
         "seojun@example.kr": [
             *(f"{own}{way}" for way in ("", "/certify", "/receipt", "/suggestions", "/take-back")),
             *(f"{outcome}{way}" for way in ("", "/ask")), f"/results/questions/{question}",

@@ -11,16 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from naruteo_analytics.disclosure.auditing import Audit, audit
     from naruteo_analytics.disclosure.policy import Policy
     from naruteo_analytics.disclosure.protection import Protected, protect
     from naruteo_analytics.disclosure.register import Register
     from naruteo_analytics.disclosure.tables import ALL, Table
+    from naruteo_analytics.disclosure.usefulness import Utility, utility
 
-__all__ = ["ALL", "Policy", "Protected", "Register", "Table", "protect"]
+__all__ = ["ALL", "Audit", "Policy", "Protected", "Register", "Table", "Utility", "audit", "protect", "utility"]
 
 _HOMES = {
-    "ALL": "tables", "Policy": "policy", "Protected": "protection", "Register": "register", "Table": "tables",
-    "protect": "protection",
+    "ALL": "tables", "Audit": "auditing", "Policy": "policy", "Protected": "protection", "Register": "register",
+    "Table": "tables", "Utility": "usefulness", "audit": "auditing", "protect": "protection", "utility": "usefulness",
 }  # fmt: skip
 
 

@@ -17,6 +17,9 @@ class Policy:
         The least denominator of a rate that is shown.
     width : int
         How many persons wide the narrowest interval may be to which anybody can narrow down a hidden count.
+    least_part : int
+        A rate says the same of almost everybody, and is not shown, when fewer than so many are counted by it, or
+        fewer are not (Office for Students: DPL and DPH).
 
     Raises
     ------
@@ -27,9 +30,10 @@ class Policy:
     k: int = 10
     n_rate: int = 25
     width: int = 5
+    least_part: int = 3
 
     def __post_init__(self) -> None:
-        if self.k < 2 or self.n_rate < self.k or not self.width >= 1:
+        if self.k < 2 or self.n_rate < self.k or self.width < 1:
             raise ValueError(
                 "k must be 2 or more, n_rate at least k, and width 1 or more:"
                 f" not k={self.k}, n_rate={self.n_rate}, width={self.width}"

@@ -18,7 +18,7 @@ def _codes(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
     """Each row's place among a column's levels, and the levels: in the order of a category, else sorted."""
     category = column.astype("category") if column.dtype != "category" else column
     names = [str(each) for each in category.cat.categories]
-    codes = category.cat.codes.to_numpy(np.int64, copy=True)
+    codes: NDArray[np.int64] = np.array(category.cat.codes, np.int64)
     if (codes < 0).any():
         if UNKNOWN not in names:
             names.append(UNKNOWN)
@@ -101,7 +101,7 @@ class Block:
 def _largest(scopes: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The scopes that no other contains."""
     kept: list[tuple[str, ...]] = []
-    for scope in sorted(set(scopes), key=lambda each: (-len(each), each)):
+    for scope in sorted(dict.fromkeys(scopes), key=lambda each: -len(each)):
         if not any(set(scope) <= set(each) for each in kept):
             kept.append(scope)
     return kept
@@ -147,7 +147,7 @@ class Population:
                 if strange:
                     raise ValueError(f"nobody has {dimension} {', '.join(map(str, strange))}")
         self.blocks = [Block.counted(scope, atoms, self.levels) for scope, atoms in sources.items()]
-        self._of: dict[tuple[str, ...], Block] = {}
+        self._places: dict[tuple[str, ...], int] = {}
         self._columns: dict[tuple[tuple[str, str], ...], int] = {}
         self._check()
         self._spare = {
@@ -165,16 +165,18 @@ class Population:
                     f" persons{' by ' + ', '.join(shared) if shared else ''}: protect them with registers of their own"
                 )
 
-    def block(self, cell: Box) -> Block:
-        """The block that holds a cell."""
+    def place(self, cell: Box) -> int:
+        """The place among the blocks of the one that holds a cell."""
         scope = tuple(dimension for dimension, _chosen in cell)
-        if scope not in self._of:
-            self._of[scope] = next(each for each in self.blocks if set(scope) <= set(each.dimensions))
-        return self._of[scope]
+        if scope not in self._places:
+            self._places[scope] = next(
+                place for place, block in enumerate(self.blocks) if set(scope) <= set(block.dimensions)
+            )
+        return self._places[scope]
 
     def count(self, cell: Box) -> int:
         """How many are in a cell."""
-        return self.block(cell).count(cell)
+        return self.blocks[self.place(cell)].count(cell)
 
     def vector(self, cell: Box) -> Vector:
         """A cell as a sum of coordinates, by which cells of all blocks can be compared.

@@ -1,64 +1,89 @@
 """Which counts say too much by themselves, among all that tables show or imply."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, product
 
 from naruteo_analytics.disclosure.policy import Policy
 from naruteo_analytics.disclosure.population import Levels, Population
-from naruteo_analytics.disclosure.tables import Box, Table, box, rows, selections
+from naruteo_analytics.disclosure.tables import ALL, Box, Table, box, rows, selections
 from naruteo_analytics.documents import Why
 
 
-def _differences(chosen: Iterable[tuple[str, ...]], levels: tuple[str, ...]) -> set[tuple[str, ...]]:
+def _differences(chosen: Iterable[tuple[str, ...]], levels: tuple[str, ...]) -> list[tuple[str, ...]]:
     """What is left when one of several sets of levels is taken from another, and what two have in common."""
-    sets = {frozenset(levels), *map(frozenset, chosen)}
-    found = {part for one, other in combinations(sets, 2) for part in (one - other, other - one, one & other)}
-    return {tuple(level for level in levels if level in part) for part in (found | sets) if part}
+    sets = [frozenset(each) for each in dict.fromkeys([levels, *chosen])]
+    found = [part for one, other in combinations(sets, 2) for part in (one - other, other - one, one & other)]
+    return list(dict.fromkeys(tuple(level for level in levels if level in part) for part in [*sets, *found] if part))
 
 
-def implied(tables: Sequence[Table], levels: Levels) -> set[Box]:
+def implied(tables: Iterable[Table], levels: Levels) -> list[Box]:
     """The cells that lie between shown ones: who is in one population and not in another, who stopped at a stage.
 
     Nobody sees them as such, but a subtraction gives them, so that they are protected as if they were shown.
     """
-    bounds: dict[str, set[tuple[str, ...]]] = {}
+    tables = list(tables)
+    bounds: dict[str, list[tuple[str, ...]]] = {}
     for table in tables:
         for dimension, chosen in table.where.items():
-            bounds.setdefault(dimension, set()).add(tuple(each for each in levels[dimension] if each in set(chosen)))
+            bounds.setdefault(dimension, []).append(tuple(each for each in levels[dimension] if each in set(chosen)))
         if table.at_least is not None:
-            steps = selections(table, table.at_least, levels).values()
-            bounds.setdefault(table.at_least, set()).update(steps)
+            bounds.setdefault(table.at_least, []).extend(selections(table, table.at_least, levels).values())
     between = {dimension: _differences(chosen, levels[dimension]) for dimension, chosen in bounds.items()}
-    cells: set[Box] = set()
+    cells: dict[Box, None] = {}
     for table in tables:
-        bounded = {*table.where, *([table.at_least] if table.at_least else ())}
-        names = sorted({*table.scope})
-        if bounded:
+        bounded = {*table.where, table.at_least}
+        if bounded != {None}:
             choices = [
-                between[name] if name in bounded else set(selections(table, name, levels).values()) for name in names
+                between[name] if name in bounded else list(selections(table, name, levels).values())
+                for name in table.scope
             ]
-            cells.update(box(dict(zip(names, chosen, strict=True)), levels) for chosen in product(*choices))
-    return cells
+            for taken in product(*choices):
+                cells[box(dict(zip(table.scope, taken, strict=True)), levels)] = None
+    return list(cells)
 
 
-def telling(table: Table, population: Population) -> set[Box]:
-    """The cells of groups all of whose members have the same outcome: the outcome itself, and the noughts beside it."""
-    if table.outcome is None or table.outcome == table.at_least:
-        return set()
-    place = list(table.dimensions).index(table.outcome)
-    groups: dict[tuple[str, ...], list[Box]] = {}
-    for labels, cell in rows(table, population.levels):
-        if labels[place]:
-            groups.setdefault(labels[:place] + labels[place + 1 :], []).append(cell)
-    return {
-        cell
-        for cells in groups.values()
-        if len(cells) > 1 and sum(population.count(cell) > 0 for cell in cells) == 1
-        for cell in cells
-    }
+def unions(tables: Iterable[Table], still: Collection[Box], levels: Levels) -> list[Box]:
+    """What a line of a table has in those of its cells that stay as they were, taken together.
+
+    The change of the line's total without those of the other cells is theirs.
+    """
+    found: dict[Box, None] = {}
+    for table in tables:
+        for place, dimension in enumerate(table.dimensions):
+            lines: dict[tuple[str, ...], list[Box]] = {}
+            for labels, cell in rows(table, levels):
+                if labels[place] != ALL and dimension != table.at_least and cell in still:
+                    lines.setdefault(labels[:place] + labels[place + 1 :], []).append(cell)
+            for line in lines.values():
+                if 1 < len(line) < len(levels[dimension]):
+                    union: dict[str, Collection[str]] = {**dict(line[0])}
+                    union[dimension] = {level for cell in line for level in dict(cell)[dimension]}
+                    found[box(union, levels)] = None
+    return list(found)
+
+
+def telling(table: Table, population: Population, policy: Policy) -> list[Box]:
+    """For groups nearly all of whose members have the same outcome: the cells of those few who have another.
+
+    That nobody is in such a cell says of everybody known to be in the group what their outcome is, so that it must
+    stay open whether somebody is.
+    """
+    if table.outcome is None:
+        return []
+    levels = population.levels[table.outcome]
+    found = []
+    for _labels, cell in rows(table, population.levels):
+        chosen = dict(cell)
+        outcome = chosen.pop(table.outcome, levels)
+        others = tuple(level for level in levels if level not in outcome)
+        if others and population.count(cell) > 0:
+            few = box(chosen | {table.outcome: others}, population.levels)
+            if population.count(few) < policy.least_part:
+                found.append(few)
+    return found
 
 
 def primary(tables: Sequence[Table], cells: Iterable[Box], population: Population, policy: Policy) -> dict[Box, Why]:
-    """The cells that say too much by themselves, and why."""
-    found = {cell: Why.LOW for table in tables for cell in telling(table, population)}
+    """Those of the cells, and of what they tell, that say too much by themselves, and why."""
+    found = {cell: Why.LOW for table in tables for cell in telling(table, population, policy)}
     return found | {cell: Why.FEW for cell in cells if policy.few(population.count(cell))}

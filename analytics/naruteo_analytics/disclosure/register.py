@@ -34,15 +34,18 @@ class Register:
     cells : mapping from cell to what is shown of it
     levels : mapping from dimension to its levels so far
     releases : mapping from release to the true counts by the dimensions that are counted together
+    judged : int
+        How often it was judged.
     """
 
     cells: Mapping[Box, Shown] = field(default_factory=dict)
     levels: Levels = field(default_factory=dict)
     releases: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    judged: int = 0
 
-    def scopes(self) -> set[tuple[str, ...]]:
+    def scopes(self) -> list[tuple[str, ...]]:
         """The dimensions that releases counted together."""
-        return {block.dimensions for blocks in self.releases.values() for block in blocks}
+        return [block.dimensions for blocks in self.releases.values() for block in blocks]
 
     def count(self, release: str, cell: Box) -> int | None:
         """How many were in a cell at a release; None if it was not counted then."""
@@ -55,6 +58,7 @@ class Register:
         """Everything, as JSON knows it."""
         return {
             "version": VERSION,
+            "judged": self.judged,
             "levels": {dimension: list(levels) for dimension, levels in self.levels.items()},
             "releases": {
                 release: [
@@ -102,4 +106,5 @@ class Register:
                 )
                 for release, blocks in document["releases"].items()
             },
+            judged=document["judged"],
         )

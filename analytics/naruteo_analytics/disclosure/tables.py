@@ -59,7 +59,7 @@ class Table:
     @property
     def scope(self) -> tuple[str, ...]:
         """The dimensions that matter to the table: those that it shows and those that bound its population."""
-        return tuple(sorted({*self.dimensions, *self.where}))
+        return (*self.dimensions, *self.where)
 
 
 def box(selected: Mapping[str, Collection[str]], levels: Mapping[str, tuple[str, ...]]) -> Box:
@@ -76,13 +76,13 @@ def selections(table: Table, dimension: str, levels: Mapping[str, tuple[str, ...
     known = levels[dimension]
     if dimension == table.at_least:
         return {level: known[place:] for place, level in enumerate(known)}
-    return {ALL: known} | {level: (level,) for level in known}
+    return {ALL: known, **{level: (level,) for level in known}}
 
 
 def rows(table: Table, levels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], Box]]:
     """The rows of a table's frame: the label of each dimension, and the cell."""
     choices = [selections(table, dimension, levels) for dimension in table.dimensions]
-    population = {dimension: set(chosen) for dimension, chosen in table.where.items()}
+    population: dict[str, Collection[str]] = {dimension: set(chosen) for dimension, chosen in table.where.items()}
     for labels in product(*choices):
         chosen = {
             dimension: choice[label] for dimension, choice, label in zip(table.dimensions, choices, labels, strict=True)

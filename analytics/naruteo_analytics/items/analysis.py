@@ -11,6 +11,7 @@ from naruteo_analytics.faults import BadRows
 from naruteo_analytics.items import latent
 from naruteo_analytics.items.answers import ATTEMPTS, Answers, Attempt, Floats, from_responses
 from naruteo_analytics.items.classical import totals
+from naruteo_analytics.statistics import Z95
 
 LEAST_FOR_MODEL = 200
 """Answers to an item, right or wrong, from which it is part of item response models."""
@@ -46,7 +47,7 @@ DEFINITIONS = {
     "seconds": "Median time of the attempt that counts (linear quantile, as R's type 7).",
     "a": "2PL: slope at the ability b, for abilities of mean 0 and standard deviation 1 (no factor 1.7); marginal "
     "maximum likelihood, of everybody with a graded answer. Standard errors from cross-products.",
-    "b": "2PL: the ability at which half answer rightly.",
+    "b": "2PL: the ability at which half answer rightly; undetermined where a is not significantly other than 0 (5 %).",
     "rasch_b": "Rasch: the same with one slope for all items, which is rasch_a.",
     "log_likelihood": "Marginal log-likelihood of the 2PL; rasch_log_likelihood of the Rasch model.",
 }
@@ -54,10 +55,10 @@ DEFINITIONS = {
 REVIEW = {
     "easy": "Review: nearly everybody solves it (facility above 0.95).",
     "hard": "Review: few solve it (facility below 0.20).",
-    "negative": "Review: who does well in the other items does worse here (corrected r below 0). Is the key right?",
-    "discrimination": "Review: it hardly goes with the other items (corrected r below 0.10).",
-    "omitted": "Review: many leave it open (at least one in five).",
-    "dif": "Review: at equal results in the exercise it is harder for one of two groups (ETS class C).",
+    "contrary": "Review: who does well in the other items does worse here (corrected r below 0). Is the key right?",
+    "weak": "Review: it hardly goes with the other items (corrected r below 0.10).",
+    "often_omitted": "Review: many leave it open (at least one in five).",
+    "functions_differently": "Review: at equal results one of two groups finds it harder (ETS class C).",
 }
 
 EXERCISES = ("exercise", "enrolments", "n_items", "n_complete", "mean", "total_sd", "alpha", "alpha_low", "alpha_high",
@@ -144,7 +145,7 @@ def _analysed(answers: Answers, right_from: float | None) -> tuple[pd.DataFrame,
     about |= {"exercise": answers.exercise, "enrolments": enrolments, "n_items": int((n > 0).sum())}
     excluded += _with_totals(answers, graded, frame, about)
     excluded += _with_models(answers, right_from, frame, about)
-    frame["review"] = [_review(row) for row in frame.to_dict("records")]
+    frame["review"] = [_review(row, about["n_complete"]) for row in frame.to_dict("records")]
     return frame, about, excluded
 
 
@@ -152,18 +153,17 @@ def _with_totals(answers: Answers, graded: Any, frame: pd.DataFrame, about: dict
     """Fill in what is reckoned with the total; give the items that are no part of it, and why."""
     covered = graded.mean(axis=0) if len(graded) else np.zeros(graded.shape[1])
     core = covered >= COVERAGE
-    names = ("r_rest", "r_total_uncorrected", "efficiency", "intended_weight", "effective_weight", "alpha_if_dropped")
-    for name in names:
-        frame[name] = np.nan
+    names = ["r_rest", "r_total_uncorrected", "efficiency", "effective_weight", "alpha_if_dropped"]
+    frame[[*names, "intended_weight"]] = np.nan
     complete = answers.score[graded[:, core].all(axis=1)][:, core]
     about["n_complete"] = len(complete) if core.any() else 0
     if core.any():
         frame.loc[core, "intended_weight"] = answers.full[core] / answers.full[core].sum()
     if core.sum() >= 2 and len(complete) >= 2:
         found = totals(complete)
-        values = (found.r_rest, found.r_total, found.efficiency, found.weight, found.alpha_if_dropped)
-        for name, value in zip([name for name in names if name != "intended_weight"], values, strict=True):
-            frame.loc[core, name] = value
+        frame.loc[core, names] = np.column_stack((
+            found.r_rest, found.r_total, found.efficiency, found.weight, found.alpha_if_dropped,
+        ))  # fmt: skip
         about |= {
             "mean": found.mean, "total_sd": found.sd, "alpha": found.alpha, "alpha_low": found.alpha_low,
             "alpha_high": found.alpha_high, "error": found.error,
@@ -178,13 +178,15 @@ def _with_models(
     answers: Answers, right_from: float | None, frame: pd.DataFrame, about: dict[str, Any]
 ) -> list[tuple[str, str]]:
     """Fill in what the models say; give the items that they leave out, and why."""
-    right, whys = answers.right(right_from)
+    right, partial = answers.right(right_from)
     known = (right >= 0).sum(axis=0)
-    whys |= {answers.items[at]: _why_unfit(right[:, at], int(known[at])) for at in np.flatnonzero(known > 0)}
+    whys = partial | {answers.items[at]: _why_unfit(right[:, at], int(known[at])) for at in np.flatnonzero(known > 0)}
     used = [at for at, name in enumerate(answers.items) if known[at] and not whys[name]]
-    for name in ("a", "a_se", "b", "b_se", "rasch_b"):
-        frame[name] = np.nan
-    about["model"] = "" if used else "no model: no item can be used"
+    frame[["a", "a_se", "b", "b_se", "rasch_b"]] = np.nan
+    about["model"] = ""
+    if not used:
+        about["model"] = f"no model: no item has {LEAST_FOR_MODEL} answers that are right or wrong, of both kinds"
+        whys = partial
     while used:
         if len(used) < LEAST_ITEMS:
             about["model"] = f"no model: {len(used)} items that can be used, {LEAST_ITEMS} are needed"
@@ -198,7 +200,9 @@ def _with_models(
                 break
             whys[answers.items[used.pop(why.item)]] = "its slope grows without end, as where a task splits perfectly"
             continue
-        frame.loc[used, ["a", "a_se", "b", "b_se"]] = np.column_stack((found.a, found.a_se, found.b, found.b_se))
+        # Without a slope there is no ability at which half answer rightly; what is reckoned then is chance.
+        b, b_se = (np.where(np.abs(found.a) > Z95 * found.a_se, each, np.nan) for each in (found.b, found.b_se))
+        frame.loc[used, ["a", "a_se", "b", "b_se"]] = np.column_stack((found.a, found.a_se, b, b_se))
         frame.loc[used, "rasch_b"] = rasch.b
         about |= {
             "log_likelihood": found.log_likelihood, "rasch_a": float(rasch.a[0]),
@@ -214,15 +218,14 @@ def _why_unfit(right: NDArray[np.int8], known: int) -> str:
     return "everybody answers it alike" if (right == 1).sum() in (0, known) else ""
 
 
-def _review(row: dict[Any, Any]) -> list[str]:
-    if row["n"] < LEAST_FOR_REVIEW:
-        return []
+def _review(row: dict[Any, Any], n_complete: int) -> list[str]:
+    enough, all_graded = row["n"] >= LEAST_FOR_REVIEW, n_complete >= LEAST_FOR_REVIEW
     found = {
-        "easy": row["facility"] > 0.95,
-        "hard": row["facility"] < 0.2,
-        "negative": row["r_rest"] < 0,
-        "discrimination": 0 <= row["r_rest"] < 0.1,
-        "omitted": row["omit_rate"] >= 0.2,
+        "easy": enough and row["facility"] > 0.95,
+        "hard": enough and row["facility"] < 0.2,
+        "contrary": all_graded and row["r_rest"] < 0,
+        "weak": all_graded and 0 <= row["r_rest"] < 0.1,
+        "often_omitted": enough and row["omit_rate"] >= 0.2,
     }
     return [key for key, is_so in found.items() if is_so]
 

@@ -154,12 +154,10 @@ def from_table(
     omitted = ~given & empty_is_omitted
     scores[omitted] = 0
     unknown = np.full(scores.shape, np.nan)
-    every = np.array(points)
-    refuse_points = [str(name) for name, worth in zip(table, every, strict=True) if not 0 < worth < np.inf]
-    if refuse_points:
-        raise BadRows(f"{', '.join(refuse_points)}: a full answer is worth a number of points above 0.")
     names = [str(name) for name in table]
-    return Answers(exercise, table.index, names, every, scores, given | omitted, omitted, unknown, unknown)
+    if worthless := [name for name, worth in zip(names, points, strict=True) if not 0 < worth < np.inf]:
+        raise BadRows(f"{', '.join(worthless)}: a full answer is worth a number of points above 0.")
+    return Answers(exercise, table.index, names, np.array(points), scores, given | omitted, omitted, unknown, unknown)
 
 
 def _sorted(exercise: str, rows: pd.DataFrame, attempt: Attempt, *, counted: bool) -> Answers:

@@ -42,7 +42,7 @@ class Functioning:
     ----------
     items : frame, one row for each item and compared group
         exercise, item, reference, group, n_reference, n_group, odds_ratio, delta, se, low, high (of delta, 95 %), chi2,
-        p, level (A, B, C; "" where undetermined), review ("dif" for C, else "").
+        p, level (A, B, C; "" where undetermined), review ("functions_differently" for C, else "").
     left_out : frame with columns exercise, group, item, why
         Groups that are too small, and items that are not right or wrong.
     """
@@ -93,15 +93,9 @@ def functioning(
         others = counts.index[0] if reference is None else reference
         compared = sorted((each for each in counts.index if each != others), key=str)
         few = [each for each in (*compared, others) if counts.get(each, 0) < LEAST]
-        left_out += [
-            (
-                answers.exercise,
-                str(each),
-                "",
-                f"{counts.get(each, 0)} persons with all answers graded; {LEAST} are needed",
-            )
-            for each in few
-        ]
+        for each in few:
+            why = f"{counts.get(each, 0)} persons with all answers graded; {LEAST} are needed"
+            left_out.append((answers.exercise, str(each), "", why))
         for each in compared if others not in few else ():
             if each not in few:
                 rows = complete & member.isin((others, each)).to_numpy(np.bool_)
@@ -176,7 +170,7 @@ def mantel_haenszel(tables: Floats) -> dict[str, Any]:
     level = _level(delta, se, p)
     return {
         "odds_ratio": ratio, "delta": delta, "se": se, "low": delta - Z95 * se, "high": delta + Z95 * se,
-        "chi2": chi2, "p": p, "level": level, "review": "dif" if level == "C" else "",
+        "chi2": chi2, "p": p, "level": level, "review": "functions_differently" if level == "C" else "",
     }  # fmt: skip
 
 

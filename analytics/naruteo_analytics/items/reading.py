@@ -14,6 +14,8 @@ from naruteo_analytics.items.answers import ATTEMPTS, NEEDED, Answers, Attempt, 
 
 PERSON = ("enrolment", "person", "id", "rownames")
 FREQUENCY = ("freq", "frequency")
+MOST = 10_000_000
+"""Persons that patterns may stand for, together."""
 YES, NO = ("1", "true", "yes"), ("0", "false", "no")
 
 
@@ -101,10 +103,10 @@ def _wide(
         refuse(table[person].duplicated(keep=False).to_numpy(), table.index, f"{person}: is there more than once.")
     if frequency:
         often = numbers(table, frequency)
-        whole = (often >= 0) & (often % 1 == 0) & (often < 1e9)
-        refuse(
-            ~whole.to_numpy(np.bool_), table.index, f"{frequency}: write how many gave this pattern, a whole number."
-        )
+        odd = ~((often >= 0) & (often % 1 == 0)).to_numpy(np.bool_)
+        refuse(odd, table.index, f"{frequency}: write how many gave this pattern, a whole number.")
+        if often.sum() > MOST:
+            raise BadRows(f"{frequency}: together more than {MOST:,} persons.")
         repeated = np.repeat(np.arange(len(table)), often.astype(np.int64))
         scores = scores.iloc[repeated].reset_index(drop=True)
         group = None if group is None else group.iloc[repeated].reset_index(drop=True)

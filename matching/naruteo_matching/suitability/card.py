@@ -173,6 +173,16 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "observed": ("실제", "observed"),
     "parity": ("배정 비율 차이", "difference placed"),
     "opportunity": ("성공한 사람 중 차이", "difference among those who succeeded"),
+    "kind": ("구분", "kind"),
+    "graduate": ("수료자", "graduates"),
+    "recruit": ("외국인 인재", "foreign recruits"),
+    "required_cover": ("필수 기술 보유", "required skills that are named"),
+    "proven_cover": ("필수 기술 증명", "required skills that are proven"),
+    "desired_cover": ("우대 기술 보유", "desired skills that are named"),
+    "language_margin": ("요구 수준 대비 언어", "language above what is asked"),
+    "experience_margin": ("요구 수준 대비 경력", "experience above what is asked"),
+    "region_match": ("희망 지역 일치", "the region is wished"),
+    "log_popularity": ("이전에 선택된 횟수", "how often the opening was chosen before"),
     "stable": ("안정", "stable"),
     "look": ("확인 필요", "look at it"),
     "fit_again": ("다시 학습", "fit again"),
@@ -217,17 +227,20 @@ def as_markdown(card: Mapping[str, Any], language: str) -> str:
     for attribute, found in card["calibration"].items():
         for name, each in found["groups"].items():
             observed = f"{each['observed']:.3f} ({each['low']:.3f}-{each['high']:.3f})"
-            lines.append(f"| {said(attribute)}: {name} | {each['people']:,} | {each['predicted']:.3f} | {observed} |")
+            lines.append(
+                f"| {said(attribute)}: {said(name)} | {each['people']:,} | {each['predicted']:.3f} | {observed} |"
+            )
     if card["at_capacity"]:
         lines += ["", f"## {said('at_capacity')}", ""]
     for attribute, found in card["at_capacity"].items():
         for kind, each in found.items():
             if widest := each["widest"]:
                 gap = f"{widest['difference']:+.3f} ({widest['low']:+.3f} - {widest['high']:+.3f})"
-                lines.append(f"- {attribute}, {said(kind)}: {widest['most']} - {widest['least']} = {gap}")
+                parted = f"{said(widest['most'])} - {said(widest['least'])}"
+                lines.append(f"- {said(attribute)}, {said(kind)}: {parted} = {gap}")
     if card["model"]["weights"]:
         lines += ["", f"## {said('weights')}", ""]
-        lines += [f"- {name}: {weight:+.4f}" for name, weight in card["model"]["weights"].items()]
+        lines += [f"- {said(name)}: {weight:+.4f}" for name, weight in card["model"]["weights"].items()]
     lines += ["", f"## {said('drift')}", ""]
     lines += [
         f"- {said(each['feature'])}: {_figure(each['index'])} ({said(each['meaning'])})" for each in card["drift"]

@@ -6,9 +6,11 @@ from naruteo_portal.cli import LateCommands
 
 # Each command in a file of its own: all load pandas, and some what takes seconds more.
 COMMANDS = {
+    "cohorts": ("analytics_cohorts", "Print what came of each cohort; read OULAD, and write it in the shape."),
     "rollup": ("analytics_rollup", "Sum events up to learners and weeks, redoing only what has changed."),
     "items": ("analytics_items", "Say of every item of an exercise whether it measures something."),
     "survival": ("analytics_survival", "Estimate how long it takes until something happens."),
+    "report": ("analytics_report", "Review a programme's cohorts in one page that shows nobody."),
 }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.transaction import current_session
@@ -12,6 +12,7 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.permissions import REVIEWING
 from naruteo_portal.notices.queries import count_unread
 from naruteo_portal.talent.openings.declaration import declaration_today
+from naruteo_portal.talent.openings.models import OperatorDeclaration
 from naruteo_portal.talent.openings.words import SERVICE_KINDS
 
 
@@ -100,8 +101,9 @@ ENTRIES = (
 
 TALENT = frozenset({
     "candidate_consents", "candidate_legal", "candidate_papers", "candidate_skills", "candidates", "choices",
-    "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "outcomes", "places",
-    "published_rounds", "rankings", "readiness", "round_plans", "round_runs", "rounds", "suitability", "together",
+    "declaration", "interviews", "opening_flags", "openings", "outcome_questions", "places",
+    "published_rounds", "rankings", "readiness", "results", "round_plans", "round_runs", "rounds", "suitability",
+    "together",
 })  # fmt: skip
 """The sections about openings and candidates, whose every page says what the operator is."""
 
@@ -118,6 +120,14 @@ def unread_notices() -> int:
     return count_unread(current_session(), reader) if reader else 0
 
 
+def operator_today() -> OperatorDeclaration | None:
+    """What the operator declared to be today; asked once in a request, as the page's end says it, too."""
+    if "operator" not in g:
+        g.operator = declaration_today(current_session())
+    found: OperatorDeclaration | None = g.operator
+    return found
+
+
 def service_line() -> Message | None:
     """What the operator is by its declaration, for every page about openings and candidates; None on other pages.
 
@@ -125,7 +135,7 @@ def service_line() -> Message | None:
     """
     if not request or request.blueprint not in TALENT:
         return None
-    declaration = declaration_today(current_session())
+    declaration = operator_today()
     if declaration is None:
         return N_("The operator has not declared yet what it is under the Employment Security Act.")
     return N_(

@@ -85,13 +85,13 @@ def imports(programme_reference: str) -> AnyResponse | tuple[str, int]:
     return page, 422 if form.is_submitted() else 200
 
 
-@blueprint.get("/<programme_reference>/imports/<int:import_id>")
+@blueprint.get("/<programme_reference>/imports/<int:tables_id>")
 @permit(KEEPERS)
-def found(programme_reference: str, import_id: int) -> AnyResponse | str | tuple[str, int]:
+def found(programme_reference: str, tables_id: int) -> AnyResponse | str | tuple[str, int]:
     """How far the check is and what it found; for htmx its state alone."""
     session = current_session()
     programme = get_kept_programme(session, reader(), programme_reference)
-    sent = get_import(session, programme, import_id)
+    sent = get_import(session, programme, tables_id)
     version = version_of(sent.state, sent.done, locale())
     if is_seen(version):
         return "", 204
@@ -104,12 +104,12 @@ def found(programme_reference: str, import_id: int) -> AnyResponse | str | tuple
     )  # fmt: skip
 
 
-@blueprint.get("/<programme_reference>/imports/<int:import_id>/faults.csv")
+@blueprint.get("/<programme_reference>/imports/<int:tables_id>/faults.csv")
 @permit(KEEPERS)
-def faults(programme_reference: str, import_id: int) -> Response:
+def faults(programme_reference: str, tables_id: int) -> Response:
     """All faults that were listed, as a table."""
     programme = get_kept_programme(current_session(), reader(), programme_reference)
-    sent = get_import(current_session(), programme, import_id)
+    sent = get_import(current_session(), programme, tables_id)
     heading = (N_("File"), N_("Row"), N_("Column"), N_("Value"), N_("What is wrong and what to do"))
     rows = [
         (each.file, each.row, each.column, each.value, say(each).said_in(locale()))
@@ -119,12 +119,12 @@ def faults(programme_reference: str, import_id: int) -> Response:
     return table_file(write_table("csv", table), "csv", f"faults-{programme.reference}-{sent.id}")
 
 
-@blueprint.post("/<programme_reference>/imports/<int:import_id>/load")
+@blueprint.post("/<programme_reference>/imports/<int:tables_id>/load")
 @permit(KEEPERS)
-def load(programme_reference: str, import_id: int) -> AnyResponse:
+def load(programme_reference: str, tables_id: int) -> AnyResponse:
     """Let a checked import become the programme's data."""
     programme = get_kept_programme(current_session(), reader(), programme_reference)
-    sent = get_import(current_session(), programme, import_id)
+    sent = get_import(current_session(), programme, tables_id)
     try:
         with current_session().begin_nested():
             load_import(current_session(), sent, programme, actor=actor())
@@ -133,12 +133,12 @@ def load(programme_reference: str, import_id: int) -> AnyResponse:
     return _back_to(programme, sent, N_("Loaded. The figures are being made and can be read in some minutes."))
 
 
-@blueprint.post("/<programme_reference>/imports/<int:import_id>/discard")
+@blueprint.post("/<programme_reference>/imports/<int:tables_id>/discard")
 @permit(KEEPERS)
-def discard(programme_reference: str, import_id: int) -> AnyResponse:
+def discard(programme_reference: str, tables_id: int) -> AnyResponse:
     """Leave the programme as it is."""
     programme = get_kept_programme(current_session(), reader(), programme_reference)
-    sent = get_import(current_session(), programme, import_id)
+    sent = get_import(current_session(), programme, tables_id)
     try:
         discard_import(current_session(), sent, actor=actor())
     except Conflict as refusal:
@@ -146,12 +146,12 @@ def discard(programme_reference: str, import_id: int) -> AnyResponse:
     return _back_to(programme, sent, N_("Discarded. The programme stayed as it was."))
 
 
-@blueprint.post("/<programme_reference>/imports/<int:import_id>/undo")
+@blueprint.post("/<programme_reference>/imports/<int:tables_id>/undo")
 @permit(KEEPERS)
-def undo(programme_reference: str, import_id: int) -> AnyResponse:
+def undo(programme_reference: str, tables_id: int) -> AnyResponse:
     """Put back what an import replaced."""
     programme = get_kept_programme(current_session(), reader(), programme_reference)
-    sent = get_import(current_session(), programme, import_id)
+    sent = get_import(current_session(), programme, tables_id)
     try:
         with current_session().begin_nested():
             undo_import(current_session(), sent, programme, actor=actor())
@@ -182,8 +182,8 @@ def _megabytes() -> int:
     return settings().max_import_bytes // 1024 // 1024
 
 
-def _address(programme: Programme, import_id: int) -> str:
-    return url_for("programme_imports.found", programme_reference=programme.reference, import_id=import_id)
+def _address(programme: Programme, tables_id: int) -> str:
+    return url_for("programme_imports.found", programme_reference=programme.reference, tables_id=tables_id)
 
 
 def _back_to(programme: Programme, sent: ProgrammeImport, message: Message, kind: str = "success") -> AnyResponse:

@@ -13,6 +13,7 @@ from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.paging import page_of_rows
 from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import any_of, permit
+from naruteo_portal.edge.navigation import operator_today
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
@@ -22,7 +23,7 @@ from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
 from naruteo_portal.talent.choices.queries import PUBLIC
 from naruteo_portal.talent.clearing.archive import final_run
 from naruteo_portal.talent.gating.conditions import OUTCOMES as CONDITION_OUTCOMES
-from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
+from naruteo_portal.talent.openings.declaration import suggests_people
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.queries import get_opening
 from naruteo_portal.talent.rankings.arranging import ids_in, places_in, tied_in, tiers_of
@@ -41,8 +42,7 @@ from naruteo_portal.talent.rankings.reasons import REFUSALS
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Ranking, Round
 from naruteo_portal.talent.skill_names import name_of as skill_name
-from naruteo_portal.talent.suitability.estimates import Estimate, estimates
-from naruteo_portal.talent.suitability.using import model_in_use, why_none
+from naruteo_portal.talent.suitability.estimates import Estimated, estimates
 from naruteo_portal.web.forms.openings import DecideForm
 from naruteo_portal.web.forms.rankings import CertifyForm, NameForm
 from naruteo_portal.web.people import wanted_page
@@ -92,7 +92,7 @@ def candidates(offered: str) -> str:
         page=page,
         rounds=[(round_, ranking, may_save(round_, now())) for round_, ranking in rounds_of(session, opening)],
         suggests=suggests,
-        **_estimated(opening, page.rows),
+        **_estimated(opening, page.rows, suggests=suggests),
         **_words(),
     )
 
@@ -224,7 +224,8 @@ def _after(arranged: Order, act: str, one: int) -> Order:
 def _suggested(opening: Opening, arranged: Order, *, by_model: bool) -> Order:
     """Behind those who stand in the order, all others by the model in use, then by their skills; nothing is saved."""
     everybody = pool(current_session(), opening, by_skills=True)
-    chances = _estimates_of(opening, everybody) if by_model else {}
+    profiles = [each.profile for each in everybody]
+    chances = estimates(current_session(), opening, profiles).by_candidate if by_model else {}
     others = sorted(
         everybody,
         key=lambda each: (
@@ -264,7 +265,7 @@ def _order(
         suggests=suggests,
         open=may_save(round_, now()),
         cutoff=_cutoff(opening, round_),
-        **_estimated(opening, list(everybody.values())),
+        **_estimated(opening, list(everybody.values()), suggests=suggests),
         reasons=REFUSALS,
         **_words(),
     )
@@ -304,7 +305,7 @@ def _candidate(opening: Opening, found: Candidate, form: NameForm) -> str:
         "rankings/candidate.html",
         opening=opening,
         seen=seen,
-        **_estimated(opening, [seen]),
+        **_estimated(opening, [seen], suggests=_suggests()),
         named=name_of(session, opening, found, reader().account_id),
         may_ask=may_see_name(session, found),
         form=form,
@@ -314,22 +315,16 @@ def _candidate(opening: Opening, found: Candidate, form: NameForm) -> str:
 
 def _suggests() -> bool:
     """Whether the platform may suggest candidates, by what its operator declared."""
-    return suggests_people(declaration_today(current_session()))
+    return suggests_people(operator_today())
 
 
-def _estimates_of(opening: Opening, seen: Sequence[Seen]) -> Mapping[int, Estimate]:
-    """Estimates by the model in use, of candidates who consent to them; none where there is no model."""
-    model = model_in_use(current_session())
-    return estimates(current_session(), model, opening, [each.profile for each in seen]) if model else {}
-
-
-def _estimated(opening: Opening, seen: Sequence[Seen]) -> dict[str, object]:
+def _estimated(opening: Opening, seen: Sequence[Seen], *, suggests: bool) -> dict[str, object]:
     """What pages show of estimates: by candidate, or why there are none."""
-    if not _suggests():
-        return {"estimates": {}, "no_model": None, "estimating": False}
-    if model_in_use(current_session()) is None:
-        return {"estimates": {}, "no_model": why_none(current_session()), "estimating": False}
-    return {"estimates": _estimates_of(opening, seen), "no_model": None, "estimating": True}
+    profiles = [each.profile for each in seen]
+    found = estimates(current_session(), opening, profiles) if suggests else Estimated({}, None)
+    return {
+        "estimating": suggests and found.why_none is None, "estimates": found.by_candidate, "no_model": found.why_none,
+    }  # fmt: skip
 
 
 def _words() -> dict[str, object]:

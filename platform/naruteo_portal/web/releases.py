@@ -15,7 +15,7 @@ from naruteo_portal.insight.releases import ask_release
 blueprint = Blueprint("releases", __name__, url_prefix="/reviews")
 KEEPERS = any_of(Role.ADMINISTRATOR, Role.UNIVERSITY_REVIEWER)
 STATES = {
-    "making": (N_("Being prepared"), "info"), "ready": (N_("Ready"), "success"), "failed": (N_("Failed"), "danger"),
+    "making": (N_("Being prepared"), "info"), "ready": (N_("Ready"), "success"), "failed": (N_("Not made"), "danger"),
 }  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def test_partial_credit_has_no_model_until_somebody_says_what_is_right() -> None
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        (simulated(199, [1, 1, 1]), "no item can be used"),
+        (simulated(199, [1, 1, 1]), "no item has 200 answers"),
         (simulated(300, [1, 1]), "2 items that can be used"),
         (simulated(300, [1, 1, 1]).assign(q1=1.0), "2 items that can be used"),
         (simulated(300, [1, 1]).assign(again=lambda each: each["q0"], third=lambda each: each["q0"]), "do not tell"),
@@ -137,6 +137,13 @@ def test_where_there_is_no_model_it_is_said_why(table: pd.DataFrame, why: str) -
     assert why in found.exercises.loc[0, "model"]
     assert found.items["a"].isna().all()
     assert found.items["r_rest"].notna().any()
+
+
+def test_an_item_that_tells_nobody_apart_has_no_difficulty_in_the_model() -> None:
+    table = simulated(400, [1, 1, 1, 1]).assign(coin=np.random.default_rng(1).integers(0, 2, 400).astype(float))
+    found = analyse([from_table(table)]).items
+    assert found["a"].notna().all()
+    assert found["b"].notna().tolist() == [True] * 4 + [False]
 
 
 def test_an_item_whose_slope_runs_away_is_left_out_and_the_others_are_fitted() -> None:
@@ -163,8 +170,8 @@ def test_items_are_named_for_review_with_the_reason_and_not_from_a_few() -> None
     assert found["q1"] == []
     assert found["easy"] == ["easy"]
     assert "hard" in found["hard"]
-    assert "negative" in found["contrary"]
-    assert "omitted" in found["q5"]
+    assert "contrary" in found["contrary"]
+    assert "often_omitted" in found["q5"]
     assert all(REVIEW[key].startswith("Review: ") for named in found.values() for key in named)
     assert set().union(*reviews(analyse([from_table(table.iloc[:29])])).values()) == set()
 

@@ -55,7 +55,7 @@ def test_an_item_that_is_harder_for_a_group_of_equal_ability_is_found() -> None:
     answers, group = groups({"a": 1200, "b": 900}, harder=1.2)
     found = functioning(answers, group)
     assert set(found.items["reference"]) == {"a"}, "the largest"
-    named = found.items[found.items["review"] == "dif"]
+    named = found.items[found.items["review"] == "functions_differently"]
     assert named[["item", "group", "level"]].to_numpy().tolist() == [["q3", "b", "C"]]
     assert named["delta"].iloc[0] == pytest.approx(-2.35 * 1.2, abs=3 * named["se"].iloc[0])
     assert found.items[["n_reference", "n_group"]].iloc[0].tolist() == [1200, 900]

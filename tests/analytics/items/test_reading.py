@@ -59,6 +59,7 @@ def test_an_empty_cell_is_what_it_is_said_to_be(tmp_path: Path) -> None:
         ("q1,q2\n1,3\n", "q2: not all answers are 0 or 1"),
         ("id,q1\na,1\na,0\n", "lines 2, 3: id: is there more than once"),
         ("q1,freq\n1,1.5\n", "line 2: freq: write how many"),
+        ("q1,freq\n1,99999999\n", "together more than 10,000,000 persons"),
         ("item,score,max_score\nq,1,1\n", "no column enrolment"),
         ("enrolment,item,score,max_score,omitted\n1,q,1,1,perhaps\n", "line 2: omitted: write 1"),
         ("enrolment,item,score,max_score,attempt\n1,q,1,1,1\n1,q,1,1,1\n", "line 3: attempt: is there twice"),

@@ -44,7 +44,7 @@ def test_items_of_groups_with_what_is_left_out_and_why(tmp_path: Path) -> None:
     done = run("items", path, "--by", "sex", "--worth", "q3=4", "--json")
     answer = json.loads(done.output)
     assert [each["item"] for each in answer["functioning"]["left_out"]] == ["q3", "", ""]
-    assert answer["exercises"][0]["model"] == "no model: no item can be used"
+    assert answer["exercises"][0]["model"] == "no model: no item has 200 answers that are right or wrong, of both kinds"
     text = run("items", path, "--by", "sex", "--worth", "q3=4").output
     assert "f: 30 persons with all answers graded; 100 are needed" in text
     assert "q3: answers earn partial credit" in text

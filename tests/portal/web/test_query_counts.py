@@ -8,6 +8,7 @@ from naruteo_testing.candidates import grow_profile, make_candidate, pages_of_pr
 from naruteo_testing.choice_growth import choose_more, found_chooser, pages_of_choices
 from naruteo_testing.database import empty_tables
 from naruteo_testing.growth import found_town, grow, pages
+from naruteo_testing.import_growth import grow_imports, make_import, pages_of_imports
 from naruteo_testing.opening_growth import found_openings, grow_openings, pages_of_openings
 from naruteo_testing.queries import queries_of
 from naruteo_testing.review_growth import found_reviews, grow_reviews, pages_of_review
@@ -58,10 +59,12 @@ def test_queries_do_not_grow_with_rounds(app: Portal, session: Session) -> None:
 
 def test_queries_of_reviews_do_not_grow_with_rows(app: Portal, session: Session, settings: Settings) -> None:
     reviewer, programme = found_reviews(session, settings)
-    paths = {"list": "/reviews", **pages_of_review(programme.reference)}
+    tables = make_import(session, programme, reviewer)
+    paths = {"list": "/reviews", **pages_of_review(programme.reference), **pages_of_imports(programme, tables)}
     pages = {name: (reviewer, path) for name, path in paths.items()}
     few = queries_of(app, session, pages)
     grow_reviews(session, settings, reviewer, programme, 5)
+    grow_imports(session, programme, reviewer, 5)
     compare(few, queries_of(app, session, pages))
 
 

@@ -21,6 +21,7 @@ from naruteo_portal.talent.clearing.errors import (
 )
 from naruteo_portal.talent.clearing.running import hindrances, judged, keep_run, refusals
 from naruteo_portal.talent.clearing.signing import signing_key
+from naruteo_portal.talent.clearing.stakes import require_no_stake
 from naruteo_portal.talent.rounds.models import Round, Run, RunKind
 from naruteo_portal.talent.rounds.moves import hold_round, move
 from naruteo_portal.talent.rounds.states import RoundState
@@ -28,7 +29,7 @@ from naruteo_portal.talent.rounds.states import RoundState
 
 def confirm(session: Session, round_: Round, seen_run_id: int, *, actor: Actor) -> None:
     """Answer for a result by name, as somebody who had no hand in it, having seen exactly this run."""
-    run = _hold_result(session, round_, seen_run_id)
+    run = _hold_result(session, round_, seen_run_id, actor)
     if hindrances(run):
         raise NotVerified
     if actor.account_id is None or actor.account_id in had_a_hand(round_, run):
@@ -40,7 +41,7 @@ def confirm(session: Session, round_: Round, seen_run_id: int, *, actor: Actor) 
 
 def send_back(session: Session, round_: Round, seen_run_id: int, reason: str, *, actor: Actor) -> None:
     """Refuse a result, with its overrides; the lists stay frozen, and the assignment has to be run again."""
-    _hold_result(session, round_, seen_run_id)
+    _hold_result(session, round_, seen_run_id, actor)
     if not reason:
         raise ReasonNeeded
     round_.run_by_id = None
@@ -66,7 +67,7 @@ def override(
     What it makes others miss is kept with it: the pairs of candidate and opening that block from now on. What would
     break a rule (seats, caps, gates, who accepts whom) is refused.
     """
-    run = _hold_result(session, round_, seen_run_id)
+    run = _hold_result(session, round_, seen_run_id, actor)
     if not reason:
         raise ReasonNeeded
     instance, answer = instance_of(run, archive), answer_of(run, archive)
@@ -106,8 +107,9 @@ def overridden(answer: dict[str, Any], candidate: str, before: str | None, after
     return {**answer, "matches": dict(sorted(matches.items())), "unmatched": sorted(unmatched), "overrides": told}
 
 
-def _hold_result(session: Session, round_: Round, seen_run_id: int) -> Run:
+def _hold_result(session: Session, round_: Round, seen_run_id: int, actor: Actor) -> Run:
     hold_round(session, round_, RoundState.RUN)
+    require_no_stake(session, round_, actor)
     run = final_run(session, round_)
     if run is None or run.id != seen_run_id:
         raise RunIsAnother

@@ -46,6 +46,18 @@ class SecondPersonNeeded(NotAllowed):
         )
 
 
+class OwnInterest(NotAllowed):
+    """An officer who takes part in the round, or belongs to those who offer a place in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "You take part in this round yourself, or belong to an organisation that offers a place in it. Another "
+                "officer has to do this."
+            )
+        )
+
+
 class NotVerified(Conflict):
     """The verifier found something."""
 

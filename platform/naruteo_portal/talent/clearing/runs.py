@@ -15,6 +15,7 @@ from naruteo_portal.talent.clearing.errors import NothingChanged, NotTriedTogeth
 from naruteo_portal.talent.clearing.instances import build_instance, trial_seed
 from naruteo_portal.talent.clearing.running import Result, keep_run, solved
 from naruteo_portal.talent.clearing.signing import signing_key
+from naruteo_portal.talent.clearing.stakes import require_no_stake
 from naruteo_portal.talent.clearing.what_if import Change, changed
 from naruteo_portal.talent.links.conditions import solver_is_there
 from naruteo_portal.talent.links.queries import count_counted
@@ -44,6 +45,7 @@ def ask_trial(session: Session, round_: Round, change: Change | None, *, actor: 
 def ask_final(session: Session, round_: Round, *, actor: Actor) -> None:
     """Ask for the run that decides, on the frozen lists; a job carries it out."""
     hold_round(session, round_, RoundState.FROZEN)
+    require_no_stake(session, round_, actor)
     _require_possible(session, round_, None)
     mark = f"final run of round {round_.id}"
     enqueue(session, "talent.run_round", lock=work_on(round_), once=mark, round_id=round_.id, by_id=actor.account_id)

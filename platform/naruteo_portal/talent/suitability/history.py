@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from naruteo_portal.talent.candidates.blind import blind_of
@@ -55,11 +55,11 @@ def load_history(session: Session) -> History:
     return found
 
 
-def chosen_so_far(session: Session, opening_id: int) -> int:
-    """How often an opening stood in certified lists of rounds that were decided."""
+def chosen_so_far(opening_id: int) -> ScalarSelect[int]:
+    """For queries: how often an opening stood in certified lists of rounds that were decided."""
     query = select(func.count()).select_from(PreferenceList).join(Round, Round.id == PreferenceList.round_id)
     listed = PreferenceList.certified.contains([opening_id])
-    return session.scalar(query.where(Round.state.in_(DECIDED), listed)) or 0
+    return query.where(Round.state.in_(DECIDED), listed).scalar_subquery()
 
 
 def _add_round(

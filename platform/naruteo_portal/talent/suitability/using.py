@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -18,6 +18,10 @@ from naruteo_portal.talent.suitability.errors import NothingLearned, UsedBefore,
 from naruteo_portal.talent.suitability.models import SuitabilityFit
 
 MOST_SHOWN = 20
+USED_FIRST = (
+    (SuitabilityFit.used_at.is_not(None) & SuitabilityFit.retired_at.is_(None)).desc(), SuitabilityFit.id.desc(),
+)  # fmt: skip
+"""The order in which the model in use, or else the latest attempt, is the first."""
 
 
 def put_into_use(session: Session, fit: SuitabilityFit, reason: str, *, actor: Actor) -> None:
@@ -29,7 +33,11 @@ def put_into_use(session: Session, fit: SuitabilityFit, reason: str, *, actor: A
         raise UsedBefore
     if not reason:
         raise WordsNeeded
-    before = session.scalar(_in_use().with_for_update())
+    before = session.scalar(
+        select(SuitabilityFit)
+        .where(SuitabilityFit.used_at.is_not(None), SuitabilityFit.retired_at.is_(None))
+        .with_for_update()
+    )
     if before is not None:
         before.retired_at = now()
         session.flush()
@@ -45,14 +53,8 @@ def take_out_of_use(session: Session, fit: SuitabilityFit, *, actor: Actor) -> N
         record(session, actor, "took a model out of use", fit, sha256=fit.sha256)
 
 
-def model_in_use(session: Session) -> SuitabilityFit | None:
-    """The model by which estimates are made; None where there is none."""
-    return session.scalar(_in_use())
-
-
-def why_none(session: Session) -> Message:
-    """Why no model is in use, for those who would see its estimates."""
-    latest = session.scalars(select(SuitabilityFit).order_by(SuitabilityFit.id.desc()).limit(1)).first()
+def why_none(latest: SuitabilityFit | None) -> Message:
+    """Why no model is in use, by the latest attempt, for those who would see its estimates."""
     if latest is None:
         return N_("No model of suitability is in use, because nothing has been learned yet.")
     if latest.content is None:
@@ -87,10 +89,6 @@ def get_fit(session: Session, reader: Reader, fit_id: int) -> SuitabilityFit:
     if found is None:
         raise NotFound
     return found
-
-
-def _in_use() -> Select[SuitabilityFit]:
-    return select(SuitabilityFit).where(SuitabilityFit.used_at.is_not(None), SuitabilityFit.retired_at.is_(None))
 
 
 def _with_names() -> tuple[ExecutableOption, ...]:

@@ -25,6 +25,7 @@ from naruteo_portal.talent.clearing.errors import (
     NotInTheRound,
     NotLater,
     OverrideRefused,
+    OwnInterest,
     RunIsAnother,
     SecondPersonNeeded,
     TooEarlyToPublish,
@@ -37,7 +38,7 @@ from naruteo_portal.talent.clearing.instances import build_instance
 from naruteo_portal.talent.clearing.offers import accept, close_round, decline
 from naruteo_portal.talent.clearing.publishing import publish
 from naruteo_portal.talent.clearing.putting_off import cancel_round, postpone
-from naruteo_portal.talent.clearing.runs import run_round, trials_of, try_round
+from naruteo_portal.talent.clearing.runs import ask_final, run_round, trials_of, try_round
 from naruteo_portal.talent.clearing.what_if import Change
 from naruteo_portal.talent.openings.models import OpeningState
 from naruteo_portal.talent.rounds.calendar import Instants
@@ -306,3 +307,17 @@ def test_the_law_keeps_pairs_apart(fair: Fair) -> None:
         (recruit.reference, fair.openings[0].reference)
     ]
     assert excluded[0]["rule"] == "no_status_offered" and "VN" not in str(excluded) and "E-9" not in str(excluded)
+
+
+def test_nobody_decides_a_round_in_which_they_have_a_stake(session: Session, fair: Fair) -> None:
+    fair.add_candidate(fair.openings[0], account=fair.second_officer)
+    freeze_fair(fair)
+    with pytest.raises(OwnInterest):
+        ask_final(session, fair.round, actor=by(fair.second_officer))
+    ask_final(session, fair.round, actor=by(fair.officer))
+    run_round(session, fair.round, fair.settings, fair.archive, actor=by(fair.officer))
+    run = final_run(session, fair.round)
+    assert run is not None
+    for refused in (fair.second_officer, fair.hr):
+        with pytest.raises(OwnInterest):
+            confirm(session, fair.round, run.id, actor=by(refused))

@@ -1,0 +1,69 @@
+"""`naruteo analytics rollup` and `cohorts` on files."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from naruteo_portal.cli import main
+from naruteo_testing.shared_folder import ANALYTICS_DATA, needs_analytics_data
+
+
+def run(*arguments: str | Path, exit_code: int = 0) -> str:
+    done = CliRunner().invoke(main, ["analytics", *map(str, arguments)])
+    assert done.exit_code == exit_code, done.output
+    return done.output
+
+
+def test_only_what_changed_is_redone(tmp_path: Path) -> None:
+    from naruteo_testing.programmes import made_programme, write_events  # noqa: PLC0415 - loads pandas
+
+    events = list(made_programme(tmp_path / "events").events.values())
+    said = run("rollup", *events, "--out", tmp_path / "rollups")
+    assert said.startswith("3 redone, 0 as they were")
+    write_events(events[1], np.random.default_rng(9), np.arange(140, 180), 300)
+    said = run("rollup", *events, "--out", tmp_path / "rollups", "--json")
+    assert json.loads(said) == {"redone": ["plc-2"], "kept": ["plc-1", "데이터-1"]}
+
+
+def test_unsound_files_are_refused_with_a_reason(tmp_path: Path) -> None:
+    wrong = tmp_path / "plc-1.parquet"
+    wrong.write_text("no Parquet")
+    assert "the file of plc-1 is no Parquet" in run("rollup", wrong, "--out", tmp_path / "out", exit_code=2)
+    twin = tmp_path / "other" / "plc-1.parquet"
+    twin.parent.mkdir()
+    shutil.copy(wrong, twin)
+    assert "Two files have the same name" in run("rollup", wrong, twin, "--out", tmp_path / "out", exit_code=2)
+    assert "lacks cohorts.parquet" in run("cohorts", tmp_path, exit_code=2)
+
+
+def test_cohorts_of_a_folder_in_the_shape(tmp_path: Path) -> None:
+    from naruteo_analytics import shape  # noqa: PLC0415 - loads pandas
+    from naruteo_testing.programmes import made_programme  # noqa: PLC0415 - the same
+
+    made = made_programme(tmp_path / "events")
+    running = made.enrolments["cohort"] == "plc-2"
+    enrolments = made.enrolments.assign(outcome=made.enrolments["outcome"].mask(running))
+    shape.write(shape.Programme(**(made.tables | {"enrolments": enrolments})), tmp_path / "kept")
+    rows = json.loads(run("cohorts", tmp_path / "kept", "--json"))
+    assert [row["cohort"] for row in rows] == ["plc-1", "plc-2", "데이터-1", None]
+    assert (rows[1]["passed"], rows[1]["passed_rate"], rows[1]["enrolments"]) == (None, None, 40)
+    assert (
+        rows[0]["passed"] == enrolments[enrolments["cohort"] == "plc-1"]["outcome"].isin(["pass", "distinction"]).sum()
+    )
+    assert rows[3]["persons"] == 60
+    assert "not recorded" in run("cohorts", tmp_path / "kept")
+
+
+@needs_analytics_data
+@pytest.mark.thorough
+def test_oulad_is_written_in_the_shape(tmp_path: Path) -> None:
+    from naruteo_analytics import shape  # noqa: PLC0415 - loads pandas
+
+    said = run("cohorts", ANALYTICS_DATA / "oulad", "--write", tmp_path)
+    assert "all                 32,593       47.2  (46.7-47.7)       31.2  (30.7-31.7)" in said
+    assert "Of 28,785 persons." in said
+    assert len(shape.read(tmp_path).events) == 22
