@@ -227,7 +227,8 @@ def fault(who: Who, permission: Permission, answer: TestResponse) -> str | None:
         return None if 400 <= answer.status_code < 500 else "a program's route took a cookie, or nothing at all"
     if not may(who, permission):
         if who == VISITOR:
-            return None if to_sign_in else "a visitor was not led to sign in"
+            told = answer.status_code == 401 and answer.mimetype == "application/problem+json"
+            return None if to_sign_in or told else "a visitor was not led to sign in"
         return None if answer.status_code == 403 else "somebody without the role was not refused"
     if answer.status_code >= 500:
         return "a fault"
