@@ -56,6 +56,7 @@ from naruteo_testing.review_growth import make_reviewed
 from naruteo_testing.rounds import make_opening, make_round, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
+from naruteo_testing.suitability import use_a_model
 
 Who = Role | str
 VISITOR, NOBODY = "visitor", "signed in without a role"
@@ -195,7 +196,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "entry_id": followed.id, "interview_id": interview.id,
                           "opening": opening.reference, "round_reference": round_.reference,
-                          "question": question.reference, **reviewed,
+                          "question": question.reference, "fit_id": use_a_model(session, colleague).id, **reviewed,
                           "certificate": certificate.number})  # fmt: skip
 
 
@@ -227,7 +228,8 @@ def fault(who: Who, permission: Permission, answer: TestResponse) -> str | None:
         return None if 400 <= answer.status_code < 500 else "a program's route took a cookie, or nothing at all"
     if not may(who, permission):
         if who == VISITOR:
-            return None if to_sign_in else "a visitor was not led to sign in"
+            told = answer.status_code == 401 and answer.mimetype == "application/problem+json"
+            return None if to_sign_in or told else "a visitor was not led to sign in"
         return None if answer.status_code == 403 else "somebody without the role was not refused"
     if answer.status_code >= 500:
         return "a fault"

@@ -78,7 +78,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawing in SVG over the page's whole width, and what it shows in words."""
+    """A drawing in SVG, and what it shows in words."""
 
     svg: str
     text: str
