@@ -141,7 +141,9 @@ class Group(TypedDict):
 
 
 class View(TypedDict):
-    """All tables of one cohort by one attribute ('' for none), or by two (`CROSS`; then only funnel and equity).
+    """All tables of one cohort by one attribute ('' for none), or by two (`CROSS`).
+
+    By attributes a cohort has only funnel and equity, and so has the programme by two.
 
     The cohort '' is the whole programme: its ended cohorts together, or all of them while none has ended.
     """

@@ -55,12 +55,14 @@ def _exercises(programme: shape.Programme) -> list[dict[str, Any]]:
     if responses is None or responses["score"].notna().sum() == 0:
         return []
     found = analyse(responses)
+    # In one cohort an enrolment is a person.
+    about = found.exercises.rename(columns={"enrolments": "persons"})
     return [
         {
             **each,
             "items": _rows(found.items[found.items["exercise"] == each["exercise"]], "item", *ITEM_FIGURES, "review"),
         }
-        for each in _rows(found.exercises, "exercise", "persons", "alpha")
+        for each in _rows(about, "exercise", "persons", "alpha")
     ]
 
 

@@ -56,6 +56,7 @@ from naruteo_testing.review_growth import make_reviewed
 from naruteo_testing.rounds import make_opening, make_round, round_with_result
 from naruteo_testing.similarity import make_pair
 from naruteo_testing.submissions import make_release, make_submission
+from naruteo_testing.suitability import use_a_model
 
 Who = Role | str
 VISITOR, NOBODY = "visitor", "signed in without a role"
@@ -195,7 +196,7 @@ def make_world(app: Portal, session: Session, who: Who) -> World:
                           "offered": draft.reference, "opening_flag_id": draft.flags[0].id,
                           "entry_id": followed.id, "interview_id": interview.id,
                           "opening": opening.reference, "round_reference": round_.reference,
-                          "question": question.reference, **reviewed,
+                          "question": question.reference, "fit_id": use_a_model(session, colleague).id, **reviewed,
                           "certificate": certificate.number})  # fmt: skip
 
 

@@ -83,7 +83,10 @@ def telling(table: Table, population: Population, policy: Policy) -> list[Box]:
     return found
 
 
-def primary(tables: Sequence[Table], cells: Iterable[Box], population: Population, policy: Policy) -> dict[Box, Why]:
-    """Those of the cells, and of what they tell, that say too much by themselves, and why."""
+def primary(
+    tables: Sequence[Table], cells: Iterable[Box], between: Iterable[Box], population: Population, policy: Policy
+) -> dict[Box, Why]:
+    """What says too much by itself, and why: of a table's cells, of what lies between them, and of what they tell."""
     found = {cell: Why.LOW for table in tables for cell in telling(table, population, policy)}
+    found |= {cell: Why.JOINT for cell in between if policy.few(population.count(cell))}
     return found | {cell: Why.FEW for cell in cells if policy.few(population.count(cell))}

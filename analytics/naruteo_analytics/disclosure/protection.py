@@ -89,7 +89,7 @@ def protect(
     labelled = {name: list(rows(table, population.levels)) for name, table in tables.items()}
     cells = list(dict.fromkeys(cell for each in labelled.values() for _labels, cell in each))
     between = implied(asked, population.levels)
-    sensitive = primary(asked, [*cells, *between], population, policy)
+    sensitive = primary(asked, cells, between, population, policy)
     situation = _situation(cells, between, sensitive, register, population, policy)
     for union in unions(asked, {*situation.carried, *situation.closed}, population.levels):
         if any(0 < change < policy.k for change in _changes(union, register.releases, register, population)):

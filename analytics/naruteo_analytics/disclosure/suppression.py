@@ -116,7 +116,8 @@ def _obstacles(intervals: Intervals, may: set[Box], tries: Counter[Box], whole: 
     size = BATCH if intervals.large and len(left) > BATCH else 1
     chosen: dict[Box, None] = {}
     for start in range(0, len(left), size):
-        batch = [place for place in left[start : start + size] if place in {*intervals.narrow(whole).tolist()}]
+        still = {*intervals.narrow(whole).tolist()}
+        batch = [place for place in left[start : start + size] if place in still]
         if not batch:
             continue
         blocking = [cell for cell in intervals.push(batch) if cell in may]

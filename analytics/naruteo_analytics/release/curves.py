@@ -137,7 +137,7 @@ def _followed(
     cells: Cells, by: str, cohort: str, group: Sequence[str]
 ) -> tuple[list[tuple[int, str | None, int]], list[int]]:
     """(months, cause, how many) of a group as far as all is shown, and how many were followed into each period."""
-    if "place" not in cells.cube.people or (cohort and by):
+    if "place" not in cells.cube.people:
         return [], []
     months = cells.cube.layout.months
     there = [cells.count("place", by, cohort, group, level)["n"] for level in place_names(months)] + [0]

@@ -36,11 +36,18 @@ def asked(cube: Cube) -> dict[str, Table]:
     return {name: table for by in ways(cube) for what in measures(cube, by) for name, table in _of(cube, what, by)}
 
 
+def by_cohort(what: str, by: str) -> bool:
+    """Whether something is counted by a way in each cohort, too, or in the whole programme only.
+
+    In a cohort attributes part the funnel alone: of all else so few cells would be left that they help nobody.
+    """
+    return not by or (what == "stage" and CROSS not in by)
+
+
 def _of(cube: Cube, what: str, by: str) -> Iterator[tuple[str, Table]]:
     at_least = what if what in ("stage", "grade", "exit", "last", "place") else None
     attributes = attributes_of(by)
-    # Where people went, by attributes, only for the whole programme: by cohort, too, hardly a cell would be left.
-    cohort = [] if what == "place" and by else ["cohort"]
+    cohort = ["cohort"] if by_cohort(what, by) else []
     yield f"{what} by {by}", Table([*cohort, *attributes, what], cube.people, at_least=at_least)
     if len(cube.ended) < len(cube.cohorts):
         where = {"cohort": cube.ended}

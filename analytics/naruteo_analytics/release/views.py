@@ -10,7 +10,7 @@ from naruteo_analytics.release.cells import Cells, no_rate
 from naruteo_analytics.release.cube import GRADES, week_name
 from naruteo_analytics.release.curves import Groups, placement, withdrawal
 from naruteo_analytics.release.gaps import gaps
-from naruteo_analytics.release.tables import attributes_of, ways
+from naruteo_analytics.release.tables import attributes_of, by_cohort, ways
 
 WHOLE = 100.0
 WIDEST = 20
@@ -31,12 +31,13 @@ def all_views(cells: Cells, persons: Mapping[str, Count], tasks: Mapping[str, li
         _view(cells, cohort, by, persons[cohort], tasks.get(cohort, []) if not by else [])
         for cohort in ("", *cells.cube.cohorts)
         for by in ways(cells.cube)
+        if not cohort or by_cohort("stage", by)
     ]
 
 
 def _view(cells: Cells, cohort: str, by: str, persons: Count, tasks: list[Item]) -> View:
     groups = groups_of(cells, by)
-    only_funnel = CROSS in by
+    only_funnel = CROSS in by or bool(cohort and by)
     recorded = _recorded(cells, cohort)
     whole = {} if only_funnel else groups
     return View(

@@ -9,6 +9,7 @@ COMMANDS = {
     "cohorts": ("analytics_cohorts", "Print what came of each cohort; read OULAD, and write it in the shape."),
     "rollup": ("analytics_rollup", "Sum events up to learners and weeks, redoing only what has changed."),
     "items": ("analytics_items", "Say of every item of an exercise whether it measures something."),
+    "protect": ("analytics_protect", "Hide the small counts of a table, and those that would give them away."),
     "survival": ("analytics_survival", "Estimate how long it takes until something happens."),
     "report": ("analytics_report", "Review a programme's cohorts in one page that shows nobody."),
 }

@@ -43,28 +43,39 @@ def test_nothing_that_names_a_person_is_kept(tmp_path: Path) -> None:
     assert person_number("u1") == person_number("u1") != person_number("u2")
 
 
-@pytest.mark.parametrize(
-    ("file", "row", "column", "value", "kind", "at"),
-    [
+APART: tuple[tuple[tuple[str, int, str, object, Kind, int | None], ...], ...] = (
+    (
         ("manifest", 3, "value", "2.0", Kind.OTHER_VERSION, None),
-        ("manifest", 4, "value", "delta", Kind.NOT_BULK, None),
-        ("classes", 2, "courseSourcedId", "c9", Kind.UNKNOWN, 2),
-        ("classes", 3, "termSourcedIds", "t1,t9", Kind.UNKNOWN, 3),
         ("academicSessions", 2, "startDate", "2026-02-30", Kind.NOT_A_DATE, 2),
-        ("academicSessions", 2, "endDate", "2026-03-01", Kind.OUT_OF_RANGE, 2),
+        ("classes", 2, "courseSourcedId", "c9", Kind.UNKNOWN, 2),
         ("users", 3, "sourcedId", "u1", Kind.TWICE, 3),
         ("enrollments", 3, "userSourcedId", "u9", Kind.UNKNOWN, 3),
-        ("results", 2, "score", 21, Kind.OUT_OF_RANGE, 2),
         ("results", 2, "scoreStatus", "good", Kind.NOT_ALLOWED, 2),
-        ("results", 2, "studentSourcedId", "u2", Kind.UNKNOWN, 2),
+    ),
+    (
+        ("manifest", 4, "value", "delta", Kind.NOT_BULK, None),
+        ("academicSessions", 2, "endDate", "2026-03-01", Kind.OUT_OF_RANGE, 2),
+        ("classes", 3, "termSourcedIds", "t1,t9", Kind.UNKNOWN, 3),
         ("users", 2, "givenName", "900101-1234567", Kind.RESIDENT_NUMBER, 2),
-    ],
+    ),
+    (("results", 2, "score", 21, Kind.OUT_OF_RANGE, 2),),
+    (("results", 2, "studentSourcedId", "u2", Kind.UNKNOWN, 2),),
 )
+"""Faults (file, row, column, value, kind, row that is named) that do not hide one another, by loads."""
+
+
+@pytest.mark.parametrize("wrong", APART)
 def test_each_fault_names_its_place(
-    tmp_path: Path, file: str, row: int, column: str, value: object, kind: Kind, at: int | None
+    tmp_path: Path, wrong: tuple[tuple[str, int, str, object, Kind, int | None], ...]
 ) -> None:
-    target, faults, _ = loaded(tmp_path, changed(ONEROSTER, file, row, column, value))
-    assert (kind, at) in {(each.kind, each.row) for each in faults.listed}
+    files = dict(ONEROSTER)
+    for file, row, column, value, _kind, _at in wrong:
+        files = changed(files, file, row, column, value)
+    target, faults, _ = loaded(tmp_path, files)
+    found = {(each.file, each.kind, each.row) for each in faults.listed}
+    wanted = {(f"{file}.csv", kind, at) for file, _row, _column, _value, kind, at in wrong}
+    # A file of changes is named itself, not the manifest that says so.
+    assert {("orgs.csv", *rest) if rest[0] is Kind.NOT_BULK else (name, *rest) for name, *rest in wanted} <= found
     assert not target.exists()
 
 

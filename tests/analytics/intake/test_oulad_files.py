@@ -10,6 +10,7 @@ import pytest
 from naruteo_analytics import shape
 from naruteo_analytics.intake import oulad_files
 from naruteo_analytics.intake.faults import Fault, Faults, Kind
+from naruteo_analytics.intake.tables import whole
 from naruteo_testing.cohort_files import OULAD, Cells, as_csv, changed, in_csv, written
 
 
@@ -50,35 +51,41 @@ def test_parquet_is_read_as_well(tmp_path: Path) -> None:
     assert shape.read(tmp_path / "shape").results["score"].tolist()[0] == 78
 
 
-@pytest.mark.parametrize(
-    ("file", "row", "column", "value", "kind"),
-    [
-        ("studentInfo", 3, "final_result", "Passed", Kind.NOT_ALLOWED),
-        ("studentInfo", 3, "id_student", "28400x", Kind.NOT_WHOLE),
-        ("studentInfo", 3, "id_student", 11391, Kind.TWICE),
-        ("studentInfo", 2, "code_presentation", "2013B", Kind.UNKNOWN),
+APART: tuple[tuple[tuple[str, int, str, object, Kind], ...], ...] = (
+    (
         ("courses", 2, "module_presentation_length", 0, Kind.OUT_OF_RANGE),
-        ("courses", 2, "code_presentation", "autumn", Kind.NOT_ALLOWED),
+        ("studentInfo", 3, "final_result", "Passed", Kind.NOT_ALLOWED),
         ("studentAssessment", 2, "score", 101, Kind.OUT_OF_RANGE),
-        ("studentAssessment", 2, "score", "nan", Kind.NOT_A_NUMBER),
-        ("studentAssessment", 3, "id_student", 11391, Kind.TWICE),
-        ("studentAssessment", 3, "id_assessment", 9, Kind.UNKNOWN),
-        ("studentAssessment", 3, "id_student", 9, Kind.UNKNOWN),
+        ("studentAssessment", 3, "score", "nan", Kind.NOT_A_NUMBER),
         ("studentVle", 3, "sum_click", "4.5", Kind.NOT_WHOLE),
-        ("studentVle", 4, "id_student", 5, Kind.UNKNOWN),
         ("studentVle", 4, "date", "", Kind.VALUE_MISSING),
         ("studentRegistration", 3, "date_registration", "2013-10-01", Kind.NOT_WHOLE),
+    ),
+    (
+        ("courses", 2, "code_presentation", "autumn", Kind.NOT_ALLOWED),
         ("studentInfo", 2, "region", "900101-1234567", Kind.RESIDENT_NUMBER),
-        ("studentInfo", 2, "studied_credits", "9001011234567", Kind.RESIDENT_NUMBER),
-    ],
+        ("studentInfo", 3, "studied_credits", "9001011234567", Kind.RESIDENT_NUMBER),
+    ),
+    (
+        ("studentInfo", 3, "id_student", 11391, Kind.TWICE),
+        ("studentAssessment", 2, "id_assessment", 9, Kind.UNKNOWN),
+        ("studentVle", 4, "id_student", 5, Kind.UNKNOWN),
+    ),
+    (("studentAssessment", 3, "id_student", 9, Kind.UNKNOWN), ("assessments", 3, "id_assessment", 1752, Kind.TWICE)),
+    (("studentInfo", 2, "code_presentation", "2013B", Kind.UNKNOWN),),
 )
-def test_each_fault_names_its_place(
-    tmp_path: Path, file: str, row: int, column: str, value: object, kind: Kind
-) -> None:
-    target, faults, _ = loaded(tmp_path, in_csv(changed(OULAD, file, row, column, value)))
-    first = faults.listed[0] if kind is not Kind.UNKNOWN else next(each for each in faults.listed if each.kind is kind)
-    assert (first.file, first.row, first.column, first.kind) == (f"{file}.csv", row, column, kind)
-    assert kind is not Kind.RESIDENT_NUMBER or first.value == ""
+"""Faults (file, row, column, value, kind) that do not hide one another, by loads."""
+
+
+@pytest.mark.parametrize("wrong", APART)
+def test_each_fault_names_its_place(tmp_path: Path, wrong: tuple[tuple[str, int, str, object, Kind], ...]) -> None:
+    files = dict(OULAD)
+    for file, row, column, value, _kind in wrong:
+        files = changed(files, file, row, column, value)
+    target, faults, _ = loaded(tmp_path, in_csv(files))
+    found = {(each.file, each.row, each.column, each.kind) for each in faults.listed}
+    assert {(f"{file}.csv", row, column, kind) for file, row, column, _value, kind in wrong} <= found
+    assert all(each.value == "" for each in faults.listed if each.kind is Kind.RESIDENT_NUMBER)
     assert not (target / "enrolments.parquet").exists()
 
 
@@ -98,7 +105,6 @@ def test_rows_are_numbered_beyond_those_that_cannot_be_read(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (None, Kind.FILE_MISSING),
         (b"", Kind.FILE_EMPTY),
         (b"code_module,code_presentation,module_presentation_length\n", Kind.FILE_EMPTY),
         (b"\xff\xfea\0", Kind.NOT_TEXT),
@@ -110,13 +116,18 @@ def test_rows_are_numbered_beyond_those_that_cannot_be_read(tmp_path: Path) -> N
         ),
     ],
 )
-def test_files_that_cannot_be_read(tmp_path: Path, content: bytes | None, kind: Kind) -> None:
-    files = in_csv(OULAD)
-    files.pop("courses.csv")
-    if content is not None:
-        files["courses.csv"] = content
-    _, faults, _ = loaded(tmp_path, files)
+def test_files_that_cannot_be_read(tmp_path: Path, content: bytes, kind: Kind) -> None:
+    path, faults = tmp_path / "courses.csv", Faults()
+    path.write_bytes(content)
+    assert whole(path, oulad_files.COURSES, faults).num_rows == 0
     assert (faults.listed[0].file, faults.listed[0].kind) == ("courses.csv", kind)
+
+
+def test_files_that_are_missing(tmp_path: Path) -> None:
+    _, faults, _ = loaded(tmp_path, {})
+    assert {(each.file, each.kind) for each in faults.listed} == {
+        (f"{table.name}.csv", Kind.FILE_MISSING) for table in oulad_files.TABLES
+    }
 
 
 def test_no_parquet(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def test_the_figures_of_the_day(app: Portal, session: Session, engine: Engine, s
     room.cohort.starts_on = today_in_korea() - timedelta(days=16)
     busy = make_account(session, "박가람")
     place = make_enrolment(session, room.cohort, busy)
+    assert room.enrolment is not None
     place.applied_at = room.enrolment.applied_at = now() - timedelta(days=20)
     for days_ago in (16, 13, 8, 4):
         make_trace(session, place, days_ago)

@@ -46,7 +46,11 @@ def only(session: Session) -> ProgrammeImport:
 def checked(session: Session, engine: Engine, settings: Settings) -> ProgrammeImport:
     """The newest import after its job has run."""
     found = only(session)
+    place = settings.data / "blobs" / "programme-imports" / f"{found.id}.zip"
+    assert place.exists()
     check_import(Worker(engine, settings), found.id)
+    # It may name persons, and is not needed any more.
+    assert not place.exists()
     return only(session)
 
 

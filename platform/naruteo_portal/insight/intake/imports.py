@@ -1,5 +1,6 @@
 """Files that load a programme: checked in the background, then loaded, discarded or taken back by a person."""
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -47,20 +48,37 @@ def take_file(
     session: Session, programme: Programme, form: Source, content: bytes, *,
     file_name: str, blobs: BlobStore, actor: Actor,
 ) -> ProgrammeImport:  # fmt: skip
-    """Keep a ZIP of a programme's tables and ask for its dry run; nothing is loaded by it."""
+    """Keep a ZIP of a programme's tables until its dry run, and ask for that; nothing is loaded by it."""
     if programme.source not in LOADED_FROM_FILES:
         raise LoadedByItself
     if not zipfile.is_zipfile(BytesIO(content)):
         raise NotAnArchive
     taken = ProgrammeImport(
-        programme_id=programme.id, form=form, file_name=file_name[-MOST_NAME_CHARACTERS:], sha256=blobs.put(content),
-        size=len(content), handed_in_by_id=actor.account_id, handed_in_at=now(),
+        programme_id=programme.id, form=form, file_name=file_name[-MOST_NAME_CHARACTERS:],
+        sha256=hashlib.sha256(content).hexdigest(), size=len(content), handed_in_by_id=actor.account_id,
+        handed_in_at=now(),
     )  # fmt: skip
     session.add(taken)
+    session.flush()
+    blobs.shelf.write(_upload_name(taken.id), content)
     record(session, actor, "handed in a programme’s files", taken, programme=programme.reference, sha256=taken.sha256)
     # One after another: each takes as much of the machine as it is given.
     enqueue(session, "insight.check_import", queue=QUEUE, lock="check-import", import_id=taken.id)
     return taken
+
+
+def uploaded(import_id: int, blobs: BlobStore) -> bytes:
+    """The ZIP of an import that is still to be checked."""
+    return blobs.shelf.read(_upload_name(import_id))
+
+
+def forget_upload(import_id: int, blobs: BlobStore) -> None:
+    """Let go of a ZIP: it may name persons, and is not needed once it was read."""
+    blobs.shelf.remove(_upload_name(import_id))
+
+
+def _upload_name(import_id: int) -> str:
+    return f"programme-imports/{import_id}.zip"
 
 
 def note_progress(session: Session, import_id: int, done: int) -> None:

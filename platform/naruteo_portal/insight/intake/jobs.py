@@ -11,10 +11,17 @@ from naruteo_portal.assessment.archives import ArchiveLimits, unpack_into
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.errors import Refusal
-from naruteo_portal.core.i18n import Message
+from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.core.storage import BlobStore
-from naruteo_portal.insight.intake.imports import Checked, note_progress, settle_check, settle_trouble
+from naruteo_portal.insight.intake.imports import (
+    Checked,
+    forget_upload,
+    note_progress,
+    settle_check,
+    settle_trouble,
+    uploaded,
+)
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
 from naruteo_portal.insight.releases import QUEUE, ask_release
 
@@ -28,25 +35,28 @@ STEP = 5
 
 @job("insight.check_import", queue=QUEUE)
 def check_import(worker: Worker, import_id: int) -> None:
-    """Check files that were handed in; those that are checked or discarded already are left alone."""
+    """Check files that were handed in, unless they are checked or discarded already, and let go of them."""
+    blobs = BlobStore(worker.settings.blobs)
     with unit_of_work(worker.engine) as session:
         found = session.get_one(ProgrammeImport, import_id)
-        if found.state is not ImportState.CHECKING:
-            return
-        form, sha256 = found.form, found.sha256
-    blobs = BlobStore(worker.settings.blobs)
+        form, waiting = found.form, found.state is ImportState.CHECKING
+    if waiting:
+        _check(worker, import_id, form, blobs)
+    forget_upload(import_id, blobs)
+
+
+def _check(worker: Worker, import_id: int, form: Source, blobs: BlobStore) -> None:
     with tempfile.TemporaryDirectory(prefix="import-") as place:
         given, target = Path(place, "given"), Path(place, "shape")
         given.mkdir()
         try:
-            unpack_into(given, BytesIO(blobs.get(sha256)), LIMITS)
+            unpack_into(given, BytesIO(uploaded(import_id, blobs)), LIMITS)
             checked = check_folder(given, target, form, blobs, _Progress(worker, import_id))
-        except (Refusal, ValueError) as fault:
-            trouble = (
-                fault.message
-                if isinstance(fault, Refusal)
-                else Message("%(reason)s", {"reason": str(fault)[:MOST_REASON]})
-            )
+        except (Refusal, ValueError, LookupError) as fault:
+            trouble = fault.message if isinstance(fault, Refusal) else N_(
+                "The tables do not belong together: %(reason)s. Export them again, all on one day.",
+                reason=str(fault)[:MOST_REASON],
+            )  # fmt: skip
             with unit_of_work(worker.engine) as session:
                 settle_trouble(session, import_id, trouble)
             return

@@ -11,7 +11,7 @@ FORMS: dict[Source, Message] = {
 """What can be loaded."""
 STATES: dict[ImportState, tuple[Message, str]] = {
     ImportState.CHECKING: (N_("Being checked"), "info"),
-    ImportState.CHECKED: (N_("Checked"), "warning"),
+    ImportState.CHECKED: (N_("Check done"), "warning"),
     ImportState.IMPORTING: (N_("Being loaded"), "info"),
     ImportState.IMPORTED: (N_("Loaded"), "success"),
     ImportState.FAILED: (N_("Could not be read"), "danger"),
