@@ -7,12 +7,11 @@ the greatest value of a hidden cell over all fitting tables are what can be foun
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import bmat, csr_matrix, vstack
+from scipy.sparse import bmat, csr_matrix, diags, vstack
 from scipy.sparse.csgraph import connected_components
 
 from naruteo_analytics.disclosure.population import Population
@@ -66,13 +65,16 @@ class Attack:
         self._nought_rows = rows[self._noughts]
         self._free = np.flatnonzero(np.asarray(self._nought_rows.sum(axis=0)).ravel() == 0)
         self._all = vstack([rows[self._full], self._links()]).tocsc()
-        self._matrix = self._all[:, self._free]
+        self._matrix = self._all[:, self._free].tocsr()
         self._totals = self._all @ self.truth
+        # Where counts that tie tables together are known, what is unknown falls apart into parts of their own.
+        parts = connected_components(bmat([[None, self._matrix], [self._matrix.T, None]]), directed=False)[1]
+        self._row_part, self._part = np.split(parts, [self._matrix.shape[0]])
 
     @property
     def size(self) -> int:
-        """How many atoms are not known to be nought."""
-        return len(self._free)
+        """How many unknown atoms the largest part has whose counts depend on each other."""
+        return int(np.bincount(self._part).max(initial=0))
 
     def rows(self, cells: Sequence[Box]) -> csr_matrix:
         """(n_cells, n_atoms): which atoms each cell adds up."""
@@ -85,7 +87,7 @@ class Attack:
         return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(cells), len(self.truth)))
 
     def _links(self) -> csr_matrix:
-        """Rows that are nought because two blocks count the same persons by the dimensions that they share."""
+        """Rows that tie two blocks by the dimensions that they share: their difference, or one side if it is known."""
         blocks, links = self.population.blocks, [csr_matrix((0, len(self.truth)))]
         for later in range(1, len(blocks)):
             shared = [
@@ -102,44 +104,48 @@ class Attack:
                     for chosen in product(*(self.population.levels[each] for each in dimensions))
                 ]
                 sides = [self._added_up([(place, cell) for cell in margin]) for place in (earlier, later)]
-                links.append(sides[0] - sides[1])
+                unknown = np.array([not self.exact(cell) for cell in margin], np.float64)
+                links.append(sides[1] - diags(unknown) @ sides[0])
         return vstack(links)
 
     def exact(self, cell: Box) -> bool:
         """Whether a cell follows from what is known by adding and subtracting alone."""
         return not self._span.reduced(self.population.vector(cell))
 
-    def _solve(self, objective: Floats, whole: bool = False) -> Any:
+    def _solve(self, objective: Floats, whole: bool = False) -> tuple[Floats, Floats]:
+        """The fitting table with the greatest value of an objective, and the price of each row."""
+        touched = np.unique(self._part[objective[self._free] != 0])
+        columns = np.flatnonzero(np.isin(self._part, touched))
+        rows = np.flatnonzero(np.isin(self._row_part, touched))
+        table, prices = self.truth.copy(), np.zeros(self._matrix.shape[0])
+        if not len(columns):
+            return table, prices
         # Where not even the total is known, nothing bounds the program: then by far more than there are.
         most = 10 * self.truth.sum() + 1000
         found = linprog(
-            -objective[self._free], A_eq=self._matrix, b_eq=self._totals, bounds=(0, most), method="highs",
-            integrality=int(whole),
+            -objective[self._free[columns]], A_eq=self._matrix[rows][:, columns], b_eq=self._totals[rows],
+            bounds=(0, most), method="highs", integrality=int(whole),
         )  # fmt: skip
         if found.x is None:
             raise ArithmeticError(f"the linear program was not solved: {found.message}")
-        return found
-
-    def _table(self, free: Floats) -> Floats:
-        table = np.zeros(len(self.truth))
-        table[self._free] = free
-        return table
+        table[self._free[columns]] = np.round(found.x) if whole else found.x
+        if not whole:
+            prices[rows] = found.eqlin.marginals
+        return table, prices
 
     def fit(self, objective: Floats) -> Fit:
         """The fitting table with the greatest value of an objective (n_atoms,), and what keeps it from more."""
-        found = self._solve(objective)
-        prices = found.eqlin.marginals
+        table, prices = self._solve(objective)
         tight = self._full[np.flatnonzero(np.abs(prices[: len(self._full)]) > TINY)]
         blocking = sorted((self.known[place] for place in tight), key=self.population.count)
         # An atom that a known nought holds down, and that would pay if it were free.
         wanted = objective + self._all.T @ prices > TINY
         held = self._noughts[np.flatnonzero(self._nought_rows @ wanted)]
-        return Fit(self._table(found.x), blocking + [self.known[place] for place in held])
+        return Fit(table, blocking + [self.known[place] for place in held])
 
     def best(self, objective: Floats, whole: bool = True) -> Floats:
         """The fitting table, of whole numbers if asked, with the greatest value of an objective (n_atoms,)."""
-        found = self._table(self._solve(objective, whole).x)
-        return np.round(found) if whole else found
+        return self._solve(objective, whole)[0]
 
     def whole_part(self, table: Floats) -> Floats:
         """A fitting table without those of its differences from the truth that are not whole numbers."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from naruteo_analytics import plain_csv
@@ -42,10 +43,10 @@ def read(path: Path, count: str = COUNT) -> pd.DataFrame:
         raise BadRows(f"{path.name}: a combination stands there twice, line {_lines(twice)}.")
     for pattern, rows in table[~finest].groupby([total.loc[~finest, name] for name in dimensions], sort=False):
         whole = [name for name, is_total in zip(dimensions, pattern, strict=True) if not is_total]
-        sums = atoms.groupby(whole, dropna=False)[COUNT].sum() if whole else atoms[COUNT].sum()
+        sums = atoms.groupby([atoms[name].fillna("") for name in whole] or np.zeros(len(atoms)))[COUNT].sum().to_dict()
         for line, row in rows.iterrows():
-            key = tuple(row[whole]) if len(whole) > 1 else row[whole[0]] if whole else None
-            right = sums if key is None else sums.get(key, 0)
+            key = tuple(row[whole].fillna(""))
+            right = sums.get(key if len(key) > 1 else key[0] if key else 0, 0)
             if counts[line] != right:
                 raise BadRows(f"{path.name}, line {line}: the total is {counts[line]}, and its rows add up to {right}.")
     return atoms.reset_index(drop=True)

@@ -6,7 +6,7 @@ prove nearly every cell of a cube of thousands. What they leave is looked at cel
 whole numbers count: who uses that persons come whole finds out no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,12 @@ from naruteo_analytics.documents import Why
 
 SEED = 20240925
 """Of the objectives by chance: the same tables are always protected alike."""
-PATIENCE = 2
+PATIENCE = 8
 """After how many programs that prove next to nothing the rest is looked at more closely."""
-FEW_LEFT = 60
+FEW_LEFT = 20
 """From how many cells on chance is not worth while."""
+FEW = 0.05
+"""The share of the cells that are left which some programs look at."""
 SPARE = 2.0
 """With so many persons to spare an interval is wide enough in whole numbers too."""
 LARGE = 500
@@ -75,11 +77,6 @@ class Intervals:
         least, most = self._known[whole]
         return least, most
 
-    @property
-    def large(self) -> bool:
-        """Whether there are so many unknown atoms that a program takes its time."""
-        return self._attack.size > LARGE
-
     def narrow(self, whole: bool = False) -> NDArray[np.int64]:
         """The places of the cells that are not proved to lie in an interval wide enough.
 
@@ -88,7 +85,7 @@ class Intervals:
         """
         short = self._short(self._known[whole], 0.0)
         if whole:
-            short &= self._short(self._known[False], SPARE) & (not self.large)
+            short &= self._short(self._known[False], SPARE) & (self._attack.size <= LARGE)
         return np.flatnonzero(short)
 
     def _short(self, known: Floats, spare: float) -> NDArray[np.bool_]:
@@ -101,21 +98,21 @@ class Intervals:
         idle = 0
         while idle < PATIENCE and len(left := self.narrow(whole)) > FEW_LEFT:
             weights = np.zeros(len(self.cells))
-            weights[left] = self._chance.normal(0.5, 1.0, len(left))
+            # Few at once reach further, many at once prove more.
+            few = self._chance.random(len(left)) < FEW
+            weights[left] = few if idle % 2 else self._chance.normal(0.5, 1.0, len(left))
             self._see(self._attack.fit(self._rows.T @ weights).table)
-            idle = idle + 1 if len(self.narrow(whole)) > 0.96 * len(left) else 0
+            idle = idle + 1 if len(self.narrow(whole)) > 0.98 * len(left) else 0
 
-    def push(self, places: Sequence[int]) -> list[Box]:
-        """Find a fitting table in which these cells are as large as can be, and what keeps them from being larger."""
-        weights = np.zeros(len(self.cells))
-        weights[list(places)] = 1.0
-        fit = self._attack.fit(self._rows.T @ weights)
+    def push(self, place: int) -> list[Box]:
+        """Find a fitting table in which a cell is as large as can be, and what keeps it from being larger."""
+        fit = self._attack.fit(self._rows[[place]].toarray().ravel())
         self._see(fit.table)
         return fit.blocking
 
     def settle(self, place: int, whole: bool = True) -> None:
         """Find the least and the greatest value of one cell."""
-        row = self._rows[place].toarray().ravel()
+        row = self._rows[[place]].toarray().ravel()
         for objective in (row, -row):
             if place in self.narrow(whole):
                 table = self._attack.best(objective, whole)

@@ -11,8 +11,8 @@ from naruteo_analytics.disclosure.spans import Span
 from naruteo_analytics.disclosure.tables import Box
 from naruteo_analytics.documents import Why
 
-BATCH = 16
-"""How many cells are pushed by one linear program while many are too narrow."""
+AT_ONCE = 48
+"""For how many cells at a time it is asked what keeps them narrow."""
 PATIENCE = 4
 """After so many tries with one cell twice as many are hidden at once."""
 
@@ -113,24 +113,24 @@ def _obstacles(intervals: Intervals, may: set[Box], tries: Counter[Box], whole: 
     """Those of some cells to hide so that those become wider that are too narrow; more where some did not help."""
     intervals.explore(whole)
     left = intervals.narrow(whole).tolist()
-    size = BATCH if intervals.large and len(left) > BATCH else 1
     chosen: dict[Box, None] = {}
-    for start in range(0, len(left), size):
-        still = {*intervals.narrow(whole).tolist()}
-        batch = [place for place in left[start : start + size] if place in still]
-        if not batch:
+    # Some at a time, from all over: what is hidden for one often helps many.
+    apart = -(-len(left) // AT_ONCE)
+    for asked, place in enumerate(place for start in range(apart) for place in left[start::apart]):
+        if asked >= AT_ONCE and chosen:
+            break
+        if place not in intervals.narrow(whole):
             continue
-        blocking = [cell for cell in intervals.push(batch) if cell in may]
+        cell = intervals.cells[place]
+        blocking = [each for each in intervals.push(place) if each in may]
         if whole:
-            for place in batch:
-                intervals.settle(place)
-        still = {*intervals.narrow(whole).tolist()}
-        for place in batch:
-            near = [cell for cell in blocking if _near(cell, intervals.cells[place])] or blocking
-            many = 2 ** (tries[intervals.cells[place]] // PATIENCE)
-            if place in still and sum(cell in chosen for cell in near) < min(many, len(near)):
+            intervals.settle(place)
+        if place in intervals.narrow(whole):
+            near = [each for each in blocking if _near(each, cell)] or blocking
+            many = min(len(near), 2 ** (tries[cell] // PATIENCE))
+            tries[cell] += 1
+            if sum(each in chosen for each in near) < many:
                 chosen |= dict.fromkeys(near[:many])
-    tries.update(intervals.cells[place] for place in intervals.narrow(whole))
     return chosen
 
 

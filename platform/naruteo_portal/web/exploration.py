@@ -59,13 +59,12 @@ def explore(programme_reference: str) -> tuple[str, int]:
     return page, trouble.status if trouble else 200
 
 
-@blueprint.get("/explore/public.<any(csv, xlsx):ending>")
+@blueprint.get("/explore/public.<any(csv, xlsx):kind>")
 @permit(REVIEWERS)
-def public_file(programme_reference: str, ending: str) -> Response:
+def public_file(programme_reference: str, kind: Kind) -> Response:
     """The file for research and the public: a workbook, or a ZIP of CSV files."""
     session = current_session()
     programme, release = _programme_and_release(programme_reference)
-    kind: Kind = "xlsx" if ending == "xlsx" else "csv"
     content = write_file(session, programme, release, ways_to_ask(session, release), kind, locale())
     record(session, actor(), "took a public file", release, kind=kind)
     name = f"{programme.reference}-{release.number}-public.{'xlsx' if kind == 'xlsx' else 'zip'}"
