@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -84,7 +84,7 @@ def make(
     layout, register = _opened(earlier)
     layout = layout or Layout.first(programme, policy.k)
     people = cube(programme, rollup, layout, as_of)
-    protected = protect(asked(people), policy, register, release)
+    protected = _protected(people, policy, register, release)
     cells = Cells(protected, people)
     persons = {cohort: _persons(programme, people, cohort, policy) for cohort in ("", *people.cohorts)}
     views = all_views(cells, persons, tasks.of_cohorts(programme, policy))
@@ -92,6 +92,18 @@ def make(
         views, list(_atoms(programme, people, secret)), _closed(layout, protected.register), checksum_of(views),
         _summary(programme, protected, people), protected,
     )  # fmt: skip
+
+
+def _protected(people: Cube, policy: Policy, register: Register | None, release: str) -> Protected:
+    """Protect all counts together: those of whole cohorts first, so that attributes give way to them."""
+    tables = asked(people)
+    whole = {name: table for name, table in tables.items() if name.endswith(" by ")}
+    first = protect(whole, policy, register, release)
+    parted = {name: table for name, table in tables.items() if name not in whole}
+    if not parted:
+        return first
+    both = protect(parted, policy, first.register, release)
+    return replace(both, tables={**first.tables, **both.tables})
 
 
 def checksum_of(views: Sequence[View]) -> str:
