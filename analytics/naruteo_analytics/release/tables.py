@@ -8,6 +8,8 @@ from naruteo_analytics.release.cube import Cube, week_name
 
 TWO_WAYS = (("region", "sex"),)
 """Attributes that are looked at together where a programme holds both."""
+MOST_IN_COHORT = 6
+"""Attributes of more groups are looked at in the whole programme only."""
 ENDED = "ended "
 """Begins the names of tables of the ended cohorts together, while others are under way."""
 
@@ -36,18 +38,20 @@ def asked(cube: Cube) -> dict[str, Table]:
     return {name: table for by in ways(cube) for what in measures(cube, by) for name, table in _of(cube, what, by)}
 
 
-def by_cohort(what: str, by: str) -> bool:
+def by_cohort(cube: Cube, what: str, by: str) -> bool:
     """Whether something is counted by a way in each cohort, too, or in the whole programme only.
 
-    In a cohort attributes part the funnel alone: of all else so few cells would be left that they help nobody.
+    In a cohort attributes of few groups part the funnel: of all else so few cells would be left that they help nobody.
     """
-    return not by or (what == "stage" and CROSS not in by)
+    if not by:
+        return True
+    return what == "stage" and CROSS not in by and len(cube.people[by].cat.categories) <= MOST_IN_COHORT
 
 
 def _of(cube: Cube, what: str, by: str) -> Iterator[tuple[str, Table]]:
     at_least = what if what in ("stage", "grade", "exit", "last", "place") else None
     attributes = attributes_of(by)
-    cohort = ["cohort"] if by_cohort(what, by) else []
+    cohort = ["cohort"] if by_cohort(cube, what, by) else []
     yield f"{what} by {by}", Table([*cohort, *attributes, what], cube.people, at_least=at_least)
     if len(cube.ended) < len(cube.cohorts):
         where = {"cohort": cube.ended}

@@ -31,7 +31,7 @@ def all_views(cells: Cells, persons: Mapping[str, Count], tasks: Mapping[str, li
         _view(cells, cohort, by, persons[cohort], tasks.get(cohort, []) if not by else [])
         for cohort in ("", *cells.cube.cohorts)
         for by in ways(cells.cube)
-        if not cohort or by_cohort("stage", by)
+        if not cohort or by_cohort(cells.cube, "stage", by)
     ]
 
 

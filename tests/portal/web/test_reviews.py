@@ -59,7 +59,7 @@ def test_each_page_says_release_day_n_and_why_not(review: Review) -> None:
     assert "[few] The group is smaller than the least count" in words
     assert "[not recorded] Nobody records it" in words
     assert "n 54" in words  # of Busan's 60, beside its rate
-    assert "Other, merged groups (Gwangju, Jeju)" in words
+    assert "Other, merged groups (Gwangju · Jeju)" in words
 
 
 def test_filters_stand_in_the_address_and_follow_to_other_pages(review: Review) -> None:

@@ -51,7 +51,7 @@ PLACEMENT = Part("placement", tables.placement_table, "placement", folded=True)
 PAGES: Mapping[str, Page] = {
     "overview": Page(
         N_("Overview"), N_("How far the enrolments of each cohort came: share of the registered, interval and n."),
-        (COHORTS,), by=False,
+        (COHORTS, Part("persons", tables.persons_table)), by=False,
     ),
     "funnel": Page(
         N_("Progress and retention"), N_("Who started, stayed, passed and found work, and when others left."),

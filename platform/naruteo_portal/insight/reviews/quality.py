@@ -6,7 +6,7 @@ from typing import Any
 from naruteo_analytics.documents import Why
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.insight.reviews.files import said_value
-from naruteo_portal.insight.reviews.words import REASONS, STAGES, UNKNOWN, Name, attribute_name, listed, name_of
+from naruteo_portal.insight.reviews.words import GROUPS, REASONS, STAGES, UNKNOWN, Name, attribute_name, listed, name_of
 
 Row = tuple[Message, Message]
 PART = N_("%(part)s of %(whole)s (%(share)s %%)")
@@ -47,7 +47,7 @@ def data_rows(summary: Mapping[str, Any]) -> list[Row]:
         rows.append((what, _share(share)))
     for name, merged in data["merged"].items():
         what = N_("%(attribute)s: shown together as “other”", attribute=attribute_name(name).label)
-        rows.append((what, listed(merged)))
+        rows.append((what, listed([GROUPS.get(each, each) for each in merged])))
     missing = [name_of(STAGES, stage) for stage in data["unrecorded"]]
     rows.append((N_("Stages that nobody records"), _names(missing)))
     return rows

@@ -63,7 +63,7 @@ def _whose(table: FigureTable, row: tuple[Cell, ...]) -> Message:
 def _fullest(table: FigureTable) -> Message:
     """Where most grades lie, of the bins that are shown."""
     n = table.place("n")
-    shown = [(count, row) for row in table.rows if isinstance(count := row[n], int)]
+    shown = [(count, row) for row in table.rows if isinstance(count := row[n], int) and count]
     if not shown:
         return Message(NOTHING.text, {"title": table.title})
     most, fullest = max(shown, key=lambda each: each[0])

@@ -110,11 +110,8 @@ def rate_cells(rate: Rate) -> tuple[Cell, Cell, Cell]:
 
 def who(view: View, key: str) -> tuple[Name, Name]:
     """Whose figures a row holds: a cohort, and a group with what was merged into it for being small."""
-    group = group_name(key)
     merged = next((each["merged"] for each in view["groups"] if each["key"] == key), [])
-    if merged:
-        group = Name(key, Message("%(group)s (%(merged)s)", {"group": group.label, "merged": ", ".join(merged)}))
-    return cohort_name(view["cohort"]), group
+    return cohort_name(view["cohort"]), group_name(key, merged)
 
 
 def _table(
@@ -136,14 +133,15 @@ def row_names(row: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def persons_table(views: Views) -> FigureTable:
-    """How many different persons the enrolments belong to."""
+    """How many different persons the enrolments belong to; told only where the enrolments are."""
 
     def rows(view: View) -> Rows:
-        yield *who(view, ""), count_cell(view["persons"])
+        registered = next((count_cell(each["count"]) for each in view["funnel"] if each["stage"] == "registered"), None)
+        persons = count_cell(view["persons"])
+        yield *who(view, ""), registered, registered if isinstance(registered, Why) else persons
 
-    return _table(
-        "persons", N_("Persons"), [Column("persons", N_("Persons"), Kind.COUNT)], views, rows, ("enrolments",)
-    )
+    columns = (N_COLUMN, Column("persons", N_("Persons"), Kind.COUNT))
+    return _table("persons", N_("Enrolments and persons"), columns, views, rows, ("enrolments",))
 
 
 def funnel_table(views: Views) -> FigureTable:

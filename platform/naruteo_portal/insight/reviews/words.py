@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from naruteo_analytics.documents import CROSS, Why
 from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.core.provinces import PROVINCES
 
 ALL = N_("All")
 WHOLE_PROGRAMME = N_("All cohorts")
@@ -89,8 +90,29 @@ GROUPS: Mapping[str, Message] = {
     "M": N_("Men"),
     "female": N_("Women"),
     "male": N_("Men"),
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "under_30": N_("Under 30"),
+    "30s": N_("30 to 39"),
+    "40s": N_("40 to 49"),
+    "50s": N_("50 to 59"),
+    "60_over": N_("60 and older"),
+    "middle_or_less": N_("Middle school or less"),
+    "high_school": N_("High school"),
+    "college": N_("Two or three years of college"),
+    "bachelor": N_("Bachelor’s degree"),
+    "graduate": N_("Graduate school"),
+    "korean": N_("Koreans"),
+    "korean_chinese": N_("Korean Chinese"),
+    "china": N_("China"),
+    "vietnam": N_("Viet Nam"),
+    "uzbekistan": N_("Uzbekistan"),
+    "nepal": N_("Nepal"),
+    "philippines": N_("Philippines"),
+    "indonesia": N_("Indonesia"),
     "unknown": UNKNOWN,
     "other": N_("Other, merged groups"),
+    **{code: Message("%(name)s", {"name": name}) for code, name in PROVINCES.items()},
 }
 """Groups that mean the same everywhere; all others are shown by the names that the programme gives them."""
 
@@ -113,9 +135,13 @@ def attribute_name(by: str) -> Name:
     return Name(by, listed([ATTRIBUTES.get(each, each) for each in by.split(CROSS)]))
 
 
-def group_name(key: str) -> Name:
-    """A group of one attribute, or of several together."""
-    return Name(key, listed([GROUPS.get(each, each) for each in key.split(CROSS)]))
+def group_name(key: str, merged: Sequence[str] = ()) -> Name:
+    """A group of one attribute, or of several together, with what was merged into it for being small."""
+    name = listed([GROUPS.get(each, each) for each in key.split(CROSS)])
+    if merged:
+        members = listed([GROUPS.get(each, each) for each in merged])
+        name = Message("%(group)s (%(merged)s)", {"group": name, "merged": members})
+    return Name(key, name)
 
 
 def cohort_name(cohort: str) -> Name:

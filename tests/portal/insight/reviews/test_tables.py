@@ -12,7 +12,13 @@ from naruteo_portal.insight.reviews.openapi import description
 from naruteo_portal.insight.reviews.pages import PAGES
 from naruteo_portal.insight.reviews.quality import data_rows, protection_rows
 from naruteo_portal.insight.reviews.sentences import sentence_of
-from naruteo_portal.insight.reviews.tables import equity_table, funnel_table, grades_table, retention_table
+from naruteo_portal.insight.reviews.tables import (
+    equity_table,
+    funnel_table,
+    grades_table,
+    persons_table,
+    retention_table,
+)
 from naruteo_testing.insight import made_view
 
 PARTS = {(name, number): part for name, page in PAGES.items() for number, part in enumerate(page.parts)}
@@ -35,7 +41,7 @@ def test_every_table_is_said_in_both_languages(place: tuple[str, int]) -> None:
 def test_a_crossing_has_a_cell_for_each_pair_in_the_documents_order() -> None:
     cross = cross_of(funnel_table(views(("AAA", "region"))), ("cohort", "group"), ("stage",), "en")
     assert cross is not None
-    assert [name for name, _cells in cross.rows] == ["Busan", "Seoul", "Other, merged groups (Gwangju, Jeju)"]
+    assert [name for name, _cells in cross.rows] == ["Busan", "Seoul", "Other, merged groups (Gwangju · Jeju)"]
     busan = cross.rows[0][1][1]
     assert busan is not None and (busan.rate.text, busan.n.text) == ("90 %", "54")
     other = cross.rows[2][1][1]
@@ -55,11 +61,21 @@ def test_sentences_speak_of_shown_figures_alone() -> None:
     assert "Week 0: 90 %" in str(sentence_of(retention_table(views(("AAA", "")))))
 
 
+def test_persons_are_told_only_where_enrolments_are() -> None:
+    [view] = views(("AAA", ""))
+    assert persons_table([view]).rows[0][2:] == (120, 118)
+    view["funnel"][0]["count"] = {"n": None, "why": Why.JOINT}
+    assert persons_table([view]).rows[0][2:] == (Why.JOINT, Why.JOINT)
+
+
 def test_groups_of_two_attributes_are_said_by_both() -> None:
     [view] = views(("AAA", "sex"))
     view["funnel"][0]["group"] = "Busan*F"
     group = face_of(funnel_table([view]), "en").rows[0][0].text
     assert group == "Busan · Women"
+    view["groups"][0] = {"key": "other", "merged": ["jeju", "sejong"]}
+    view["funnel"][0]["group"] = "other"
+    assert face_of(funnel_table([view]), "ko").rows[0][0].text == "기타(합친 집단) (제주 · 세종)"
 
 
 def test_single_figures_keep_their_reason_and_no_value() -> None:
