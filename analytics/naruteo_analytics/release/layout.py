@@ -47,16 +47,18 @@ class Layout:
     def first(cls, programme: Programme, k: int) -> Self:
         """Decide by the programme as it is at its first release.
 
-        A single rare value stays by itself, since `other` would be another name for it. A period is the shortest of
-        which the longest cohort has at most six.
+        Rare values, that of those of whom nobody knows it among them, are `other` together with as many of the next
+        rare ones as make it large enough. An attribute that leaves one group parts nobody and is left out. A period is
+        the shortest of which the longest cohort has at most six.
         """
         shown, merged = {}, {}
         for name in programme.attributes:
-            counts = programme.enrolments[name].value_counts(sort=False)
-            there = [str(each) for each in counts.index if counts[each] > 0]
-            rare = [str(each) for each in counts.index if 0 < counts[each] < LEAST_MANY * k]
-            merged[name] = rare if len(rare) > 1 else []
-            shown[name] = [each for each in there if each not in merged[name]]
+            values = programme.enrolments[name].astype("object").fillna(UNKNOWN).astype(str)
+            counts = {str(value): int(n) for value, n in values.value_counts().items()}
+            together = _together(counts, LEAST_MANY * k)
+            if len(counts) - len(together) + bool(together) > 1:
+                merged[name] = sorted(together)
+                shown[name] = sorted({*counts} - {*together, UNKNOWN})
         weeks = int(programme.cohorts["length"].max()) // 7
         period = next((each for each in PERIODS if weeks <= each * MOST_PERIODS), PERIODS[-1])
         followed = 0 if programme.destinations is None else len(programme.destinations)
@@ -71,7 +73,8 @@ class Layout:
         """An attribute's values as groups; missing ones are `unknown`."""
         shown = list(self.shown[attribute])
         known = values.astype("object")
-        named = known.where(known.isin(shown), OTHER).where(known.notna(), UNKNOWN)
+        unknown = OTHER if UNKNOWN in self.merged[attribute] else UNKNOWN
+        named = known.where(known.isin(shown), OTHER).where(known.notna(), unknown)
         groups = [*shown, *(each for each in (OTHER, UNKNOWN) if (named == each).any())]
         return pd.Categorical(named, categories=groups)
 
@@ -92,3 +95,15 @@ class Layout:
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """What `as_json` wrote."""
         return cls(document["shown"], document["merged"], document["period"], document["months"])
+
+
+def _together(counts: Mapping[str, int], least: int) -> list[str]:
+    """The values that are shown together: the rare ones, and the next until they are enough."""
+    if min(counts.values(), default=least) >= least:
+        return []
+    together: list[str] = []
+    for value in sorted(counts, key=lambda each: (counts[each], each)):
+        if counts[value] >= least and sum(counts[each] for each in together) >= least:
+            break
+        together.append(value)
+    return together

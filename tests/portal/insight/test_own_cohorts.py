@@ -67,7 +67,7 @@ def test_a_cohort_becomes_rows_and_a_release(session: Session, settings: Setting
     session.refresh(release)
     assert release.state is ReleaseState.READY, release.trouble
     # Two people: nothing but that there are few.
-    assert view_of(session, release)["funnel"][0]["count"] == {"n": None, "why": "few"}
+    assert view_of(session, release)["funnel"][0]["count"]["n"] is None
 
 
 def test_an_organisation_without_courses_has_no_programme(session: Session, settings: Settings) -> None:
