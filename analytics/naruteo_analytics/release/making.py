@@ -86,7 +86,7 @@ def make(
     people = cube(programme, rollup, layout, as_of)
     protected = _protected(people, policy, register, release)
     cells = Cells(protected, people)
-    persons = {cohort: _persons(programme, people, cohort, policy) for cohort in ("", *people.cohorts)}
+    persons = {cohort: _persons(programme, cells, cohort) for cohort in ("", *people.cohorts)}
     views = all_views(cells, persons, tasks.of_cohorts(programme, policy))
     return Made(
         views, list(_atoms(programme, people, secret)), _closed(layout, protected.register), checksum_of(views),
@@ -124,10 +124,13 @@ def _closed(layout: Layout, register: Register) -> bytes:
     return zlib.compress(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
 
-def _persons(programme: Programme, people: Cube, cohort: str, policy: Policy) -> Count:
-    """How many persons the enrolments are, unless few of them have several."""
-    enrolments = programme.enrolments
-    rows = enrolments[enrolments["cohort"].isin([cohort] if cohort else people.ended)]
+def _persons(programme: Programme, cells: Cells, cohort: str) -> Count:
+    """How many persons the enrolments are, unless these are hidden or few of the persons have several."""
+    registered = cells.count("stage", "", cohort, (), "registered")
+    if registered["n"] is None:
+        return registered
+    enrolments, policy = programme.enrolments, cells.policy
+    rows = enrolments[enrolments["cohort"].isin([cohort] if cohort else cells.cube.ended)]
     persons = int(rows["person"].nunique())
     several = len(rows) - persons
     if policy.few(several) or policy.few(persons):
