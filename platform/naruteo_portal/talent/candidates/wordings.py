@@ -92,13 +92,12 @@ WORDINGS: Mapping[Purpose, tuple[Wording, ...]] = {
         Wording(
             FIRST,
             N_("Let a model order suggestions"),
-            N_("A statistical model orders openings for you, and candidates for those who rank. People decide; the "
-               "order is only a suggestion with its reasons."),
+            N_("A statistical model suggests an order of candidates to those who rank. People decide; the order is only a "
+               "suggestion with its reasons."),
             N_("Skills, degree, experience, languages and regions wanted. Never sex, age, marital status, origin, "
                "photo or nationality."),
             UNTIL_WITHDRAWN,
-            N_("Openings are shown to you in plain order, and you stand in plain order among candidates. Nothing else "
-               "changes."),
+            N_("You stand in plain order among candidates. Nothing else changes."),
             N_("The model leaves you out from now on. It does not learn from you any more."),
         ),
     ),
