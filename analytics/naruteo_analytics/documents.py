@@ -18,7 +18,7 @@ class Why(StrEnum):
     FEW = "few"
     """The group is smaller than the least count."""
     JOINT = "joint"
-    """With it, a smaller group could be worked out from the other figures."""
+    """It is small itself, or with it a smaller group could be worked out: which of the two would tell too much."""
     LOW = "low"
     """The rate would rest on too few, or would say the same of almost everybody."""
     UNRECORDED = "unrecorded"

@@ -46,8 +46,11 @@ SUMMARIES: Mapping[str, Message] = {
 REASONS: Mapping[Why, tuple[Message, Message]] = {
     Why.FEW: (N_("[few]"), N_("The group is smaller than the least count, so its people could be recognised.")),
     Why.JOINT: (
-        N_("[joint]"),
-        N_("It is large enough itself, but with it a smaller group could be worked out from the other figures."),
+        N_("[hidden]"),
+        N_(
+            "It is small itself, or with it a smaller group could be worked out from other figures. Which of the two "
+            "would tell too much."
+        ),
     ),
     Why.LOW: (
         N_("[low]"),

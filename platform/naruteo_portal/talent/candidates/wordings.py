@@ -92,8 +92,8 @@ WORDINGS: Mapping[Purpose, tuple[Wording, ...]] = {
         Wording(
             FIRST,
             N_("Let a model order suggestions"),
-            N_("A statistical model suggests an order of candidates to those who rank. People decide; the order is only a "
-               "suggestion with its reasons."),
+            N_("A statistical model suggests an order of candidates to those who rank. People decide; the order is "
+               "only a suggestion with its reasons."),
             N_("Skills, degree, experience, languages and regions wanted. Never sex, age, marital status, origin, "
                "photo or nationality."),
             UNTIL_WITHDRAWN,

@@ -92,7 +92,7 @@ def test_changes_are_told_only_of_what_both_show() -> None:
     said = [str(each) for each in changes_between(before, after)]
     assert said == [
         "AAA · Busan · Registered: 60 · 100 % → 71 · 100 %",
-        "AAA · Busan · Started learning: 54 · 90 % → [joint] · 90 %",
+        "AAA · Busan · Started learning: 54 · 90 % → [hidden] · 90 %",
     ]
     changed = count_changes(funnel_table(before), funnel_table(after), "n")
     assert {names: change for names, change in changed.items() if change} == {("AAA", "Busan", "registered"): 11}
