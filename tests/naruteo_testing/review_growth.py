@@ -52,6 +52,7 @@ def pages_of_review(reference: str) -> dict[str, str]:
         "overview": f"{start}/",
         "definitions": f"{start}/definitions",
         "data": f"{start}/data",
+        "releases": f"{start}/releases",
         "changes": f"{start}/changes?page=funnel&since=1&{FILTERS}",
         "file": f"{start}/files/funnel.csv?{FILTERS}",
         "view for programs": f"/api/v1/programmes/{reference}/views?{FILTERS}",

@@ -16,6 +16,7 @@ from naruteo_portal.talent.openings.models import Opening, OpeningFlag, OpeningS
 from naruteo_portal.talent.rankings.models import PipelineEntry
 from naruteo_portal.talent.rounds.models import Round
 from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_testing.content import account_of
 from naruteo_testing.rounds import HOUR, by, lead_to, make_round, open_fair
 from naruteo_testing.suitability import use_a_model
 
@@ -74,6 +75,7 @@ def pages_in_demo(session: Session) -> dict[str, list[str]]:
     flag, draft = session.execute(
         select(OpeningFlag.id, Opening.reference).join(OpeningFlag.opening).where(Opening.state == OpeningState.DRAFT)
     ).first() or (0, "")
+    fit = use_a_model(session, account_of(session, "minho@example.kr"))
     run = f"/matching-rounds/{rounds[RoundState.RUN]}"
     own, outcome = f"/choices/{rounds[RoundState.ELICITING]}", f"/results/{rounds[RoundState.PUBLISHED]}"
     order = f"/openings/{opening}/rounds/{rounds[RoundState.ELICITING]}"
@@ -91,6 +93,7 @@ def pages_in_demo(session: Session) -> dict[str, list[str]]:
         ],
         "minho@example.kr": [
             *(f"{run}/{way}" for way in ("trials", "result", "override", "postpone")),
+            f"/matching-rounds/suitability/{fit.id}",
             f"/matching-rounds/{rounds[RoundState.CLOSED]}/second-round",
             *(f"/matching-rounds/{rounds[RoundState.PLANNED]}/{way}" for way in ("plan", "openings", "quotas")),
             *(f"/outcome-questions/{question}{way}" for way in ("", "/longer")), f"/opening-flags/{flag}",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from naruteo_analytics.documents import View
 from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.core.clock import now, today_in_korea
-from naruteo_portal.core.jobs import enqueue
+from naruteo_portal.core.jobs import enqueue, locks_in_use
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.insight.errors import BeingPrepared, NoData
 from naruteo_portal.insight.files import data_of, hash_of
@@ -42,7 +42,10 @@ def ask_release(session: Session, programme: Programme, *, actor: Actor) -> Rele
         select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc()).limit(1)
     )
     if last is not None and last.state is ReleaseState.MAKING:
-        raise BeingPrepared
+        if locks_in_use(session, [lock_of(programme.id)]):
+            raise BeingPrepared
+        # Its job was tried several times, and nobody tries any more.
+        fail_release(session, last, "")
     files = data_of(session, programme)
     # The platform's own cohorts are read when the release is made.
     if not files and programme.source is not Source.PLATFORM:
@@ -75,7 +78,7 @@ def _is_due(session: Session, programme: Programme) -> bool:
     files = data_of(session, programme)
     made_of = session.scalar(
         select(Release.summary[MADE_OF].astext)
-        .where(Release.programme_id == programme.id, Release.state != ReleaseState.FAILED)
+        .where(Release.programme_id == programme.id, Release.state == ReleaseState.READY)
         .order_by(Release.number.desc())
         .limit(1)
     )

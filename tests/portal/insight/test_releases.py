@@ -90,6 +90,17 @@ def test_data_that_cannot_be_read_fails_a_release_and_says_why(
     assert latest_release(session, programme) is None and due_programmes(session) == [programme.id]
 
 
+def test_a_release_that_nobody_makes_any_more_keeps_no_other_from_being_made(
+    session: Session, worker: Worker, programme: Programme
+) -> None:
+    simulate(worker, programme.id, 1, 0.1)
+    session.execute(text("DELETE FROM procrastinate_jobs"))
+    again = ask_release(session, programme, actor=SYSTEM)
+    session.commit()
+    states = session.scalars(select(Release.state).order_by(Release.number)).all()
+    assert (again.number, states) == (2, [ReleaseState.FAILED, ReleaseState.MAKING])
+
+
 def test_the_demo_asks_for_what_it_lacks_once(session: Session, settings: Settings, tmp_path: Path) -> None:
     university = make_organisation(session, OrganisationKind.UNIVERSITY)
     given = settings.model_copy(update={"demo_cohorts": 2, "demo_scale": 0.1, "oulad": str(tmp_path)})
