@@ -11,7 +11,7 @@ from naruteo_testing.portal import app, built, client, settings  # noqa: F401 - 
 
 JOURNEYS = "tests/journeys/"
 # Many variants of the same attacks and of honest work: each run takes a share of them, `--thorough` takes all.
-SHARES = {"tests/hub/attacks/": 12, "tests/hub/differential/": 8}
+SHARES = {"tests/hub/attacks/": 12, "tests/hub/differential/": 16}
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 

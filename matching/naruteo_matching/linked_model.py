@@ -158,6 +158,8 @@ class Residual:
         search.parameters.num_workers = 1
         search.parameters.random_seed = 0
         search.parameters.max_deterministic_time = self._effort
+        # It would take Ctrl-C away from the program that asks, for good.
+        search.parameters.catch_sigint_signal = False
         status = search.solve(model)
         matched = self._singles.copy()
         if status == self._solver.INFEASIBLE:

@@ -334,16 +334,17 @@ def test_no_page_is_left_out(tour: Tour) -> None:
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_page_is_sound(tour: Tour, browser: Browser, language: str, pytestconfig: pytest.Config) -> None:
     wrong: list[str] = []
-    # Each page is seen in both languages and at both widths; `--thorough` sees all four pairs of them.
-    widths = (tuple(WIDTHS),) if pytestconfig.getoption("--thorough") else tuple((width,) for width in WIDTHS)
-    turn = 0 if language == "ko" else 1
+    # Each page is seen once, the languages and widths taking turns; `--thorough` sees all four pairs of them.
+    thorough, mine, turn = pytestconfig.getoption("--thorough"), int(language == "en"), 0
     for person, addresses in by_person(tour.stops()).items():
         context = open_context(tour, browser, person, language)
         page = context.new_page()
         for address in addresses:
             turn += 1
+            if not thorough and turn % 2 != mine:
+                continue
             try:
-                check_page(page, address, widths=widths[turn % len(widths)])
+                check_page(page, address, widths=tuple(WIDTHS) if thorough else (tuple(WIDTHS)[turn // 2 % 2],))
             except pytest.fail.Exception as fault:
                 wrong.append(f"{person}: {fault}")
         context.close()

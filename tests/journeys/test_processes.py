@@ -35,8 +35,8 @@ PARTS = {
     "PostgreSQL": "bin/postgres -D",
 }
 
-# They end as the portal does.
-ALIKE = ("The worker", "PostgreSQL")
+# They end as JupyterHub does.
+ALIKE = ("The worker", "PostgreSQL", "The portal")
 
 
 @pytest.fixture(scope="module")

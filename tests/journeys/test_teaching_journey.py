@@ -78,6 +78,8 @@ def explain(folder: Path) -> None:
     nbformat.write(notebook, place)
 
 
+# tests/hub/exchange/test_command_line.py goes the same way without a browser.
+@pytest.mark.thorough
 def test_an_instructor_works_on_the_course_with_nbgraders_own_commands(platform: Platform, browser: Browser) -> None:
     with database_of(platform.data) as engine:
         with unit_of_work(engine) as session:

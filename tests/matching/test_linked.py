@@ -1,7 +1,9 @@
 """Linked applications: stable where an outcome is, said plainly where none is, as trying everything shows."""
 
+import signal
 from collections.abc import Iterator
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -203,3 +205,9 @@ def test_without_or_tools_it_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(linked, "import_module", absent)
     with pytest.raises(MissingSolver, match=r"naruteo\[optimal\]"):
         place(klaus_and_klijn())
+
+
+def test_ctrl_c_stays_with_the_program_that_asks() -> None:
+    place(linked_instance(0))
+    caught = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("SigCgt"))
+    assert int(caught.split()[1], 16) >> (signal.SIGINT - 1) & 1

@@ -1,5 +1,6 @@
 """The pages of courses, cohorts and enrolments in a real browser, in both languages and at both widths."""
 
+import pytest
 from sqlalchemy.orm import Session
 
 from naruteo_portal.catalogue.models import EnrolmentState
@@ -12,6 +13,8 @@ from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, check_pages, sign_in
 from naruteo_testing.styleguide import served
 
 
+# The journeys see every page; this sees them with more to show.
+@pytest.mark.thorough
 @IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(app: Portal, session: Session, locale: str) -> None:
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER, name="나루터 교육원")

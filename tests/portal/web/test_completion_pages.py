@@ -228,6 +228,8 @@ def test_a_revoked_certificate_says_so_and_nothing_else(
     assert number not in teacher.get(f"/cohorts/{place.cohort_id}/completion").text
 
 
+# The journeys see every page; this sees them with more to show.
+@pytest.mark.thorough
 @IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(
     app: Portal, session: Session, learner: FlaskClient, instructor: Account, place: Enrolment, locale: str

@@ -41,6 +41,8 @@ def _open(page: Page, address: str) -> None:
     page.wait_for_function("document.querySelector('form[data-autosave]')._htmx")
 
 
+# The journeys see every page; this sees them with more to show.
+@pytest.mark.thorough
 @IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(app: Portal, session: Session, marking: Marking, locale: str) -> None:
     first, second, odd = marking.submissions

@@ -96,6 +96,8 @@ def site(app: Portal, session: Session) -> Iterator[Site]:
         yield Site(url, cookie.value, names, tuple(mail.link for mail in mails(session)))
 
 
+# The journeys see every page; this sees them with more to show.
+@pytest.mark.thorough
 @IN_BOTH_LANGUAGES
 def test_pages_for_visitors(started: Browser, site: Site, locale: str) -> None:
     with context(started, locale=locale, url=site.url) as opened:
@@ -105,6 +107,8 @@ def test_pages_for_visitors(started: Browser, site: Site, locale: str) -> None:
         check_page(page, f"{site.url}/sign-up/confirm?token=x", status=410)
 
 
+# The journeys see every page; this sees them with more to show.
+@pytest.mark.thorough
 @IN_BOTH_LANGUAGES
 def test_pages_for_administrators(started: Browser, site: Site, locale: str) -> None:
     with context(started, locale=locale, url=site.url) as opened:
