@@ -117,6 +117,8 @@ def test_a_cohort_says_for_how_many_days(learner: FlaskClient, instructor: Flask
     assert ask(learner, marking) == 422
 
 
+# The journeys see every page; this sees them with more to show.
+@pytest.mark.thorough
 @IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(
     app: Portal, session: Session, learner: FlaskClient, marking: Marking, locale: str

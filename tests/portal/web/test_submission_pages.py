@@ -1,5 +1,6 @@
 """The pages of a submission in a real browser: its steps, its wait, and the form that settles it."""
 
+import pytest
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.graders import report
@@ -26,6 +27,8 @@ ODD = {
 }  # fmt: skip
 
 
+# The journeys see every page; this sees them with more to show.
+@pytest.mark.thorough
 @IN_BOTH_LANGUAGES
 def test_every_page_is_accessible(app: Portal, session: Session, settings: Settings, locale: str) -> None:
     provider = make_organisation(session, OrganisationKind.TRAINING_PROVIDER)
