@@ -21,7 +21,8 @@ from naruteo_hub.checking.bench import (
 from naruteo_hub.checking.findings import Judgement
 from naruteo_hub.checking.inside import ALL_PROBES_SECONDS, order
 from naruteo_hub.checking.mutation import Mutant
-from naruteo_hub.grading.judging.plan import Plan, bound_in, is_test, left_by, parse
+from naruteo_hub.grading.judging.names import bound_in, parse
+from naruteo_hub.grading.judging.plan import Plan, is_test, left_by
 from naruteo_hub.grading.judging.wire import Lost, TooLate
 from naruteo_hub.grading.processes import Process
 

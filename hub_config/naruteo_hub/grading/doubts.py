@@ -1,7 +1,8 @@
 """Say what a person has to look at: results that cannot be told apart from forged ones by a machine alone."""
 
 from naruteo_hub.grading.execution import NotebookRun
-from naruteo_hub.grading.judging.plan import names_in, parse, part_of
+from naruteo_hub.grading.judging.names import names_in, parse
+from naruteo_hub.grading.judging.plan import part_of
 from naruteo_hub.grading.preparation import PreparedNotebook
 from naruteo_hub.grading.results import Flag
 from naruteo_hub.grading.tampering import odd_constructs, shadowing_files, summary

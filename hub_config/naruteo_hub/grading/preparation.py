@@ -23,16 +23,8 @@ from naruteo_hub.grading.autotests import SandboxedInstantiateTests
 from naruteo_hub.grading.course import Course, CourseFault, read_course
 from naruteo_hub.grading.document import NotARealNotebook, as_notebook, read_course_notebook, write_notebook
 from naruteo_hub.grading.gradebook import private_gradebook
-from naruteo_hub.grading.judging.plan import (
-    Plan,
-    is_test,
-    left_by,
-    make_plan,
-    names_in,
-    parse,
-    part_of,
-    replaces_something,
-)
+from naruteo_hub.grading.judging.names import names_in, parse
+from naruteo_hub.grading.judging.plan import Plan, is_test, left_by, make_plan, part_of, replaces_something
 from naruteo_hub.seeds import SEED_FILE, seeded
 
 # Part of the cache key: raise it when what is prepared changes its shape.

@@ -1,11 +1,10 @@
 """The preloaded interpreters of this process: one is kept until an assignment needs more than it has loaded."""
 
-import atexit
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
-from naruteo_hub.grading.forking import ForkServer
+from naruteo_hub.grading.forking import ForkServer, ServerLost
 from naruteo_hub.grading.processes import environment
 
 # What is imported before the fork when a course uses a library.
@@ -56,15 +55,8 @@ class _Servers:
         self._present = ForkServer(modules | kept, environment())
         return self._present
 
-    def close(self) -> None:
-        with self._lock:
-            if self._present is not None:
-                self._present.close()
-                self._present = None
-
 
 _servers = _Servers()
-atexit.register(_servers.close)
 
 
 def lend_server(libraries: Iterable[str]) -> AbstractContextManager[ForkServer]:
@@ -74,5 +66,6 @@ def lend_server(libraries: Iterable[str]) -> AbstractContextManager[ForkServer]:
 
 def preload_all() -> None:
     """Start the server with everything that courses commonly use, so that the first submission need not wait."""
-    with _servers.lend(PRELOADED):
+    # This process may end meanwhile; if it does not, the first submission starts another, and tells if that fails too.
+    with suppress(ServerLost), _servers.lend(PRELOADED):
         pass

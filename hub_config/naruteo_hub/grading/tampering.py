@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from naruteo_hub.grading.judging.names import parse
 from naruteo_hub.grading.judging.operations import LIBRARIES as KNOWN
-from naruteo_hub.grading.judging.plan import parse
 
 # Modules by which one gets at the interpreter, its frames, its memory, other processes, or the test frameworks.
 MODULES = frozenset(

@@ -22,7 +22,7 @@ def solution(name: str, arguments: str, result: str) -> Cell:
 # In the first notebook the solution itself fails, so nothing is tried in its place. In the second the tests are blunt.
 FAILING = notebook(
     code("import urllib.request\nurllib.request.urlopen('http://example.kr')"),
-    code("held = bytearray(200 * 2**20)\ndel held"),
+    code("held = bytearray(260 * 2**20)\ndel held"),
     code("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"),
     solution("double", "n", "n * 3"),
     check("test-double", HIDDEN.format("double(3) == 6")),

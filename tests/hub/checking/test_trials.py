@@ -6,7 +6,8 @@ from naruteo_hub.checking.assignment_check import AssignmentCheck, Options
 from naruteo_hub.checking.forms import form_of
 from naruteo_hub.checking.trials import needed_by, reached_from
 from naruteo_hub.grading.document import as_notebook
-from naruteo_hub.grading.judging.plan import make_plan, parse
+from naruteo_hub.grading.judging.names import parse
+from naruteo_hub.grading.judging.plan import make_plan
 from naruteo_hub.grading.preparation import prepare
 from naruteo_testing.notebooks import Cell, answer, check, code, notebook, write_course
 

@@ -1,5 +1,6 @@
 """The grader's end of a fork server: start it, ask it for processes, count what they used."""
 
+import atexit
 import socket
 import subprocess
 import sys
@@ -29,6 +30,8 @@ class ForkServer:
                 env={**environment, **LARGE_PAGES}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, pass_fds=[theirs.fileno()], cwd="/", start_new_session=True,
             )  # fmt: skip
+        # Nobody waits at the end of this process until everything is loaded.
+        atexit.register(self._end)
         self._channel = Channel(ours)
         self._turn = threading.Lock()
         self._ask({"op": "preload", "modules": sorted(self.modules)})
@@ -60,6 +63,11 @@ class ForkServer:
         """End the server; what it forked ends with its rooms."""
         with self._turn:
             self._channel.close()
+        self._end()
+        atexit.unregister(self._end)
+
+    def _end(self) -> None:
+        self._process.terminate()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
+
+from naruteo_hub.grading.judging.names import DEFINITIONS, bound_in, names_in, own_level, parse
 
 Part = Literal["solution", "test", "given"]
 Code = ast.stmt | ast.expr
 # What the learner's code asks the judge for, so a test may replace it there.
 ASKED_OF_THE_JUDGE = frozenset({"builtins.input", "sys.stdout", "sys.stderr"})
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass
@@ -131,14 +131,6 @@ def is_test(cell: NotebookNode) -> bool:
     return part_of(cell) == "test"
 
 
-def parse(source: str) -> ast.Module:
-    """Parse a cell as IPython would; what cannot be parsed has no names."""
-    try:
-        return ast.parse(_as_python(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
-
-
 def replaces_something(source: str) -> bool:
     """Tell whether a test puts something else in the place of what a library gives, as with `unittest.mock.patch`.
 
@@ -162,16 +154,6 @@ def _is_setting(node: ast.AST) -> bool:
     return any(isinstance(part, ast.Attribute) and part.attr in ("rcParams", "options") for part in ast.walk(node))
 
 
-def _as_python(source: str) -> str:
-    manager: Any = TransformerManager()  # type: ignore[no-untyped-call]
-    return str(manager.transform_cell(source))
-
-
-def names_in(tree: ast.AST) -> set[str]:
-    """Collect every name that code mentions."""
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-
-
 def _needed(read: list[tuple[Part, ast.Module]]) -> set[str]:
     """Collect the names that tests need, and what the course's cells that make them need in turn."""
     needed = set().union(*(names_in(tree) for part, tree in read if part == "test"))
@@ -191,22 +173,6 @@ def _tests_before(read: list[tuple[Part, ast.Module]], place: int) -> list[int]:
             needed |= names_in(tree)
             found.insert(0, earlier)
     return found
-
-
-def bound_in(tree: ast.AST) -> set[str]:
-    """Collect the names that running code binds at its own level."""
-    bound: set[str] = set()
-    for node in _own_level(tree):
-        if isinstance(node, DEFINITIONS):
-            bound.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-            bound.add(node.id)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            bound.update((name.asname or name.name).partition(".")[0] for name in node.names)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            bound.add(node.name)
-    bound.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
-    return bound
 
 
 def _changed(tree: ast.AST) -> set[str]:
@@ -230,27 +196,9 @@ def _root(node: ast.AST) -> set[str]:
     return {node.id} if isinstance(node, ast.Name) else set()
 
 
-def _own_level(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk code that runs when the cell runs, leaving out the inside of functions and the names in classes."""
-    waiting: list[ast.AST] = [*ast.iter_child_nodes(tree)]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            waiting += [*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)]
-        elif isinstance(node, ast.ClassDef):
-            waiting += [*node.decorator_list, *node.bases]
-        elif isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            waiting += [
-                part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
-            ]
-        else:
-            waiting += ast.iter_child_nodes(node)
-
-
 def _needs_learner(tree: ast.Module, learners: set[str], functions: dict[str, ast.AST]) -> bool:
     """Tell whether running code uses what a learner made, also by way of the course's own functions."""
-    waiting = {node.id for node in _own_level(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    waiting = {node.id for node in own_level(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()

@@ -8,8 +8,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from naruteo_hub.grading.judging.names import DEFINITIONS, bound_in, parse
 from naruteo_hub.grading.judging.operations import BINARY, BUILTIN_EXCEPTIONS, LIBRARIES
-from naruteo_hub.grading.judging.plan import DEFINITIONS, bound_in, parse
 from naruteo_hub.grading.judging.values import Codec
 
 # Attributes that Python itself looks for on every object; asking the learner's process for them would mean nothing.
