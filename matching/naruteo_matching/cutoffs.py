@@ -40,11 +40,6 @@ class Cutoff:
     general: int | None
     reserved: int
 
-    @property
-    def is_full(self) -> bool:
-        """Whether the order was cut off: no seat is free."""
-        return self.held >= self.seats
-
 
 def cutoffs_of(found: Findings) -> list[Cutoff]:
     """The cutoff of every opening, in the order of the instance.

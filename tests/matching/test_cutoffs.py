@@ -26,7 +26,6 @@ def test_reserved_free_and_empty_seats() -> None:
     answer = solve(INSTANCE)
     reserved, free, empty = cutoffs_of(examine(INSTANCE, answer))
     assert (reserved.rank, reserved.holder, reserved.general, reserved.reserved) == (3, "c", 1, 1)
-    assert reserved.is_full and not free.is_full
     assert (free.rank, free.general, free.held) == (2, None, 2)
     assert (empty.rank, empty.holder, empty.held) == (None, None, 0)
 

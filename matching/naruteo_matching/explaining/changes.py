@@ -4,7 +4,7 @@ Each of these changes only ever helps the candidate when it grows (a better rank
 cap), so the smallest that does is found by halving.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,16 +35,14 @@ class Resolver:
         """The outcome without any change, shape (n_candidates,)."""
         return self._place(self._market)
 
-    def rank_needed(
-        self, candidate: int, opening: int, better: NDArray[np.int32], likely: int, worst: int
-    ) -> int | None:
+    def rank_needed(self, candidate: int, opening: int, better: Sequence[int], likely: int, worst: int) -> int | None:
         """The last place in an opening's order that would be enough for it or better; none if no place is.
 
         Parameters
         ----------
         candidate, opening : int
             Whom and where.
-        better : int32 array
+        better : sequence of int
             The openings that the candidate prefers to this one.
         likely : int
             The place that is tried first, counted from 0: that of the last who is held.
@@ -62,13 +60,13 @@ class Resolver:
         missing = _least(enough, worst, worst - likely)
         return None if missing is None else worst - missing
 
-    def is_enough(self, candidate: int, opening: int, better: NDArray[np.int32], at: int) -> bool:
+    def is_enough(self, candidate: int, opening: int, better: Sequence[int], at: int) -> bool:
         """Whether the opening or a better one is reached once the pair is allowed, at this place of its order."""
         market = self._with_edge(candidate, opening, better)
         changed = self._at_place(market, candidate, opening, at)
         return self._reaches(changed, candidate, opening, better)
 
-    def seats_needed(self, candidate: int, opening: int, better: NDArray[np.int32]) -> int | None:
+    def seats_needed(self, candidate: int, opening: int, better: Sequence[int]) -> int | None:
         """How many more seats at the opening would be enough; none if no number is."""
 
         def enough(more: int) -> bool:
@@ -78,7 +76,7 @@ class Resolver:
 
         return _least(enough, self._market.n_candidates, 1)
 
-    def cap_needed(self, candidate: int, opening: int, better: NDArray[np.int32]) -> int | None:
+    def cap_needed(self, candidate: int, opening: int, better: Sequence[int]) -> int | None:
         """How much higher the cap of the opening's region would have to be; none if no cap is enough."""
 
         def enough(more: int) -> bool:
@@ -88,7 +86,7 @@ class Resolver:
 
         return _least(enough, self._market.n_candidates, 1)
 
-    def _reaches(self, market: Market, candidate: int, opening: int, better: NDArray[np.int32]) -> bool:
+    def _reaches(self, market: Market, candidate: int, opening: int, better: Sequence[int]) -> bool:
         found = self._place(market)[candidate]
         return bool(found == opening or found in better)
 
@@ -96,7 +94,7 @@ class Resolver:
         solve = flexible_deferred_acceptance if self._read.mode == "flexible" else deferred_acceptance
         return solve(market, self._read.reserves)
 
-    def _with_edge(self, candidate: int, opening: int, better: NDArray[np.int32]) -> Market:
+    def _with_edge(self, candidate: int, opening: int, better: Sequence[int]) -> Market:
         """The market with the pair as an edge, behind the better openings, if it is none yet."""
         market = self._market
         begin, end = market.starts[candidate : candidate + 2]

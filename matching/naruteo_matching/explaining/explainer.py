@@ -61,6 +61,8 @@ class Explainer:
         self._resolver: Resolver | None = None
         self._solves_alike = False
         self._ties = lru_cache(maxsize=None)(self._ties_of)
+        # One candidate's reasons are told one after another.
+        self._edges = lru_cache(maxsize=1)(self._edges_of)
 
     def explain(self, candidate: Id, *, changes: bool = False) -> Explanation:
         """Explain one candidate's outcome.
@@ -136,16 +138,16 @@ class Explainer:
         return tuple(int(self._matched[member]) for member in link.members)
 
     def _missed(
-        self, candidate: int, opening: int, before: list[int], wish: int, resolver: Resolver | None
+        self, candidate: int, opening: int, better: list[int], wish: int, resolver: Resolver | None
     ) -> Reason:  # fmt: skip
-        name, better = self._case.openings[opening], np.array(before, np.int32)
+        name = self._case.openings[opening]
         gates = self._case.excluded.get((candidate, opening))
-        ranked = len(self._ties(opening))
         if gates:
             changes = self._after_gate(candidate, opening, better, resolver)
             return Reason("gate", name, wish, _of_gates(gates), changes=changes)
-        edge = self._edge(candidate, opening)
+        edge = self._edges(candidate).get(opening)
         if edge is None:
+            ranked = len(self._ties(opening))
             changes = self._by_rank(candidate, opening, better, ranked + 1, resolver)
             return Reason("not_ranked", name, wish, {"ranked": ranked}, changes=changes)
         facts = self._figures(candidate, opening)
@@ -181,7 +183,7 @@ class Explainer:
         return {"none_exists": "no_stable", "not_found": "not_searched"}.get(str(self._linked_state), "unexplained")
 
     def _figures(self, candidate: int, opening: int) -> dict[str, Any]:
-        edge = self._edge(candidate, opening)
+        edge = self._edges(candidate).get(opening)
         return {
             "rank": None if edge is None else int(self._case.market.priority[edge]) + 1,
             "seats": int(self._case.market.seats[opening]),
@@ -198,10 +200,10 @@ class Explainer:
             "lowered": stated is None or cap < stated,
         }
 
-    def _edge(self, candidate: int, opening: int) -> int | None:
+    def _edges_of(self, candidate: int) -> dict[int, int]:
+        """The candidate's edges, by opening."""
         begin, end = self._case.market.starts[candidate : candidate + 2].tolist()
-        at = np.flatnonzero(self._case.market.openings[begin:end] == opening)
-        return begin + int(at[0]) if len(at) else None
+        return dict(zip(self._case.market.openings[begin:end].tolist(), range(begin, end), strict=True))
 
     def _ties_of(self, opening: int) -> dict[str, int]:
         """Each candidate of an opening's order with the number of the entry, which ties share."""
@@ -221,7 +223,7 @@ class Explainer:
         return lottery_key(seed, self._case.openings[opening], self._case.candidates[candidate])[0]
 
     def _by_rank(
-        self, candidate: int, opening: int, better: Any, worst: int, resolver: Resolver | None
+        self, candidate: int, opening: int, better: list[int], worst: int, resolver: Resolver | None
     ) -> tuple[Change, ...]:
         if resolver is None:
             return ()
@@ -230,7 +232,9 @@ class Explainer:
         needed = resolver.rank_needed(candidate, opening, better, likely, worst)
         return (Change("none") if needed is None else Change("rank", {"needed": needed + 1}),)
 
-    def _by_seats(self, candidate: int, opening: int, better: Any, resolver: Resolver | None) -> tuple[Change, ...]:
+    def _by_seats(
+        self, candidate: int, opening: int, better: list[int], resolver: Resolver | None
+    ) -> tuple[Change, ...]:
         # In a capped region a seat more for one opening is a seat less for another.
         region = int(self._case.market.region[opening])
         if resolver is None or (region != UNMATCHED and self._instance["regions"][region].get("cap") is not None):
@@ -238,12 +242,12 @@ class Explainer:
         more = resolver.seats_needed(candidate, opening, better)
         return () if more is None else (Change("seats", {"more": more}),)
 
-    def _by_cap(self, candidate: int, opening: int, better: Any, resolver: Resolver | None) -> tuple[Change, ...]:
+    def _by_cap(self, candidate: int, opening: int, better: list[int], resolver: Resolver | None) -> tuple[Change, ...]:
         more = resolver.cap_needed(candidate, opening, better) if resolver else None
         return () if more is None else (Change("cap", {"more": more}),)
 
     def _after_gate(
-        self, candidate: int, opening: int, better: Any, resolver: Resolver | None
+        self, candidate: int, opening: int, better: list[int], resolver: Resolver | None
     ) -> tuple[Change, ...]:  # fmt: skip
         if resolver is None:
             return ()

@@ -16,7 +16,13 @@ from threadpoolctl import threadpool_limits
 from naruteo_matching import forbidden
 from naruteo_matching.suitability import drift
 from naruteo_matching.suitability.scoring import FORMAT, Contributions, Scorer, log_odds
-from naruteo_matching.suitability.soundness import UnsoundTraining, find_faults
+from naruteo_matching.suitability.soundness import (
+    LEAST_OF_EACH,
+    LEAST_PER_FEATURE,
+    LEAST_ROWS,
+    UnsoundTraining,
+    find_faults,
+)
 
 LEARNERS = ("logistic", "boosting")
 
@@ -65,8 +71,8 @@ class SuitabilityModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
 
     def __init__(
         self, features: tuple[str, ...] | None = None, *, side: str = "candidate", learner: str = "auto",
-        regularisation: float = 0.1, least_rows: int = 200, least_of_each: int = 30, least_per_feature: int = 10,
-        seed: int = 0,
+        regularisation: float = 0.1, least_rows: int = LEAST_ROWS, least_of_each: int = LEAST_OF_EACH,
+        least_per_feature: int = LEAST_PER_FEATURE, seed: int = 0,
     ) -> None:  # fmt: skip
         self.features = features
         self.side = side

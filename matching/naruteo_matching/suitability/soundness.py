@@ -7,6 +7,11 @@ from numpy.typing import NDArray
 
 from naruteo_matching.statistics import wilson
 
+LEAST_ROWS = 200
+LEAST_OF_EACH = 30
+"""Rows of the rarer outcome."""
+LEAST_PER_FEATURE = 10
+"""Rows of the rarer outcome for each feature."""
 LARGEST_STEP = 1.0
 """Log-odds by which one period's share of positive outcomes may differ from the other periods' median (odds of 2.7)."""
 LARGEST_SHIFT = 1.0
@@ -38,7 +43,7 @@ class UnsoundTraining(ValueError):
 
 def find_faults(
     X: NDArray[np.float64], y: NDArray[np.bool_], periods: NDArray[np.int64] | None, names: tuple[str, ...],
-    least_rows: int, least_of_each: int, least_per_feature: int,
+    least_rows: int = LEAST_ROWS, least_of_each: int = LEAST_OF_EACH, least_per_feature: int = LEAST_PER_FEATURE,
 ) -> list[Fault]:  # fmt: skip
     """Everything that speaks against training on these rows.
 
@@ -68,7 +73,7 @@ def find_faults(
             f"The rarer outcome was seen only {rarer} times. Wait for {least}, or use fewer features.",
         ))  # fmt: skip
     for name, column in zip(names, X.T, strict=True):
-        if least_rows and np.isnan(column).mean() > 0.5:
+        if least_rows and np.isnan(column).sum() > len(column) / 2:
             faults.append(Fault(
                 "mostly_unknown", name, f"{name}: 절반이 넘는 기록에서 값을 모릅니다. 이 특성을 빼세요.",
                 f"{name} is not known of more than half of the rows. Leave it out.",
