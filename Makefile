@@ -5,6 +5,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Debian's and Python's packages come at the same time.
+MAKEFLAGS += --jobs=2
+# Each of some ten processes would compile the same few hundred modules anew at every start.
+unexport PYTHONDONTWRITEBYTECODE
+# pip compiles on one core only. Some packages hold files that are no Python and never imported; these fail in silence.
+COMPILE = @$(BIN)/python -m compileall -qq --workers 0 $(VENV)/lib || true
 
 .PHONY: run test test-thorough bench check clean install install-test system-run system-test
 
@@ -12,10 +18,10 @@ run: system-run install
 	$(BIN)/naruteo up
 
 test: system-test install-test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test-thorough: system-test install-test
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --thorough
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --thorough
 
 bench: system-test install-test
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks
@@ -34,11 +40,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt --editable .
+	$(COMPILE)
 	touch $@
 
 $(VENV)/installed-test: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt --editable '.[test]'
+	$(COMPILE)
 	touch $@ $(VENV)/installed
 
 system-run:

@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import gc
+from collections.abc import Generator
 from pathlib import Path
 from random import randrange
 
@@ -10,8 +12,15 @@ from naruteo_testing.database import engine, postgres, session  # noqa: F401 - f
 from naruteo_testing.portal import app, built, client, settings  # noqa: F401 - fixtures for all tests
 
 JOURNEYS = "tests/journeys/"
+# It starts platforms of its own, so another worker may take it.
+PROCESSES = f"{JOURNEYS}test_processes.py"
+# The longest files, longest first: one that began near the end would leave the other workers waiting.
+LONGEST = (
+    PROCESSES, JOURNEYS, "tests/house/test_routes.py", "tests/faults/", "tests/courses/test_every_course.py",
+    "tests/portal/web/test_query_counts.py", "tests/house/test_imports.py",
+)  # fmt: skip
 # Many variants of the same attacks and of honest work: each run takes a share of them, `--thorough` takes all.
-SHARES = {"tests/hub/attacks/": 12, "tests/hub/differential/": 16}
+SHARES = {"tests/hub/attacks/": 24, "tests/hub/differential/": 24}
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
@@ -43,21 +52,37 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 class FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # xdist's schedulers are not typed
-    """Gives whole files to the workers, and all journeys to one: they share a running platform."""
+    """Gives whole files to the workers, and all journeys on the shared platform to one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return JOURNEYS if nodeid.startswith(JOURNEYS) else str(super()._split_scope(nodeid))
+        shared = nodeid.startswith(JOURNEYS) and not nodeid.startswith(PROCESSES)
+        return JOURNEYS if shared else str(super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesTogether:
-    """Share the run between workers (`make test` asks for three: one of them always waits for something)."""
+    """Share the run between workers (`make test` asks for four: half of them always wait for something)."""
     return FilesTogether(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the journeys first: they take longest, and the other worker does the rest meanwhile."""
+    """Put the files that take longest first."""
     if not config.getoption("--thorough"):
         items[:], left = _share(items)
         config.hook.pytest_deselected(items=left)
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    return next((place for place, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage among the modules that are loaded, neither now nor before every so many objects of a test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -5,33 +5,27 @@ of all enrolments of the cohorts that record events and are still running in tha
 come among them. Events after the cohort's last week are left out. An enrolment counts once a week, whatever it did.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from naruteo_analytics.groups import Groups, cohort_rows, groups, places
+from naruteo_analytics.groups import Groups, cohort_rows, groups, parts
 from naruteo_analytics.shape import Programme
 from naruteo_analytics.statistics import wilson
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Groups x weeks, and where each row of a rollup and each enrolment stands in it.
+    """Groups x weeks.
 
     Attributes
     ----------
     groups : Groups
     first, last : int
         The weeks from `first` to `last`, both included.
-    place : int64 array of shape (n_rows,)
-        The enrolment (row of the programme's) of each row of the rollup that is counted.
-    week : int64 array of shape (n_rows,)
-        Its week.
-    rows : bool array of shape (n_rollup_rows,)
-        Which rows of the rollup are counted: those within the cohort's weeks.
     ends : int64 array of shape (n_enrolments,)
         The last week of each enrolment's cohort; before `first` where the cohort records no events.
     """
@@ -39,10 +33,22 @@ class Grid:
     groups: Groups
     first: int
     last: int
-    place: NDArray[np.int64]
-    week: NDArray[np.int64]
-    rows: NDArray[np.bool_]
     ends: NDArray[np.int64]
+    _programme: Programme
+    _rollup: pd.DataFrame
+
+    def parts(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], pd.DataFrame]]:
+        """The rows of the rollup that are within their cohort's weeks, a part at a time.
+
+        Yields
+        ------
+        (place, week, rows) : int64 arrays of shape (n_rows,), DataFrame
+            Of each row the enrolment (row of the programme's) and the week, and the rows themselves.
+        """
+        for place, rows in parts(self._programme, self._rollup):
+            week = rows["week"].to_numpy().astype(np.int64)
+            counted = week <= self.ends[place]
+            yield place[counted], week[counted], rows[counted]
 
     @property
     def width(self) -> int:
@@ -76,15 +82,11 @@ class Grid:
 
 def grid(programme: Programme, rollup: pd.DataFrame, by: Sequence[str]) -> Grid:
     """The grid of a programme's rollup (of all its cohorts, as `rollup.read` gives it) by columns of its enrolments."""
-    enrolments, cohorts = programme.enrolments, programme.cohorts
-    place = places(enrolments["enrolment"], rollup["enrolment"])
-    week = rollup["week"].to_numpy().astype(np.int64)
-    first = min(0, int(week.min(initial=0)))
+    cohorts, first = programme.cohorts, min(0, int(rollup["week"].to_numpy().min(initial=0)))
     ends = np.where(cohorts["cohort"].isin(list(programme.events)), (cohorts["length"] - 1) // 7, first - 1)
     own = ends[cohort_rows(programme)].astype(np.int64)
-    rows = week <= own[place]
     last = max(first, int(ends.max(initial=first)))
-    return Grid(groups(programme, by), first, last, place[rows], week[rows], rows, own)
+    return Grid(groups(programme, by), first, last, own, programme, rollup)
 
 
 def weekly(programme: Programme, rollup: pd.DataFrame, by: Sequence[str] = ("cohort",)) -> pd.DataFrame:
@@ -108,13 +110,16 @@ def weekly(programme: Programme, rollup: pd.DataFrame, by: Sequence[str] = ("coh
     found = grid(programme, rollup, by)
     code = found.groups.code
     enrolments = found.still(code, found.ends)
-    cells = found.cells(code[found.place], found.week)
-    active = found.counted(cells)
+    active = np.zeros_like(enrolments)
+    sums = {name: np.zeros_like(enrolments) for name in ("days", "clicks", "events")}
+    for place, week, rows in found.parts():
+        cells = found.cells(code[place], week)
+        active += found.counted(cells)
+        for name, total in sums.items():
+            total += found.counted(cells, rows[name].to_numpy())
     shown = (enrolments > 0) & (active.cumsum(axis=1) > 0)
     table = found.table(shown)
     table["enrolments"], table["active"] = enrolments[shown], active[shown]
     table["rate"] = table["active"] / table["enrolments"]
     table["low"], table["high"] = wilson(table["active"], table["enrolments"])
-    for name in ("days", "clicks", "events"):
-        table[name] = found.counted(cells, rollup[name].to_numpy()[found.rows])[shown]
-    return table
+    return table.assign(**{name: total[shown] for name, total in sums.items()})

@@ -1,9 +1,10 @@
 """Charts as SVG text, from the rows of `documents.View` and from nothing else.
 
 Rows are protected and rounded before they come here, so a chart cannot show what its table hides: its axes end where
-the shown values end, a hidden value leaves a gap or a mark that says so, and the texts for screen readers hold the
-rows' own numbers. Groups are told apart by dashes and markers beside colour; many groups get a small chart each.
-The letters that a picture needs are in it; nothing is loaded from anywhere, and it holds no script.
+the shown values end, a hidden value leaves a gap or a mark that says so, and the label of each mark (`aria-label`: for
+screen readers, and for pages that show it on pointing) holds the rows' own numbers. Groups are told apart by dashes and
+markers beside colour; many groups get a small chart each. The letters that a picture needs are in it; nothing is loaded
+from anywhere, and it holds no script.
 """
 
 import base64
@@ -11,6 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,8 @@ DASHES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (4, 4), (12, 4))
 MARKERS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 TOGETHER = len(COLOURS)
 """Up to so many groups share one chart."""
+ROWS_APART = 12
+"""Between entries of a legend, in pixels: so far apart, a finger means one of them."""
 SMALL = 180
 """Width of each of many small charts, in pixels."""
 
@@ -85,15 +89,22 @@ def as_svg(chart: Chart, fonts: Path) -> str:
     FileNotFoundError
         No ``…-Regular.otf`` in the folder.
     """
-    regular = next(iter(sorted(fonts.glob("*-Regular.otf"))), None)
-    if regular is None:
-        raise FileNotFoundError(f"{fonts.name} holds no font that ends in -Regular.otf.")
-    vl_convert.register_font_directory(str(fonts))
+    regular = _regular(fonts)
     # Only data within the chart is allowed: no address is ever asked.
     svg: str = vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[])
     texts = "".join(sorted(set(unescape("".join(re.findall(r">([^<]+)</text>", svg))))))
     face = f'@font-face{{font-family:"{FONT}";src:url(data:font/otf;base64,{_letters(regular, texts)})}}'
     return svg.replace(">", f"><title>{escape(str(chart.title.text))}</title><style>{face}</style>", 1)
+
+
+@cache
+def _regular(fonts: Path) -> Path:
+    """The font that pictures carry; all of the folder are made known for measuring, once for each process."""
+    regular = next(iter(sorted(fonts.glob("*-Regular.otf"))), None)
+    if regular is None:
+        raise FileNotFoundError(f"{fonts.name} holds no font that ends in -Regular.otf.")
+    vl_convert.register_font_directory(str(fonts))
+    return regular
 
 
 def _letters(font: Path, texts: str) -> str:
@@ -120,14 +131,16 @@ def funnel(stages: Sequence[Stage], words: Words, width: int = 640) -> Chart:
             "stage": words.name(each["stage"]), "group": words.name(each["group"]), "share": share,
             "low": each["rate"]["low"], "high": each["rate"]["high"],
             "told": " · ".join(told) or words.hidden, "from": share if share is not None else 0,
+            "value": " · ".join([*told[:-1], _with_interval(share, each["rate"]["low"], each["rate"]["high"], " %")]),
         })  # fmt: skip
+    _label(rows, "group", "stage")
     stage, group = _order(rows, "stage"), _order(rows, "group")
     by_group = len(group) > 1
     y = alt.Y("group:N", sort=group, title=None) if by_group else alt.Y("stage:N", sort=stage, title=words.y or None)
     base = alt.Chart({"values": rows}).encode(y=y)
     scale = alt.Scale(domain=[0, 100])
-    bar = base.mark_bar(color=COLOURS[0], height=alt.RelativeBandSize(0.6)).encode(
-        x=alt.X("share:Q", scale=scale, title=words.x)
+    bar = base.mark_bar(color=COLOURS[0], height=alt.RelativeBandSize(0.6), aria=True).encode(
+        x=alt.X("share:Q", scale=scale, title=words.x), description="label:N"
     )
     whisker = base.mark_rule(color=INK, strokeWidth=2).encode(x=alt.X("low:Q", title=words.x), x2="high:Q")
     label = base.mark_text(align="left", dx=4, dy=-9, color=INK, fontSize=11).encode(x="from:Q", text="told:N")
@@ -147,7 +160,7 @@ def weekly(weeks: Sequence[Week], words: Words, width: int = 640) -> Chart:
         }
         for each in weeks
     ]  # fmt: skip
-    return _lines(rows, words, width, "linear", markers=True)
+    return _lines(rows, words, width, "linear")
 
 
 def curve(steps: Sequence[Step], words: Words, width: int = 640) -> Chart:
@@ -166,7 +179,7 @@ def curve(steps: Sequence[Step], words: Words, width: int = 640) -> Chart:
         }
         for each in steps
     ]  # fmt: skip
-    return _lines(rows, words, width, "step-after", markers=False)
+    return _lines(rows, words, width, "step-after")
 
 
 def grades(bins: Sequence[Bin], words: Words, pass_mark: float | None = None, width: int = 640) -> Chart:
@@ -175,10 +188,12 @@ def grades(bins: Sequence[Bin], words: Words, pass_mark: float | None = None, wi
         {
             "group": words.name(each["group"]), "low": each["low"], "high": each["high"], "count": each["count"]["n"],
             "told": words.hidden if each["count"]["n"] is None else "", "middle": (each["low"] + each["high"]) / 2,
-            "mark": None,
+            "mark": None, "bin": f"{words.x} {each['low']:g}–{each['high']:g}",
+            "value": "" if each["count"]["n"] is None else f"{words.y} {each['count']['n']:,}",
         }
         for each in bins
     ]  # fmt: skip
+    _label(rows, "group", "bin")
     group = _order(rows, "group")
     for name in group if pass_mark is not None else ():
         # One row of each group's chart draws its line.
@@ -186,7 +201,9 @@ def grades(bins: Sequence[Bin], words: Words, pass_mark: float | None = None, wi
     base = alt.Chart({"values": rows})
     x = alt.X("low:Q", title=words.x, scale=alt.Scale(domain=[0, 100]), bin="binned")
     layers = [
-        base.mark_bar(color=COLOURS[0], stroke=PAPER).encode(x=x, x2="high:Q", y=alt.Y("count:Q", title=words.y)),
+        base.mark_bar(color=COLOURS[0], stroke=PAPER, aria=True).encode(
+            x=x, x2="high:Q", y=alt.Y("count:Q", title=words.y), description="label:N"
+        ),
         base.mark_text(angle=270, align="left", color=FAINT, fontSize=10).encode(
             x="middle:Q", y=alt.datum(0), text="told:N"
         ),
@@ -209,16 +226,19 @@ def gaps(rows: Sequence[Gap], words: Words, width: int = 640) -> Chart:
         place = {"group": words.name(each["group"]), "outcome": words.name(each["outcome"]), "zero": 0}
         raw = {"kind": words.x, "gap": each["difference"], "low": each["low"], "high": each["high"], "told": told}
         end = max((end for end in (each["high"], each["within"]) if end is not None), default=0)
-        shown += [{**place, **raw, "at": end}, {**place, "kind": words.mark, "gap": each["within"]}]
+        raw["value"] = _with_interval(each["difference"], each["low"], each["high"])
+        within = {"kind": words.mark, "gap": each["within"], "value": _with_interval(each["within"], None, None)}
+        shown += [{**place, **raw, "at": end}, {**place, **within}]
+    _label(shown, "group", "outcome", "kind")
     group, outcome = _order(shown, "group"), _order(shown, "outcome")
     kinds = [words.x, words.mark]
-    legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=300)
+    legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=300, rowPadding=ROWS_APART)
     base = alt.Chart({"values": shown}).encode(y=alt.Y("group:N", sort=group, title=words.y or None))
     layers = alt.layer(
         base.mark_tick(color=INK, thickness=2, height=26).encode(x="zero:Q"),
         base.mark_rule(color=COLOURS[0], strokeWidth=3).encode(x=alt.X("low:Q", title=words.x), x2="high:Q"),
-        base.mark_point(filled=True, size=90, opacity=1).encode(
-            x="gap:Q", color=alt.Color("kind:N", scale=_scale(kinds, COLOURS), legend=legend),
+        base.mark_point(filled=True, size=90, opacity=1, aria=True).encode(
+            x="gap:Q", description="label:N", color=alt.Color("kind:N", scale=_scale(kinds, COLOURS), legend=legend),
             shape=alt.Shape("kind:N", scale=_scale(kinds, ("circle", "diamond")), legend=legend),
         ),
         base.mark_text(align="left", dx=8, color=INK, fontSize=11).encode(x="at:Q", text="told:N"),
@@ -233,17 +253,20 @@ _HEADER: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def _lines(rows: list[dict[str, Any]], words: Words, width: int, interpolate: str, *, markers: bool) -> Chart:
+def _lines(rows: list[dict[str, Any]], words: Words, width: int, interpolate: str) -> Chart:
+    for row in rows:
+        row["at"] = f"{words.x} {row['x']}"
+        row["value"] = _with_interval(row["share"], row["low"], row["high"], " %")
+    _label(rows, "series", "at")
     series = _order(rows, "series")
     several, together = len(series) > 1, len(series) <= TOGETHER
     legend = alt.Legend(
-        title=None, orient="bottom", columns=2, symbolOpacity=1, symbolSize=160, symbolStrokeWidth=2.5, labelLimit=260,
-        symbolType=alt.Undefined if markers else "stroke",
-    )  # fmt: skip
+        title=None, orient="bottom", columns=2, symbolOpacity=1, symbolSize=100, labelLimit=260, rowPadding=ROWS_APART
+    )
 
     told = {
         "color": alt.Color("series:N", scale=_scale(series, COLOURS), legend=legend),
-        "strokeDash": alt.StrokeDash("series:N", scale=_scale(series, [list(each) for each in DASHES]), legend=legend),
+        "strokeDash": alt.StrokeDash("series:N", scale=_scale(series, [list(each) for each in DASHES]), legend=None),
     } if several and together else {"color": alt.value(COLOURS[0])}  # fmt: skip
     base = alt.Chart({"values": rows})
     x = alt.X("x:Q", title=words.x, axis=alt.Axis(tickMinStep=1, format="d"))
@@ -256,14 +279,11 @@ def _lines(rows: list[dict[str, Any]], words: Words, width: int, interpolate: st
         ),
         base.mark_line(strokeWidth=2, **how).encode(x=x, y=y, **told),
     ]
-    if markers:
-        shape = (
-            {"shape": alt.Shape("series:N", scale=_scale(series, MARKERS), legend=legend)}
-            if "strokeDash" in told
-            else {}
-        )
-        point = base.mark_point(filled=True, size=34, opacity=1, invalid="filter")
-        layers.append(point.encode(x=x, y=y, color=told["color"], **shape))
+    shape = (
+        {"shape": alt.Shape("series:N", scale=_scale(series, MARKERS), legend=legend)} if "strokeDash" in told else {}
+    )
+    point = base.mark_point(filled=True, size=34, opacity=1, invalid="filter", aria=True)
+    layers.append(point.encode(x=x, y=y, color=told["color"], description="label:N", **shape))
     if several and not together:
         return _finished(_one_or_many(layers, "series", series, width, 120), words)
     return _finished(alt.layer(*layers).properties(width=width - 80, height=300), words)
@@ -279,6 +299,20 @@ def _one_or_many(layers: list[Chart], key: str, keys: list[str], width: int, hei
     return layered.facet(facet=alt.Facet(f"{key}:N", sort=keys, header=header), columns=columns)
 
 
+def _label(rows: Sequence[dict[str, Any]], *names: str) -> None:
+    """Give each row the label of its mark: those of the names in which rows differ, and its value."""
+    apart = [name for name in names if len(_order(rows, name)) > 1]
+    for row in rows:
+        row["label"] = f"{' · '.join(row[name] for name in apart)}: {row['value']}" if apart else row["value"]
+
+
+def _with_interval(value: float | None, low: float | None, high: float | None, unit: str = "") -> str:
+    """A value as its row has it, with its interval; nothing where it is hidden."""
+    if value is None:
+        return ""
+    return f"{value:g}{unit}" if low is None or high is None else f"{value:g}{unit} ({low:g} … {high:g})"
+
+
 def _scale(keys: list[str], values: Sequence[Any]) -> Any:
     return alt.Scale(domain=keys, range=list(values[: len(keys)]))
 
@@ -292,7 +326,7 @@ def _finished(chart: Chart, words: Words) -> Chart:
     return (
         chart.properties(title=alt.Title(words.title, anchor="start", fontSize=15, color=INK, offset=12))
         .configure(font=FONTS, background=PAPER, padding=8, aria=False)
-        .configure_axis(**text, gridColor="#d6d9dd", domainColor=FAINT, tickColor=FAINT, labelLimit=170)
+        .configure_axis(**text, gridColor="#d6d9dd", domainColor=FAINT, tickColor=FAINT, labelLimit=320)
         .configure_legend(labelColor=INK, labelFontSize=12)
         .configure_header(labelColor=INK, labelFontSize=13, labelFontWeight="bold", titleColor=INK)
         .configure_facet(spacing=6)

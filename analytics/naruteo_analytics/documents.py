@@ -108,14 +108,28 @@ class Curve(TypedDict):
     summaries: list[Summary]
 
 
+Level = Literal["A", "B", "C"]
+"""Classes of the ETS: A differs hardly, B somewhat, C much."""
+
+
+class Functioning(TypedDict):
+    """Whether a task is harder or easier for a group than for another whose members do as well: a class of the ETS."""
+
+    by: str
+    group: str
+    reference: str
+    level: Level
+
+
 class Item(TypedDict):
-    """One task of an exercise as analysed: figures are None where `why` or too few; `review` names what to look at."""
+    """One task of an exercise as analysed: figures are None where too few; `review` names what to look at."""
 
     exercise: str
     item: str
     count: Count
     figures: dict[str, float | None]
     review: list[str]
+    functioning: list[Functioning]
 
 
 class Gap(TypedDict):

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from naruteo_analytics import funnel as stages
 from naruteo_analytics import sql
+from naruteo_analytics.rollup import kinds
 from naruteo_analytics.shape import COLUMNS, NotInShape, Programme, typed
 from naruteo_analytics.statistics import wilson
 
@@ -42,8 +43,7 @@ def roll_up(path: Path, memory: str = "600MB", spill: Path | None = None) -> pd.
     with connected(memory, spill) as database:
         database.read_parquet(str(path)).create_view("events")
         found = _framed(database.sql(sql.ROLLUP))
-    wide = "int64" if found["enrolment"].to_numpy().max(initial=0) > np.iinfo(np.int32).max else "int32"
-    return found.astype({"enrolment": wide, "week": "int16", "days": "int8", "clicks": "int64", "events": "int32"})
+    return found.astype(kinds(found["enrolment"].to_numpy().max(initial=0) > np.iinfo(np.int32).max))
 
 
 def _framed(answer: duckdb.DuckDBPyRelation) -> pd.DataFrame:

@@ -8,17 +8,17 @@ Where the two point in different directions (Simpson's paradox), neither alone m
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from fairlearn.metrics import MetricFrame, count, selection_rate
 from numpy.typing import ArrayLike, NDArray
 
 from naruteo_analytics.funnel import STAGES, recorded
 from naruteo_analytics.groups import cohort_rows
 from naruteo_analytics.shape import NotInShape, Programme
-from naruteo_analytics.statistics import Z95, wilson
+from naruteo_analytics.statistics import Z95, common_odds, wilson
 
 OTHER = "other"
 """The group of merged small groups."""
@@ -155,8 +155,11 @@ def _framed(y: NDArray[np.bool_], group: NDArray[Any]) -> tuple[list[str], float
     """The groups, the largest first and the merged ones last, and the spread of their rates."""
     if not len(y):
         return [], math.nan
-    metrics = {"n": count, "rate": selection_rate}
-    frame = MetricFrame(metrics=metrics, y_true=y, y_pred=y, sensitive_features=pd.Series(group, name="group"))
+    # It brings scikit-learn with it, which a release does without.
+    fairlearn = import_module("fairlearn.metrics")
+    metrics = {"n": fairlearn.count, "rate": fairlearn.selection_rate}
+    by = pd.Series(group, name="group")
+    frame = fairlearn.MetricFrame(metrics=metrics, y_true=y, y_pred=y, sensitive_features=by)
     sizes = frame.by_group["n"]
     names = sorted(map(str, sizes.index), key=lambda name: (name == OTHER, -sizes[name], name))
     return names, float(frame.difference()["rate"]) if len(names) > 1 else math.nan
@@ -244,15 +247,8 @@ def common_odds_ratio(one: ArrayLike, of: ArrayLike, rest: ArrayLike, others: Ar
     a, n, b, m = (np.asarray(each, np.float64) for each in (one, of, rest, others))
     both = (n > 0) & (m > 0)
     a, n, b, m = a[both], n[both], b[both], m[both]
-    total = n + m
-    r, s = a * (m - b) / total, (n - a) * b / total
-    up, down = float(r.sum()), float(s.sum())
-    if not up or not down:
-        return math.nan, math.nan, math.nan
-    p, q = (a + m - b) / total, (n - a + b) / total
-    variance = (p * r).sum() / (2 * up**2) + (p * s + q * r).sum() / (2 * up * down) + (q * s).sum() / (2 * down**2)
-    half, ratio = Z95 * math.sqrt(variance), up / down
-    return ratio, ratio * math.exp(-half), ratio * math.exp(half)
+    log_ratio, se = common_odds(a, n - a, b, m - b)
+    return math.exp(log_ratio), math.exp(log_ratio - Z95 * se), math.exp(log_ratio + Z95 * se)
 
 
 def _by_chance(rates: Sequence[float] | NDArray[np.float64], sizes: NDArray[np.int64], seed: int) -> float:

@@ -7,6 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 SHOWN = 5
+LARGEST = 1e15
+"""Numbers beyond this are mistakes, and their squares and sums would leave what a float holds."""
 
 
 class BadRows(ValueError):
@@ -35,9 +37,11 @@ def numbers(frame: pd.DataFrame, name: Any) -> "pd.Series[float]":
     Raises
     ------
     BadRows
-        If something stands there that is no number, or is infinite.
+        If something stands there that is no number, or is beyond `LARGEST`.
     """
     found: pd.Series[float] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
-    wrong = (found.isna() & frame[name].notna()) | np.isinf(found)
+    wrong = found.isna() & frame[name].notna()
     refuse(wrong.to_numpy(np.bool_), frame.index, f"{name}: write a number, or nothing if it is not known.")
+    large = (found.abs() > LARGEST).to_numpy(np.bool_)
+    refuse(large, frame.index, f"{name}: write a number of at most {LARGEST:g} (10 to the 15th), above or below 0.")
     return found

@@ -3,8 +3,8 @@
 Stages are nested: whoever reached one is counted in all before it.
 
 * *registered*: enrolled.
-* *started*: an event on day 0 or later.
-* *active*: events in at least a quarter of the cohort's weeks (`ACTIVE_SHARE`, rounded up).
+* *started*: an event in the cohort's weeks, from that of day 0 to that of its last day.
+* *active*: events in at least a quarter of these weeks (`ACTIVE_SHARE`, rounded up).
 * *submitted*: work handed in for this cohort (banked results from an earlier one do not count).
 * *completed*: handed in and stayed to a result: distinction, pass or fail.
 * *passed*: distinction or pass.
@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from naruteo_analytics.groups import cohort_rows, groups, places
+from naruteo_analytics.groups import cohort_rows, groups, parts
 from naruteo_analytics.shape import Programme
 from naruteo_analytics.statistics import wilson
 
@@ -72,9 +72,9 @@ def furthest_stage(programme: Programme, rollup: pd.DataFrame) -> "pd.Series[str
         In the order of the programme's enrolments. A stage that a cohort does not record (`recorded`) holds nobody.
     """
     enrolments = programme.enrolments
-    weeks = _active_weeks(programme, rollup)
-    length = programme.cohorts["length"].to_numpy()[cohort_rows(programme)]
-    enough = np.maximum(1, np.ceil(ACTIVE_SHARE * np.ceil(length / 7)))
+    length = -(-programme.cohorts["length"].to_numpy(np.int64) // 7)[cohort_rows(programme)]
+    weeks = _active_weeks(programme, rollup, length)
+    enough = np.maximum(1, np.ceil(ACTIVE_SHARE * length))
     own = programme.results["enrolment"][~programme.results["banked"]]
     outcome = enrolments["outcome"]
     passed = np.asarray(outcome.isin(["distinction", "pass"]))
@@ -92,9 +92,13 @@ def furthest_stage(programme: Programme, rollup: pd.DataFrame) -> "pd.Series[str
     return pd.Series(kinds, index=pd.Index(enrolments["enrolment"], name="enrolment"), name="stage")
 
 
-def _active_weeks(programme: Programme, rollup: pd.DataFrame) -> NDArray[np.int64]:
-    begun = rollup["enrolment"].to_numpy()[rollup["week"].to_numpy() >= 0]
-    return np.bincount(places(programme.enrolments["enrolment"], begun), minlength=len(programme.enrolments))
+def _active_weeks(programme: Programme, rollup: pd.DataFrame, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """In how many of its cohort's weeks, until the end, each enrolment was active."""
+    weeks = np.zeros(len(ends), np.int64)
+    for place, rows in parts(programme, rollup):
+        week = rows["week"].to_numpy()
+        np.add.at(weeks, place[(week >= 0) & (week < ends[place])], 1)
+    return weeks
 
 
 def _placed(programme: Programme, passed: NDArray[np.bool_], certified: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -36,14 +36,15 @@ def grades(programme: Programme, by: Sequence[str] = ("cohort", "kind"), banked:
     found, score = _scores(programme, by, banked)
     known = ~np.isnan(score)
     size = len(found.keys)
-    n = np.bincount(found.code[known], minlength=size)
-    ordered, ends = _ordered(found.code[known], score[known], n)
+    code, score = found.code[known], score[known]
+    n = np.bincount(code, minlength=size)
+    ordered, ends = _ordered(code, score, n)
     table = found.table(1)
     table["results"], table["missing"], table["n"] = found.size, found.size - n, n
     some = n > 0
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.bincount(found.code[known], score[known], size) / n
-        away = np.bincount(found.code[known], (score[known] - mean[found.code[known]]) ** 2, size)
+        mean = np.bincount(code, score, size) / n
+        away = np.bincount(code, (score - mean[code]) ** 2, size)
         table["mean"], table["sd"] = mean, np.where(n > 1, np.sqrt(away / (n - 1)), np.nan)
     for name, share in {"least": 0.0, **QUARTILES, "most": 1.0}.items():
         at = (n[some] - 1) * share
@@ -57,7 +58,11 @@ def grades(programme: Programme, by: Sequence[str] = ("cohort", "kind"), banked:
 
 
 def _scores(programme: Programme, by: Sequence[str], banked: bool) -> tuple[Groups, NDArray[np.float64]]:
-    results = programme.results if banked else programme.results[~programme.results["banked"]]
+    # As numbers of kinds, names are not copied one by one.
+    named = programme.results["assessment"].astype("category")
+    results = programme.results[["enrolment", "score"]].assign(assessment=named)
+    if not banked:
+        results = results[~programme.results["banked"]]
     rows = places(programme.enrolments["enrolment"], results["enrolment"])
     return groups(programme, by, rows, results["assessment"]), results["score"].to_numpy()
 

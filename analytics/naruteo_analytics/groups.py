@@ -1,6 +1,6 @@
 """Numbers for groups, so that counting is counting numbers and not comparing words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from naruteo_analytics.shape import NotInShape, Programme
 
 _SPARSE = 8
 """A table of all numbers is used while it is at most so many times as long as what it holds."""
+_ROWS = 1 << 18
+"""Rows that are counted at once: memory that was never used before costs more than the counting."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,8 @@ def groups(
     mixed = np.zeros(len(programme.enrolments) if rows is None else len(rows), np.int64)
     for codes, kinds in found:
         mixed *= len(kinds) + 1
-        mixed += np.where(codes < 0, len(kinds), codes)
+        mixed += codes
+        mixed[codes < 0] += len(kinds) + 1
     there, code, size = _compact(mixed, int(np.prod([len(kinds) + 1 for _, kinds in found])))
     keys: dict[str, Any] = {}
     rest = there
@@ -86,15 +89,14 @@ def _compact(mixed: NDArray[np.int64], most: int) -> tuple[NDArray[np.int64], ND
 
 def _coded(
     programme: Programme, name: str, rows: NDArray[np.int64] | None, assessment: "pd.Series[str] | None"
-) -> tuple[NDArray[np.int64], "pd.Index[Any]"]:
+) -> tuple[NDArray[np.signedinteger], "pd.Index[Any]"]:
     """The column as numbers of its values (-1: unknown), (n_rows,), and the values in order."""
     enrolments = programme.enrolments
     if assessment is not None and name in ("assessment", "kind"):
         tests = programme.assessments
         column = pd.Categorical(tests[name])
         each, kinds = pd.factorize(assessment)
-        found = column.codes[pd.Index(tests["assessment"]).get_indexer(kinds)]
-        return found.astype(np.int64)[each], column.categories
+        return column.codes[pd.Index(tests["assessment"]).get_indexer(kinds)][each], column.categories
     if name == "course":
         course = programme.cohorts.set_index("cohort")["course"]
         column = pd.Categorical(enrolments["cohort"].map(course))
@@ -103,8 +105,7 @@ def _coded(
     else:
         held = ["cohort", "course", *programme.attributes, *(["assessment", "kind"] if assessment is not None else [])]
         raise NotInShape(f"The programme does not hold {name}; it holds {', '.join(held)}.")
-    codes = column.codes.astype(np.int64)
-    return (codes if rows is None else codes[rows]), column.categories
+    return (column.codes if rows is None else column.codes[rows]), column.categories
 
 
 def cohort_rows(programme: Programme) -> NDArray[np.int64]:
@@ -113,32 +114,51 @@ def cohort_rows(programme: Programme) -> NDArray[np.int64]:
     return np.asarray(known.get_indexer(pd.Index(programme.enrolments["cohort"])), np.int64)
 
 
-def places(known: ArrayLike, wanted: ArrayLike) -> NDArray[np.int64]:
-    """Where each wanted number stands among the known ones, which are all different.
+class Places:
+    """Where numbers stand among known ones, which are all different."""
 
-    Raises
-    ------
-    NotInShape
-        A number is not known.
+    def __init__(self, known: ArrayLike) -> None:
+        there = np.asarray(known, np.int64)
+        self._low, high = (int(there.min()), int(there.max())) if len(there) else (0, -1)
+        self._index: pd.Index[Any] | None = None
+        if high - self._low < _SPARSE * (len(there) + 1000):
+            self._table = np.full(high - self._low + 3, -1, np.int64)  # its ends stand for all that is beyond them
+            self._table[there - self._low + 1] = np.arange(len(there))
+        else:
+            self._index = pd.Index(there)
+
+    def of(self, wanted: ArrayLike) -> NDArray[np.int64]:
+        """The place of each wanted number, (n,).
+
+        Raises
+        ------
+        NotInShape
+            A number is not known.
+        """
+        asked = np.asarray(wanted)
+        if self._index is None:
+            found = self._table.take(asked.astype(np.int64) - (self._low - 1), mode="clip")
+        else:
+            found = self._index.get_indexer(pd.Index(asked)).astype(np.int64, copy=False)
+        if found.min(initial=0) < 0:
+            raise NotInShape(f"Enrolment {asked[found < 0][0]} is not known.")
+        return found
+
+
+def places(known: ArrayLike, wanted: ArrayLike) -> NDArray[np.int64]:
+    """Where each wanted number stands among the known ones, as `Places` finds it.
 
     Examples
     --------
     >>> places([7, 3, 5], [5, 5, 7]).tolist()
     [2, 2, 0]
     """
-    there, asked = np.asarray(known), np.asarray(wanted)
-    if not len(asked):
-        return np.zeros(0, np.int64)
-    if not len(there):
-        raise NotInShape(f"Enrolment {asked[0]} is not known.")
-    low, high = int(there.min()), int(there.max())
-    if high - low < _SPARSE * (len(there) + len(asked)):
-        table = np.full(high - low + 1, -1, np.int64)
-        table[there - low] = np.arange(len(there))
-        inside = (asked >= low) & (asked <= high)
-        found = table[asked - low] if inside.all() else np.where(inside, table[np.where(inside, asked - low, 0)], -1)
-    else:
-        found = pd.Index(there).get_indexer(asked).astype(np.int64)
-    if (found < 0).any():
-        raise NotInShape(f"Enrolment {asked[found < 0][0]} is not known.")
-    return found
+    return Places(known).of(wanted)
+
+
+def parts(programme: Programme, rollup: pd.DataFrame) -> Iterator[tuple[NDArray[np.int64], pd.DataFrame]]:
+    """The rollup a part at a time: the enrolment (row of the programme's) of each row, (n_rows,), and the rows."""
+    known = Places(programme.enrolments["enrolment"])
+    for at in range(0, len(rollup), _ROWS):
+        rows = rollup[at : at + _ROWS]
+        yield known.of(rows["enrolment"]), rows

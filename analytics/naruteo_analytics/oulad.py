@@ -47,11 +47,18 @@ def read(folder: Path, events: Path | None = None) -> shape.Programme:
     lacking = [name for name in wanted if not (folder / f"{name}.parquet").is_file()]
     if lacking:
         raise NotOulad(f"{folder.name} lacks {', '.join(f'{name}.parquet' for name in lacking)}.")
-    found = programme({name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES})
+    found = programme({name: _table(folder / f"{name}.parquet") for name in TABLES})
     if events is None:
         return found
     paths = split_log(folder / f"{LOG}.parquet", found.enrolments, events)
     return shape.Programme(**found.tables, events=paths)
+
+
+def _table(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except (pa.ArrowException, OSError) as fault:
+        raise NotOulad(f"{path.name} cannot be read as Parquet: {fault}") from None
 
 
 def programme(tables: Mapping[str, pd.DataFrame]) -> shape.Programme:
@@ -69,8 +76,8 @@ def programme(tables: Mapping[str, pd.DataFrame]) -> shape.Programme:
         return _converted(tables)
     except KeyError as missing:
         raise NotOulad(f"OULAD's column {missing} is missing.") from None
-    except shape.NotInShape as fault:
-        raise NotOulad(str(fault)) from None
+    except (AttributeError, TypeError, ValueError) as fault:
+        raise NotOulad(f"The tables hold what OULAD's do not: {fault}") from None
 
 
 def _converted(tables: Mapping[str, pd.DataFrame]) -> shape.Programme:
@@ -133,6 +140,11 @@ def split_log(log: Path, enrolments: pd.DataFrame, folder: Path) -> dict[str, Pa
     -------
     dict of str to Path
         Cohort to its file.
+
+    Raises
+    ------
+    NotOulad
+        The log lacks a column, cannot be read, or holds what a click of an enrolment cannot.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = {
@@ -141,7 +153,10 @@ def split_log(log: Path, enrolments: pd.DataFrame, folder: Path) -> dict[str, Pa
     columns = [*_PRESENTATION, "id_student", "date", "sum_click"]
     writers: dict[str, pq.ParquetWriter] = {}
     try:
-        for part in pq.ParquetFile(log).iter_batches(_ROWS, columns=columns):
+        file = pq.ParquetFile(log)
+        if lacking := [name for name in columns if name not in file.schema_arrow.names]:
+            raise NotOulad(f"{log.name}: these columns are missing: {', '.join(lacking)}.")
+        for part in file.iter_batches(_ROWS, columns=columns):
             for (module, presentation), rows in part.to_pandas().groupby(_PRESENTATION, observed=True, sort=False):
                 cohort = f"{module}-{presentation}"
                 if cohort not in writers:
@@ -149,6 +164,9 @@ def split_log(log: Path, enrolments: pd.DataFrame, folder: Path) -> dict[str, Pa
                         shape.event_path(folder, cohort), shape.EVENTS, compression="zstd"
                     )
                 writers[cohort].write_table(_events(rows, known.get(cohort), cohort))
+    except (pa.ArrowException, OSError) as fault:
+        days = f"dates are days from -{shape.LONGEST} to {shape.LONGEST}"
+        raise NotOulad(f"{log.name} cannot be read as a log of clicks: {fault} ({days})") from None
     finally:
         for writer in writers.values():
             writer.close()

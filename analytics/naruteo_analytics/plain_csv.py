@@ -28,6 +28,8 @@ def read(path: Path) -> pd.DataFrame:
         The file is no such table.
     """
     text = _text(path)
+    if not text.strip():
+        raise BadRows(f"{path.name} is empty.")
     heading = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(SEPARATORS, key=heading.count), strict=True)
     rows, lines, ragged = [], [], []
@@ -42,7 +44,7 @@ def read(path: Path) -> pd.DataFrame:
     except csv.Error as fault:
         raise BadRows(f"{path.name}, line {reader.line_num}: {fault}.") from None
     odd = [name or "(no name)" for name in names if not name or names.count(name) > 1]
-    if odd or not names:
+    if odd:
         raise BadRows(f"{path.name}: every column needs a name of its own in the first line; look at {odd[:SHOWN]}.")
     if ragged:
         shown = ", ".join(str(line) for line in ragged[:SHOWN]) + (" …" if len(ragged) > SHOWN else "")

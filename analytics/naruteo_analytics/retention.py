@@ -34,7 +34,8 @@ def retention(programme: Programme, rollup: pd.DataFrame, by: Sequence[str] = ("
     """
     found = grid(programme, rollup, by)
     latest = np.full(len(programme.enrolments), -1, np.int64)
-    np.maximum.at(latest, found.place, found.week)
+    for place, week, _ in found.parts():
+        np.maximum.at(latest, place, week)
     begun = latest >= 0
     code = found.groups.code[begun]
     started, retained = found.still(code, found.ends[begun]), found.still(code, latest[begun])

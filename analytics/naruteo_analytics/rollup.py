@@ -26,12 +26,8 @@ _WAY = "1"
 """Changes when a rollup of the same events would come out in another way, so that all are redone."""
 _ROWS = 1 << 16
 """Rows counted at once, so that what is reckoned with them stays near the processor."""
-_MANY_ROWS = 1 << 21
-"""The same for a log in no order, any part of which touches most of its days and enrolments."""
 _NEAR = 1 << 23
 """How far apart the numbers of a cohort's enrolments may be for a table of all between them."""
-_CELLS = 1 << 24
-"""Days x enrolments that are counted at once; a part of a log that touches more is counted in several steps."""
 
 
 def roll_up(path: Path) -> pd.DataFrame:
@@ -45,34 +41,39 @@ def roll_up(path: Path) -> pd.DataFrame:
     Raises
     ------
     NotInShape
-        A column is missing, is not of whole numbers or holds nothing in some row.
+        A column is missing, is not of whole numbers, leaves `shape.EVENTS_WITHIN` or holds nothing in some row.
     """
     file = _opened(path)
     if file.metadata.num_rows == 0:
-        return _frame(np.zeros(0, np.int32), *(np.zeros(0, np.int64) for _ in range(4)))
-    (low, high), (first, last) = _bounds(file, "enrolment"), _bounds(file, "day")
-    monday, weeks = first // 7 * 7, last // 7 - first // 7 + 1
+        return pd.DataFrame(_empty(0, wide=False))
+    (low, high), (first, last) = shape.bounds(file, "enrolment"), shape.bounds(file, "day")
     numbers = _Near(low, high) if high - low < _NEAR else _Far(file)
-    sums = _Sums(monday, weeks)
-    for enrolment, day, click in _log(file):
-        sums.add(numbers.of(enrolment), day, click)
+    sums = _Sums(first // 7, last // 7)
+    for enrolment, day, click in _batches(file, COLUMNS, _ROWS):
+        ends = _runs(enrolment, day)
+        clicks = np.diff(click.cumsum(dtype=np.int64)[ends], prepend=0)
+        sums.add(numbers.of(enrolment[ends]), day[ends], clicks, np.diff(ends, prepend=-1))
     order, known = numbers.known()
-    at, week = np.nonzero(sums.events[:, order].T)
-    cell = week, order[at]
-    kind = np.int32 if high <= np.iinfo(np.int32).max else np.int64
-    return _frame(
-        known[at].astype(kind), week + monday // 7, sums.days()[cell], sums.clicks[cell], sums.events[cell]
-    )  # fmt: skip
+    there = sums.events[order] > 0
+    at, week = np.nonzero(there)
+    found = {
+        "enrolment": known[at], "week": week + first // 7, "days": sums.days()[order][there],
+        "clicks": sums.clicks[order][there], "events": sums.events[order][there],
+    }  # fmt: skip
+    return pd.DataFrame(found, copy=False).astype(kinds(high > np.iinfo(np.int32).max))
 
 
-def _frame(
-    enrolment: NDArray[np.integer], week: NDArray[np.integer], days: NDArray[np.integer], clicks: NDArray[np.int64],
-    events: NDArray[np.integer],
-) -> pd.DataFrame:  # fmt: skip
-    return pd.DataFrame({
-        "enrolment": enrolment, "week": week.astype(np.int16), "days": days.astype(np.int8), "clicks": clicks,
-        "events": events.astype(np.int32),
-    }, copy=False)  # fmt: skip
+def kinds(wide: bool) -> dict[str, str]:
+    """The columns of a rollup and their types, where enrolments have numbers that are too wide for 32 bits or not."""
+    return {
+        "enrolment": "int64" if wide else "int32", "week": "int16", "days": "int8", "clicks": "int64",
+        "events": "int32",
+    }  # fmt: skip
+
+
+def _empty(rows: int, wide: bool) -> dict[str, NDArray[Any]]:
+    """The columns of a rollup, of which nothing is written yet."""
+    return {name: np.empty(rows, kind) for name, kind in kinds(wide).items()}
 
 
 def _opened(path: Path) -> pq.ParquetFile:
@@ -88,39 +89,10 @@ def _batches(file: pq.ParquetFile, columns: list[str], rows: int = 1 << 20) -> I
         yield [batch.column(name).to_numpy() for name in columns]
 
 
-def _bounds(file: pq.ParquetFile, name: str) -> tuple[int, int]:
-    """The least and the greatest value of a column, from the file's statistics where it has them."""
-    at = file.schema_arrow.get_field_index(name)
-    groups = [file.metadata.row_group(each).column(at).statistics for each in range(file.metadata.num_row_groups)]
-    if all(each is not None and each.has_min_max for each in groups):
-        return min(each.min for each in groups), max(each.max for each in groups)
-    ends = [(int(part.min()), int(part.max())) for (part,) in _batches(file, [name])]
-    return min(low for low, _ in ends), max(high for _, high in ends)
-
-
-def _log(file: pq.ParquetFile) -> Iterator[list[NDArray[np.integer]]]:
-    """The log in parts whose size suits its order, judged by the first few rows."""
-    parts = _batches(file, COLUMNS, _ROWS)
-    enrolment, day, click = next(parts)
-    touched = (int(day.max()) - int(day.min()) + 1) * len(np.unique(enrolment))
-    if touched > 8 * len(day):
-        yield from _batches(file, COLUMNS, _MANY_ROWS)
-    else:
-        yield [enrolment, day, click]
-        yield from parts
-
-
-class _Scratch:
-    """Arrays that are written again for every part of a log, since new memory costs more than what is done with it."""
-
-    def __init__(self, *kinds: type[np.generic]) -> None:
-        self._arrays = [np.empty(0, kind) for kind in kinds]
-
-    def of(self, rows: int) -> list[NDArray[Any]]:
-        """One array of so many rows of each kind; what was in it may be anything."""
-        if len(self._arrays[0]) < rows:
-            self._arrays = [np.empty(rows, each.dtype) for each in self._arrays]
-        return [each[:rows] for each in self._arrays]
+def _runs(enrolment: NDArray[np.integer], day: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Where runs of events of one enrolment on one day end: most logs hold some of a person's day together."""
+    changes = (enrolment[1:] != enrolment[:-1]) | (day[1:] != day[:-1])
+    return np.append(np.flatnonzero(changes), len(day) - 1)
 
 
 class _Near:
@@ -129,18 +101,16 @@ class _Near:
     def __init__(self, low: int, high: int) -> None:
         self._low, self._count = low, 0
         self._table = np.full(high - low + 1, -1, np.int64)
-        self._scratch = _Scratch(np.int64, np.int64)
 
     def of(self, enrolment: NDArray[np.integer]) -> NDArray[np.int64]:
         """Their places, (n_rows,)."""
-        at, found = self._scratch.of(len(enrolment))
-        np.subtract(enrolment, self._low, out=at)
-        self._table.take(at, out=found, mode="clip")
+        at = enrolment.astype(np.int64) - self._low
+        found = self._table[at]
         if found.min() < 0:
             new = np.unique(at[found < 0])
             self._table[new] = np.arange(self._count, self._count + len(new))
             self._count += len(new)
-            self._table.take(at, out=found, mode="clip")
+            found = self._table[at]
         return found
 
     def known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -166,51 +136,34 @@ class _Far:
 
 
 class _Sums:
-    """What was seen on each day and in each week, (days or weeks, enrolments), with room for more enrolments."""
+    """What was seen of each enrolment in each week, (enrolments, weeks), with room for more enrolments."""
 
-    def __init__(self, monday: int, weeks: int) -> None:
-        self._monday = monday
-        self._seen: NDArray[np.bool_] = np.zeros((weeks * 7, 0), np.bool_)
-        self.events: NDArray[np.int64] = np.zeros((weeks, 0), np.int64)
-        self.clicks: NDArray[np.int64] = np.zeros((weeks, 0), np.int64)
-        self._scratch = _Scratch(np.int64, np.float64)
+    def __init__(self, first: int, last: int) -> None:
+        self._first, self._weeks = first, last - first + 1
+        self.events = np.zeros((0, self._weeks), np.int32)
+        self.clicks = np.zeros((0, self._weeks), np.int64)
+        self._seen = np.zeros((0, self._weeks, 8), np.bool_)  # a day has a byte, a week a word
 
-    def add(self, place: NDArray[np.int64], day: NDArray[np.integer], click: NDArray[np.integer]) -> None:
-        """Add events, (n_rows,), by the place of their enrolment and their day."""
-        # Logs are mostly in the order of time, so a part of one touches few days; whole weeks, to sum them up.
-        first, last = (int(day.min()) - self._monday) // 7, (int(day.max()) - self._monday) // 7 + 1
-        left, right = int(place.min()), int(place.max()) + 1
-        width = right - left
-        size = (last - first) * 7 * width
-        if size > _CELLS and width > 1:
-            low = place < left + width // 2
-            for half in (low, ~low):
-                self.add(place[half], day[half], click[half])
-            return
-        if right > self.events.shape[1]:
-            self._widen(right)
-        cell, weight = self._scratch.of(len(day))
-        cell[:], weight[:] = day, click
-        cell -= self._monday + first * 7
-        cell *= width
-        cell += place
-        cell -= left
-        count = np.bincount(cell, minlength=size).reshape(-1, 7, width)
-        total = np.bincount(cell, weight, minlength=size).reshape(-1, 7, width)
-        self.events[first:last, left:right] += count.sum(axis=1)
-        self.clicks[first:last, left:right] += total.sum(axis=1).astype(np.int64)
-        self._seen[first * 7 : last * 7, left:right] |= count.reshape(-1, width) > 0
+    def add(
+        self, place: NDArray[np.int64], day: NDArray[np.integer], clicks: NDArray[np.int64], events: NDArray[np.int64]
+    ) -> None:
+        """Add runs of events, (n_runs,), by the place of their enrolment and their day."""
+        if (most := int(place.max())) >= len(self.events):
+            self._widen(most + 1 + most // 8)
+        since = day.astype(np.int64) - 7 * self._first
+        cell = place * self._weeks + since // 7
+        np.add.at(self.events.reshape(-1), cell, events.astype(np.int32))
+        np.add.at(self.clicks.reshape(-1), cell, clicks)
+        self._seen.reshape(-1)[8 * cell + since % 7] = True
 
     def _widen(self, room: int) -> None:
-        """Make room for at least so many enrolments, and for as many again as there were."""
-        more = ((0, 0), (0, max(room - self.events.shape[1], self.events.shape[1])))
-        self._seen, self.events, self.clicks = (
-            np.pad(self._seen, more), np.pad(self.events, more), np.pad(self.clicks, more)
-        )  # fmt: skip
+        """Make room for so many enrolments; where the system can, nothing is copied."""
+        for each in (self.events, self.clicks, self._seen):
+            each.resize((room, *each.shape[1:]), refcheck=False)
 
-    def days(self) -> NDArray[np.int8]:
+    def days(self) -> NDArray[np.uint8]:
         """On how many days of each week something was seen."""
-        return np.asarray(self._seen.view(np.int8).reshape(len(self.events), 7, -1).sum(axis=1, dtype=np.int8))
+        return np.bitwise_count(self._seen.view(np.uint64)[:, :, 0])
 
 
 def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.DataFrame] = roll_up) -> list[str]:
@@ -252,8 +205,14 @@ def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.D
 
 def read(folder: Path, cohorts: Iterable[str]) -> pd.DataFrame:
     """The rollups of these cohorts in one frame."""
-    tables = [pq.read_table(shape.event_path(folder, cohort)) for cohort in cohorts]
-    if not tables:
-        return _frame(np.zeros(0, np.int32), *(np.zeros(0, np.int64) for _ in range(4)))
-    found: pd.DataFrame = pa.concat_tables(tables, promote_options="permissive").to_pandas()
-    return found
+    paths = [shape.event_path(folder, cohort) for cohort in cohorts]
+    heads = [pq.read_metadata(path) for path in paths]
+    wide = any(head.schema.column(0).physical_type == "INT64" for head in heads)
+    found = _empty(sum(head.num_rows for head in heads), wide)
+    at = 0
+    for path in paths:
+        for batch in pq.ParquetFile(path).iter_batches(_ROWS):
+            for name, values in zip(batch.schema.names, batch.columns, strict=True):
+                found[name][at : at + len(batch)] = values
+            at += len(batch)
+    return pd.DataFrame(found, copy=False)

@@ -13,7 +13,10 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from naruteo_analytics.faults import LARGEST
 
 OUTCOMES = ("distinction", "pass", "fail", "withdrawn")
 DESTINATIONS = ("placed", "further_study", "lost")
@@ -43,11 +46,17 @@ MAY_BE_MISSING = frozenset({
     ("destinations", "kind"),
 })  # fmt: skip
 """Columns that hold NA where nobody knows or where it has not happened."""
+LONGEST = 3650
+"""Days of a cohort: figures by weeks of a longer one would fill all memory."""
 OPTIONAL = ("responses", "destinations")
 EVENTS = pa.schema([("enrolment", pa.int32()), ("day", pa.int16()), ("clicks", pa.int32())])
 """The columns of a cohort's event file; equal rows are kept, since a day may hold the same click twice."""
+EVENTS_WITHIN = {"day": (-LONGEST, LONGEST), "clicks": (0, 2**31 - 1)}
+"""The least and the greatest that an event file may hold: one absurd day would make weeks by the thousand for all."""
 _NAME = re.compile(r"\w[\w .()-]*")
 _SHOWN = 3
+_CHANGING = ("int32", "int64", "bool")
+"""Types that pandas gives without a word also to what they cannot hold: 1.5, 2**40, "no"."""
 
 
 class NotInShape(ValueError):
@@ -119,11 +128,18 @@ def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
             raise NotInShape(f"{table}: {name} holds {_some(odd)}; write one of {allowed}, or nothing.")
         try:
             found[name] = pd.to_datetime(column).astype(kind) if name == "starts" else column.astype(kind)
+            changed = column[:0] if kind not in _CHANGING else column[pd.to_numeric(column) != found[name]]
         except (TypeError, ValueError) as fault:
             raise NotInShape(f"{table}: {name} cannot be read as {kind}: {fault}") from None
-    if table == "enrolments":
-        found |= {name: frame[name].astype("category") for name in ATTRIBUTES if name in frame}
-    return pd.DataFrame(found).reset_index(drop=True)
+        if len(changed):
+            raise NotInShape(f"{table}: {name} holds {_some(changed)}, which {kind} cannot hold.")
+    for name in ATTRIBUTES if table == "enrolments" else ():
+        if name in frame:
+            try:
+                found[name] = frame[name].astype("category")
+            except TypeError as fault:
+                raise NotInShape(f"{table}: {name} cannot be read as names of groups: {fault}") from None
+    return pd.DataFrame(found, copy=False).reset_index(drop=True)
 
 
 def event_path(folder: Path, cohort: str) -> Path:
@@ -156,10 +172,10 @@ def read(folder: Path) -> Programme:
     for name in COLUMNS:
         if (path := folder / f"{name}.parquet").is_file():
             try:
-                frames[name] = typed(name, pd.read_parquet(path))
-            except pa.ArrowInvalid as fault:
+                frames[name] = typed(name, pq.read_table(path).to_pandas(split_blocks=True, self_destruct=True))
+            except (pa.ArrowException, OSError) as fault:
                 raise NotInShape(f"{path.name} cannot be read as Parquet: {fault}") from None
-    paths = {cohort: event_path(folder / "events", cohort) for cohort in frames["cohorts"]["cohort"]}
+    paths = {cohort: event_path(folder / "events", cohort) for cohort in frames["cohorts"]["cohort"].dropna()}
     return Programme(**frames, events={cohort: path for cohort, path in paths.items() if path.is_file()})
 
 
@@ -177,7 +193,7 @@ def write(programme: Programme, folder: Path) -> None:
 def check(programme: Programme) -> list[str]:
     """All that is wrong with a programme, a sentence each; nothing if it is in the shape.
 
-    Event files are judged by their columns alone; an event of an unknown enrolment is refused where events are read.
+    Event files are judged by `faults_of_events`; an event of an unknown enrolment is refused where events are read.
     """
     faults: list[str] = []
     for table, frame in programme.tables.items():
@@ -200,6 +216,19 @@ def check(programme: Programme) -> list[str]:
     return faults
 
 
+def sound(programme: Programme) -> Programme:
+    """The same programme, if nothing is wrong with it.
+
+    Raises
+    ------
+    NotInShape
+        With all that `check` finds, a line each.
+    """
+    if faults := check(programme):
+        raise NotInShape("\n".join(faults))
+    return programme
+
+
 def _faults_of_columns(table: str, frame: pd.DataFrame) -> list[str]:
     faults = []
     for name, kind in COLUMNS[table].items():
@@ -218,14 +247,26 @@ def _faults_of_columns(table: str, frame: pd.DataFrame) -> list[str]:
 def _faults_of_values(programme: Programme) -> list[str]:
     cohorts, results, responses = programme.cohorts, programme.results, programme.responses
     odd = [
-        ("cohorts: length has to be at least a day", cohorts["cohort"][cohorts["length"] < 1]),
+        (f"cohorts: length has to be from 1 to {LONGEST} days",
+         cohorts["cohort"][~cohorts["length"].between(1, LONGEST)]),
         ("results: score has to be from 0 to 100", results["score"][(results["score"] < 0) | (results["score"] > 100)]),
         ("results: these enrolments have two results of one assessment",
          results["enrolment"][results.duplicated(["enrolment", "assessment"])]),
         ("cohorts: these names cannot be a file's name", cohorts["cohort"][~cohorts["cohort"].str.fullmatch(_NAME)]),
     ]  # fmt: skip
+    for table, frame in programme.tables.items():
+        for name in ("registered", "left", "due", "day"):
+            if name in frame:
+                far = frame[name][frame[name].abs() > LONGEST]
+                odd.append((f"{table}: {name} has to be from -{LONGEST} to {LONGEST} days", far))
+        for name in ("weight", "max_score", "seconds"):
+            if name in frame:
+                far = frame[name][(frame[name] < 0) | (frame[name] > LARGEST)]
+                odd.append((f"{table}: {name} has to be from 0 to {LARGEST:g}", far))
     if responses is not None:
         odd.append(("responses: attempt counts from 1", responses["attempt"][responses["attempt"] < 1]))
+        far = responses["score"][responses["score"].abs() > LARGEST]
+        odd.append((f"responses: score has to be from -{LARGEST:g} to {LARGEST:g}", far))
         key = ["enrolment", "exercise", "item", "attempt"]
         odd.append(
             ("responses: these enrolments have one attempt twice", responses["enrolment"][responses.duplicated(key)])
@@ -238,19 +279,43 @@ def _faults_of_values(programme: Programme) -> list[str]:
 
 
 def faults_of_events(cohort: str, path: Path) -> list[str]:
-    """What is wrong with a cohort's event file, by its columns; its rows are not read."""
+    """What is wrong with a cohort's event file, by its columns and by the least and greatest that they hold.
+
+    Its rows are read only where the file does not state these.
+    """
+    faults: list[str] = []
     if not path.is_file():
         return [f"events: the file of {cohort} is missing."]
     try:
-        columns = pq.read_schema(path)
-    except pa.ArrowInvalid:
-        return [f"events: the file of {cohort} is no Parquet."]
-    faults = []
-    for wanted in EVENTS:
-        at = columns.get_field_index(wanted.name)
-        if at < 0 or not pa.types.is_integer(columns.types[at]):
-            faults.append(f"events: {cohort} needs a column {wanted.name} of whole numbers.")
+        with pq.ParquetFile(path) as file:
+            columns = file.schema_arrow
+            for wanted in EVENTS:
+                at = columns.get_field_index(wanted.name)
+                if at < 0 or not pa.types.is_integer(columns.types[at]):
+                    faults.append(f"events: {cohort} needs a column {wanted.name} of whole numbers.")
+            for name, (least, most) in EVENTS_WITHIN.items() if not faults else ():
+                low, high = bounds(file, name)
+                if low < least or high > most:
+                    faults.append(
+                        f"events: {cohort} has {name} from {low} to {high}; it has to be from {least} to {most}."
+                    )
+    except (pa.ArrowInvalid, OSError) as fault:
+        return [f"events: the file of {cohort} cannot be read as Parquet: {fault}"]
     return faults
+
+
+def bounds(file: pq.ParquetFile, name: str) -> tuple[int, int]:
+    """The least and the greatest of a column of whole numbers, from the file's statistics where it has them.
+
+    A file without rows, or with none that holds anything, gives 0 and 0.
+    """
+    at = file.schema_arrow.get_field_index(name)
+    groups = [file.metadata.row_group(each).column(at).statistics for each in range(file.metadata.num_row_groups)]
+    if groups and all(each is not None and each.has_min_max for each in groups):
+        return min(each.min for each in groups), max(each.max for each in groups)
+    ends = [pc.min_max(batch.column(0)).as_py() for batch in file.iter_batches(columns=[name])]
+    found = [each[end] for each in ends for end in ("min", "max") if each[end] is not None]
+    return min(found, default=0), max(found, default=0)
 
 
 def _repeated(table: str, key: "pd.Series[Any]") -> list[str]:

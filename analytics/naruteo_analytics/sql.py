@@ -62,7 +62,10 @@ FUNNEL = """
 with own as (
   select distinct enrolment from results where not banked
 ), active as (
-  select enrolment, count(*) as weeks from rollup where week >= 0 group by enrolment
+  select r.enrolment, count(*) as weeks
+  from rollup r join members m on m.enrolment = r.enrolment
+  where r.week between 0 and m.ends
+  group by r.enrolment
 ), found_work as (
   select distinct enrolment from destinations where kind = 'placed'
 ), certifying as (

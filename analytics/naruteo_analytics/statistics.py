@@ -1,5 +1,7 @@
 """Shares with how sure they are, for whole columns at once."""
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -32,3 +34,37 @@ def wilson(successes: ArrayLike, n: ArrayLike) -> tuple[NDArray[np.float64], NDA
     middle = (share + spread / 2) / (1 + spread)
     half = Z95 * np.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
     return np.maximum(0.0, middle - half), np.minimum(1.0, middle + half)
+
+
+def common_odds(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike) -> tuple[float, float]:
+    """The odds ratio of 2 x 2 tables together (Mantel and Haenszel 1959), as a logarithm with its standard error.
+
+    Parameters
+    ----------
+    a, b, c, d : arrays of shape (n_tables,)
+        Counts of one row with and without, and of the other with and without; none of the tables is empty.
+
+    Returns
+    -------
+    log_ratio, se
+        The error is that of Robins, Breslow and Greenland (1986). NaN where the ratio is 0, infinite or of nothing.
+
+    Examples
+    --------
+    >>> log_ratio, se = common_odds([10], [20], [5], [40])
+    >>> round(math.exp(log_ratio), 3), round(se, 4)
+    (4.0, 0.6124)
+    """
+    one, two, three, four = (np.asarray(each, np.float64) for each in (a, b, c, d))
+    n = one + two + three + four
+    agree, differ = one * four / n, two * three / n
+    up, down = float(agree.sum()), float(differ.sum())
+    if not up or not down:
+        return math.nan, math.nan
+    same, other = (one + four) / n, (two + three) / n
+    variance = (
+        (same * agree).sum() / (2 * up**2)
+        + (same * differ + other * agree).sum() / (2 * up * down)
+        + (other * differ).sum() / (2 * down**2)
+    )
+    return math.log(up / down), math.sqrt(variance)

@@ -40,13 +40,17 @@ def texts(svg: str) -> list[str]:
     return re.findall(r">([^<]+)</text>", svg)
 
 
+def labels(svg: str) -> list[str]:
+    return re.findall(r'<path aria-label="([^"]+)"', svg)
+
+
 def test_a_picture_is_whole_in_itself_and_always_the_same() -> None:
     svg = charts.as_svg(charts.weekly(weeks("women", "men"), words()), FONTS)
     assert svg == charts.as_svg(charts.weekly(weeks("women", "men"), words()), FONTS)
     assert "<title>단계별 &lt;도달&gt;</title>" in svg
     assert {"여성", "남성", "비율(%)"} <= set(texts(svg))
     without_names = re.sub(r'xmlns(:xlink)?="[^"]*"|base64,[^)]*', "", svg)
-    assert not re.findall(r'https?:|<script|href|aria-label="(?!Title text)', without_names)
+    assert not re.findall(r"https?:|<script|href", without_names)
     font = re.search(r"base64,([^)]*)\)", svg)
     assert font
     letters = set(TTFont(io.BytesIO(base64.b64decode(font[1]))).getBestCmap())
@@ -84,7 +88,11 @@ def test_a_funnel_says_counts_and_rates_and_what_is_hidden(groups: tuple[str, ..
         {"group": group, "stage": "started", "count": {"n": 1240}, "rate": rate(91.5)} for group in groups
     ]
     stages.append({"group": groups[-1], "stage": "passed", "count": {"n": None, "why": Why.FEW}, "rate": HIDDEN})
-    told = texts(charts.as_svg(charts.funnel(stages, words()), FONTS))
+    svg = charts.as_svg(charts.funnel(stages, words()), FONTS)
+    told = texts(svg)
+    # What is hidden has no mark, so it has no label either.
+    assert len(labels(svg)) == len(groups)
+    assert all(label.endswith("시작: 1,240 · 91.5 % (90 … 93)") for label in labels(svg))
     assert told.count("1,240 · 91.5 %") == len(groups)
     assert "표시하지 않음" in told
     assert {"시작", "합격"} <= set(told)
@@ -95,7 +103,10 @@ def test_grades_show_the_pass_mark_and_no_axis_beyond_what_is_shown() -> None:
         {"group": group, "low": low, "high": low + 10, "count": {"n": 12 if low else None}}
         for group in ("women", "men") for low in range(0, 100, 10)
     ]  # fmt: skip
-    told = texts(charts.as_svg(charts.grades(bins, words(mark="합격선"), pass_mark=60), FONTS))
+    svg = charts.as_svg(charts.grades(bins, words(mark="합격선"), pass_mark=60), FONTS)
+    told = texts(svg)
+    assert labels(svg)[0] == "여성 · 비율(%) 10–20: 주 12"
+    assert len(labels(svg)) == 18
     assert told.count("합격선 60") == 2
     assert told.count("표시하지 않음") == 2
     assert "12" in told
@@ -107,8 +118,13 @@ def test_ends_that_compete_are_steps() -> None:
         {"group": "", "cause": cause, "time": time, "at_risk": {"n": 30}, "rate": rate(2.0 * time + 2)}
         for cause in ("placed", "lost") for time in range(6)
     ]  # fmt: skip
-    told = texts(charts.as_svg(charts.curve(steps, words()), FONTS))
-    assert {"취업", "연락 두절"} <= set(told)
+    svg = charts.as_svg(charts.curve(steps, words()), FONTS)
+    assert {"취업", "연락 두절"} <= set(texts(svg))
+    # What is said on pointing begins where the table does, and so do the lines: at the axis.
+    told = [f"{NAMES[each['cause']]} · 비율(%) {each['time']}: {each['rate']['per_cent']:g} %" for each in steps]
+    assert sorted(label.split(" (")[0] for label in labels(svg)) == sorted(told)
+    lines = re.findall(r'mark-line role-mark[^>]*><path d="([^"]*)"', svg)
+    assert [line.startswith("M0,") for line in lines] == [True, True]
 
 
 def test_gaps_show_both_ways_and_say_where_they_reverse() -> None:
@@ -120,7 +136,9 @@ def test_gaps_show_both_ways_and_say_where_they_reverse() -> None:
         return {**full, **more}  # type: ignore[typeddict-item]
 
     rows = [gap("women"), gap("men", difference=None, low=None, high=None, within=None, ratio=None, reverses=False)]
-    told = texts(charts.as_svg(charts.gaps(rows, words()), FONTS))
+    svg = charts.as_svg(charts.gaps(rows, words()), FONTS)
+    told = texts(svg)
+    assert labels(svg) == ["여성 · 비율(%): -3 (-5 … -1)", "여성 · 과정 안: 1"]
     assert "반대" in told
     assert "표시하지 않음" in told
     assert "과정 안" in told

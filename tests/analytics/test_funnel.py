@@ -39,6 +39,15 @@ def test_what_a_cohort_does_not_record_is_no_zero(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_who_comes_after_the_end_has_not_started(tmp_path: Path) -> None:
+    made = made_programme(tmp_path)
+    open_yet = replace(made, enrolments=made.enrolments.assign(outcome=pd.NA), results=made.results[:0])
+    first, second = open_yet.enrolments["enrolment"].iloc[:2]
+    last = -(-int(made.cohorts.set_index("cohort").loc[made.enrolments["cohort"].iloc[0], "length"]) // 7) - 1
+    weeks = pd.DataFrame({"enrolment": [first, second], "week": [last, last + 1]})
+    assert funnel.furthest_stage(open_yet, weeks).iloc[:2].tolist() == ["active", "registered"]
+
+
 def test_a_running_cohort_has_completed_nothing_yet(tmp_path: Path) -> None:
     made = made_programme(tmp_path)
     running = replace(

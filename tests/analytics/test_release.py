@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from naruteo_analytics import rollup, shape
-from naruteo_analytics.disclosure import Policy
+from naruteo_analytics.disclosure import Policy, audit
 from naruteo_analytics.documents import CROSS, View
 from naruteo_analytics.grades import of_enrolments
+from naruteo_analytics.release import gaps
 from naruteo_analytics.release.cube import cube
 from naruteo_analytics.release.folders import release_of, roll_up_stale, write_oulad, write_rows
 from naruteo_analytics.release.layout import Layout
@@ -23,9 +24,11 @@ from naruteo_analytics.release.making import Made, make
 from naruteo_analytics.release.tasks import of_cohorts
 from naruteo_analytics.shape import Programme
 from naruteo_analytics.simulator import simulate
+from naruteo_testing import combined_attack
 from naruteo_testing.shared_folder import ANALYTICS_DATA, needs_analytics_data
 
 POLICY, DAY, SECRET = Policy(), date(2026, 11, 28), b"only for tests, and long enough"
+NO_EVENTS = pd.DataFrame({"enrolment": pd.Series(dtype="int64"), "week": pd.Series(dtype="int64")})
 NARROW = ("sex", "region")
 """The attributes that most tests release by: each more takes a second."""
 
@@ -106,6 +109,9 @@ def test_what_is_shown_is_what_is_true(made: Made, programme: Programme) -> None
             assert step["rate"]["per_cent"] == pytest.approx(100 * later.sum() / began.sum(), abs=0.06)
     ends = [each for each in view(made)["placement"]["steps"] if each["cause"] == "placed" and each["time"] == 6]
     assert len(ends) == 1
+    begun = [each for each in view(made)["placement"]["steps"] if not each["time"]]
+    assert [each["rate"] for each in begun] == [{"per_cent": 0.0, "low": 0.0, "high": 0.0}] * 3
+    assert [each["at_risk"] for each in begun] == [ends[0]["at_risk"]] * 3
     where = programme.destinations
     assert where is not None
     followed = where["day"] <= 182
@@ -119,10 +125,74 @@ def test_items_are_given_rounded_and_only_of_enough(made: Made, programme: Progr
     assert len(items) == 12 and view(made)["items"] == view(made, by="sex")["items"] == []
     assert {each["count"]["n"] for each in items} <= {180, 190, 200}
     assert any(each["review"] for each in items)
+    # The cohorts of which they are told, the one that began last first.
+    assert made.summary["tasks"] == programme.cohorts.sort_values("starts", ascending=False)["cohort"].tolist()
     assert programme.responses is not None
     few = replace(programme, responses=programme.responses[programme.responses["enrolment"] < 20])
-    for each in of_cohorts(few, POLICY)[programme.cohorts["cohort"].iloc[0]]:
-        assert each["count"] == {"n": None, "why": "few"} and set(each["figures"].values()) == {None}
+    for each in of_cohorts(few, POLICY):
+        assert each["said"]["count"] == {"n": None, "why": "few"} and set(each["said"]["figures"].values()) == {None}
+
+
+def test_answers_with_noise_beside_exact_tables_narrow_nothing_down(
+    made: Made, programme: Programme, rolled: pd.DataFrame
+) -> None:
+    people = cube(programme, rolled, Layout.first(programme, POLICY.k), DAY).people
+    for cohort in programme.cohorts["cohort"]:
+        known = combined_attack.knowledge(made.views, cohort)
+        asked = combined_attack.ways_around("sex", ["region"])
+        population = combined_attack.Population(combined_attack.members(people, programme, cohort, SECRET), asked)
+        alone, answered, careless = (
+            known.attack(population, known.hidden[::3], exact=True, answers=answers)
+            for answers in combined_attack.ANSWERS
+        )
+        assert len(alone.truth) > 5
+        # As free questions are answered (`naruteo_portal.insight.exploring`), what is hidden stays open.
+        assert (answered.width >= POLICY.width).all() and np.median(answered.width) == np.median(alone.width)
+        # Were all of them answered, every hidden count would be known to a few.
+        assert careless.width.max() <= 8 < np.median(alone.width)
+
+
+def test_what_is_said_of_tasks_stays_until_many_have_changed() -> None:
+    before, small = two_sexes(900), two_sexes(210)
+    first = make(before, NO_EVENTS, POLICY, DAY, secret=SECRET)
+    items = view(first, "a 1")["items"]
+    harder, *others = items
+    assert harder["functioning"] == [{"by": "sex", "group": "female", "reference": "male", "level": "C"}]
+    assert harder["review"] == ["functions_differently"]
+    assert {one["level"] for each in others for one in each["functioning"]} <= {"A", "B"}
+    for left, same in ((1, True), (60, False)):
+        assert before.responses is not None
+        fewer = replace(
+            before, enrolments=before.enrolments[left:], responses=before.responses.query(f"enrolment > {left}")
+        )
+        later = make(fewer, NO_EVENTS, POLICY, DAY, secret=SECRET, earlier=first.register, release="2")
+        assert (view(later, "a 1")["items"] == items) is same
+    # Of 105 women and men each a class would say that hardly anybody left an answer out.
+    told = view(make(small, NO_EVENTS, POLICY, DAY, secret=SECRET), "a 1")["items"]
+    assert {len(each["functioning"]) for each in told} == {0}
+
+
+def two_sexes(size: int) -> Programme:
+    """A cohort of as many women as men, of seven tasks the first of which is harder for women."""
+    chance = np.random.default_rng(7)
+    number, sex = np.arange(1, size + 1), np.where(np.arange(size) % 2, "male", "female")
+    able = chance.normal(0, 1, size)
+    tasks = np.tile(np.arange(7), size)
+    hard = np.where((tasks == 0) & np.repeat(sex == "female", 7), 1.4, 0.0)
+    right = np.repeat(able, 7) - hard > chance.logistic(0, 1, 7 * size)
+    responses = {
+        "enrolment": np.repeat(number, 7), "cohort": "a 1", "exercise": "one", "attempt": 1,
+        "item": [f"task {each}" for each in tasks], "score": right.astype(float),
+        "max_score": 1.0, "omitted": False, "seconds": 60.0,
+    }  # fmt: skip
+    people = {
+        "enrolment": number, "person": number, "cohort": "a 1", "registered": 0, "left": None,
+        "outcome": np.where(able > 0, "pass", "fail"), "certified": None, "sex": sex,
+    }  # fmt: skip
+    cohort = {"cohort": ["a 1"], "course": ["a"], "starts": [pd.Timestamp("2025-03-03")], "length": [70]}
+    frames: dict[str, Any] = {"cohorts": cohort, "enrolments": people, "responses": responses}
+    empty = {name: {column: [] for column in shape.COLUMNS[name]} for name in ("assessments", "results")}
+    return Programme(**{name: shape.typed(name, pd.DataFrame(each)) for name, each in {**frames, **empty}.items()})
 
 
 def test_the_same_data_gives_the_same_release_in_whatever_order(
@@ -152,10 +222,39 @@ def test_one_person_less_changes_nothing_or_many(made: Made, programme: Programm
         release="2",
     )  # fmt: skip
     for before, after in zip(made.views, later.views, strict=True):
+        assert before["persons"] == after["persons"]
         for old, new in zip(before["funnel"], after["funnel"], strict=True):
             if old["count"]["n"] is not None and new["count"]["n"] is not None:
                 change = abs(old["count"]["n"] - new["count"]["n"])
                 assert change == 0 or change >= POLICY.k
+
+
+def test_weeks_that_were_shown_stay_where_later_data_is_shorter(programme: Programme, rolled: pd.DataFrame) -> None:
+    bare = replace(programme, enrolments=programme.enrolments.drop(columns=["region"]))
+    cohort = rolled["enrolment"].map(dict(zip(bare.enrolments["enrolment"], bare.enrolments["cohort"], strict=True)))
+    second = programme.cohorts["cohort"].iloc[1]
+    # In week 18 hardly anybody of the second cohort is active.
+    few = rolled.index[(rolled["week"] == 18) & (cohort == second)][4:]
+    rows = rolled.drop(index=few)
+    first = make(bare, rows, POLICY, DAY, secret=SECRET)
+    shorter = make(bare, rows[rows["week"] < 16], POLICY, DAY, secret=SECRET, earlier=first.register, release="2")
+    before, after = ([each["week"] for each in view(every)["activity"]] for every in (first, shorter))
+    assert after == before and before[-1] > 30
+    for of in ("", second):
+        counts = {each["week"]: each["count"]["n"] for each in view(shorter, of)["activity"]}
+        earlier = {each["week"]: each["count"]["n"] for each in view(first, of)["activity"]}
+        assert [counts[week] for week in range(16)] == [earlier[week] for week in range(16)]
+        # What the data says, which is nobody, but where that would tell of few.
+        assert (counts[17], counts[18], counts[19]) == (0, None, 0)
+    found = audit(shorter.protected)
+    assert (found.recovered, found.narrow) == (0, 0)
+    # When the weeks come back, so do their counts, as far as not few have changed.
+    again = make(bare, rows, POLICY, DAY, secret=SECRET, earlier=shorter.register, release="3")
+    counts, earlier = ({each["week"]: each["count"] for each in view(every)["activity"]} for every in (again, first))
+    assert [counts[week] for week in (15, 17, 19)] == [earlier[week] for week in (15, 17, 19)]
+    # Without any activity none is recorded, which is another thing than nobody.
+    with pytest.raises(ValueError, match=r"an earlier release showed .*active"):
+        make(bare, NO_EVENTS, POLICY, DAY, secret=SECRET, earlier=first.register, release="2")
 
 
 def test_groups_stay_what_they_were_at_the_first_release(made: Made, programme: Programme) -> None:
@@ -179,6 +278,29 @@ def test_while_a_cohort_is_under_way_the_programme_is_its_ended_ones(
     assert registered[""] == registered[first] == (programme.enrolments["cohort"] == first).sum()
     assert max(each["week"] for each in view(release, second)["activity"]) < 7
     assert view(release, second)["withdrawal"]["steps"] == []
+
+
+def test_periods_that_come_to_an_end_later_are_those_of_the_first_release(
+    programme: Programme, rolled: pd.DataFrame
+) -> None:
+    running = replace(
+        programme, cohorts=programme.cohorts.assign(starts=pd.Timestamp("2026-01-05")),
+        enrolments=programme.enrolments.drop(columns=list(NARROW)),
+    )  # fmt: skip
+    first = make(running, rolled, POLICY, date(2026, 5, 1), secret=SECRET)
+    document = json.loads(zlib.decompress(first.register))
+    assert document["layout"]["periods"] == 5
+    later = make(running, rolled, POLICY, date(2026, 7, 30), secret=SECRET, earlier=first.register, release="2")
+    alone = make(running, rolled, POLICY, date(2026, 7, 30), secret=SECRET)
+    assert [each["time"] for each in view(first)["withdrawal"]["steps"]] == [0, 8, 16]
+    for part in ("withdrawal", "retention"):
+        assert view(later)[part] == view(alone)[part]
+    assert [each["time"] for each in view(later)["withdrawal"]["steps"]] == [0, 8, 16, 24]
+    # A register of before layouts said how many periods there are has them in its levels.
+    del document["layout"]["periods"]
+    old = zlib.compress(json.dumps(document).encode())
+    again = make(running, rolled, POLICY, date(2026, 7, 30), secret=SECRET, earlier=old, release="2")
+    assert again.checksum == later.checksum
 
 
 def test_rows_of_a_platform_become_a_release(tmp_path: Path) -> None:
@@ -221,3 +343,15 @@ def test_all_of_oulad(tmp_path: Path) -> None:
     assert view(released, "GGG-2013J")["funnel"][5]["rate"]["per_cent"] == pytest.approx(62.2, abs=0.06)
     assert sum(view(released, each)["quartiles"][0]["median"] is not None for each in cohorts) > 15
     assert released.summary["shown"] > 0.7 * released.summary["cells"]
+    found = audit(released.protected)
+    assert len(found.cells) > 2000 and (found.recovered, found.narrow) == (0, 0)
+
+
+@pytest.mark.parametrize(("registered", "within"), [(40, 30.0), (60, None)])
+def test_a_difference_within_courses_is_given_of_most_of_the_group_alone(
+    monkeypatch: pytest.MonkeyPatch, registered: int, within: float | None
+) -> None:
+    shown = [(32, 40, 300, 600)]
+    monkeypatch.setattr(gaps, "_courses", lambda *_asked: shown)
+    cells: Any = None
+    assert gaps._within(cells, "region", ["Busan"], "passed", registered) == within

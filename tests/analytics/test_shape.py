@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -34,6 +35,12 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         shape.typed("enrolments", made.enrolments.assign(outcome="passed"))
     with pytest.raises(shape.NotInShape, match="length cannot be read as int32"):
         shape.typed("cohorts", made.cohorts.assign(length="four weeks"))
+    with pytest.raises(shape.NotInShape, match="length holds 4294967297, which int32 cannot hold"):
+        shape.typed("cohorts", made.cohorts.assign(length=2**32 + 1))
+    with pytest.raises(shape.NotInShape, match=r"person holds 1.5, which int64 cannot hold"):
+        shape.typed("enrolments", made.enrolments.assign(person=1.5))
+    with pytest.raises(shape.NotInShape, match="region cannot be read as names of groups"):
+        shape.typed("enrolments", made.enrolments.assign(region=[[1]] * len(made.enrolments)))
     with pytest.raises(shape.NotInShape, match="cannot be a file's name"):
         shape.event_path(tmp_path, "../secrets")
 
@@ -46,14 +53,17 @@ def test_every_fault_is_said(tmp_path: Path) -> None:
         cohorts=pd.concat([made.cohorts, made.cohorts.tail(1)]),
         enrolments=made.enrolments.assign(cohort=["nowhere", *made.enrolments["cohort"][1:]]),
         results=made.results.assign(score=[101.0, *made.results["score"][1:]]),
+        assessments=made.assessments.assign(due=pd.array([4000] * len(made.assessments), "Int32"), weight=np.inf),
         destinations=pd.concat([made.destinations, made.destinations]),
         events={"plc-9": tmp_path / "none.parquet", "plc-1": tmp_path / "no.parquet"},
     )
     faults = shape.check(wrong)
     for part in (
         "cohorts: cohort 데이터-1 is there twice.", "enrolments: cohort nowhere is not known.",
+        "assessments: due has to be from -3650 to 3650 days: 4000.", "weight has to be from 0 to 1e+15: inf.",
         "score has to be from 0 to 100: 101.0.", "destinations: these enrolments have two: ",
-        "events: cohort 'plc-9' is not known.", "the file of plc-9 is missing", "the file of plc-1 is no Parquet",
+        "events: cohort 'plc-9' is not known.", "the file of plc-9 is missing",
+        "the file of plc-1 cannot be read as Parquet",
     ):  # fmt: skip
         assert any(part in fault for fault in faults), (part, faults)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from naruteo_testing.measuring import Report
+from naruteo_testing.oracles import installed
 
 ROOT = Path(__file__).parents[2]
 PATHS = os.pathsep.join(str(ROOT / each) for each in ("tests", "analytics"))
@@ -34,21 +35,9 @@ def test_a_hundred_thousand_persons_and_forty_items(report: Report) -> None:
 
 def test_beside_girth(report: Report, tmp_path: Path) -> None:
     """`girth` (MIT) is nothing that Naruteo needs, so it goes into a folder of its own, for this run only."""
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--target",
-        str(tmp_path),
-        "girth==0.8.0",
-    ]
-    if subprocess.run(install, capture_output=True, check=False).returncode != 0:
-        pytest.skip("PyPI's girth 0.8.0 cannot be installed here (no package index)")
+    others = installed("girth==0.8.0", tmp_path)
     for persons, items in ((1_000, 5), (10_000, 40)):
-        theirs, ours = measured("girth", persons, items, more=str(tmp_path)), measured("2PL", persons, items)
+        theirs, ours = measured("girth", persons, items, more=others), measured("2PL", persons, items)
         assert ours["answer"] == pytest.approx(theirs["answer"], abs=3e-3)
         report(f"2PL and Rasch, {persons:,} x {items}", ours["seconds"], "s", "girth, 2PL alone", theirs["seconds"])
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from naruteo_testing.measuring import Report
+from naruteo_testing.oracles import installed
 
 ROOT = Path(__file__).parents[2]
 PATHS = os.pathsep.join(str(ROOT / each) for each in ("tests", "matching"))
@@ -47,21 +48,9 @@ def test_matching_rate(size: str, report: Report) -> None:
 
 def test_beside_the_matching_package(report: Report, tmp_path: Path) -> None:
     """`matching` (MIT) is nothing that Naruteo needs, so it goes into a folder of its own, for this run only."""
-    install = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--target",
-        str(tmp_path),
-        "matching==1.4.3",
-    ]
-    if subprocess.run(install, capture_output=True, check=False).returncode != 0:
-        pytest.skip("PyPI's matching 1.4.3 cannot be installed here (no package index)")
+    others = installed("matching==1.4.3", tmp_path)
     for people, places in ((1_000, 100), (10_000, 1_000)):
-        theirs = measured("matching", people, places, more=str(tmp_path))
+        theirs = measured("matching", people, places, more=others)
         ours, numpy = (measured(engine, people, places) for engine in ("numba", "numpy"))
         assert theirs["placed"] == ours["placed"]
         size = f"{people:,} x {places:,}"

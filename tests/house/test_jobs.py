@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,9 +14,8 @@ from naruteo_testing.checkout import PORTAL, python_files, shown, syntax
 NOT_ARGUMENTS = {"queue", "lock", "once", "at", "priority"}
 
 
-def asked_for() -> list[tuple[str, str, set[str] | None]]:
+def asked_for() -> Iterator[tuple[str, str, set[str] | None]]:
     """(place, job, names of its arguments) of every `enqueue`; None where arguments are passed on by **."""
-    found = []
     for path in python_files("platform"):
         for node in ast.walk(syntax(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "enqueue":
@@ -24,19 +24,18 @@ def asked_for() -> list[tuple[str, str, set[str] | None]]:
                 assert isinstance(name, ast.Constant), f"{place} asks for a job whose name is not written out"
                 names = [each.arg for each in node.keywords]
                 arguments = None if None in names else {str(each) for each in names} - NOT_ARGUMENTS
-                found.append((place, str(name.value), arguments))
-    return found
+                yield place, str(name.value), arguments
 
 
-@pytest.mark.parametrize(
-    ("place", "name", "arguments"), asked_for(), ids=lambda value: value if isinstance(value, str) else "arguments"
-)
-def test_what_is_asked_for_exists(place: str, name: str, arguments: set[str] | None) -> None:
-    assert name in JOBS, place
-    if arguments is not None:
-        wanted = inspect.signature(JOBS[name].run).parameters
-        required = {each.name for each in wanted.values() if each.default is inspect.Parameter.empty}
-        assert required - {"worker"} <= arguments <= set(wanted), place
+def test_what_is_asked_for_exists() -> None:
+    asked = list(asked_for())
+    assert asked
+    for place, name, arguments in asked:
+        assert name in JOBS, place
+        if arguments is not None:
+            wanted = inspect.signature(JOBS[name].run).parameters
+            required = {each.name for each in wanted.values() if each.default is inspect.Parameter.empty}
+            assert required - {"worker"} <= arguments <= set(wanted), place
 
 
 def test_every_module_with_jobs_is_loaded_by_the_worker() -> None:

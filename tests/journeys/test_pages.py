@@ -33,7 +33,7 @@ from naruteo_portal.edge.guards import permission_of
 from naruteo_portal.identity.mail_links import make_link
 from naruteo_portal.identity.models import AccountState, Invitation, MailPurpose, Organisation, Role
 from naruteo_portal.settings import Settings
-from naruteo_testing.browser import WIDTHS, check_page
+from naruteo_testing.browser import WIDTHS, bring_axe, check_page
 from naruteo_testing.candidates import fill_profile
 from naruteo_testing.catalogue import write_course
 from naruteo_testing.claim_growth import pages_of_claims
@@ -101,6 +101,12 @@ SEEN_AGAIN_BY = {
     "submissions.submission": STAFF,
     "people.person": STAFF,
 }
+REFUSALS = (
+    (VISITOR, "/no-such-page", 404),
+    (VISITOR, "/invitations/accept?token=used-up", 410),
+    (VISITOR, "/oidc/authorize?client_id=nobody", 400),
+    (LEARNER, "/people", 403), (LEARNER, "/submissions/S-2026-AAAA-AAAA", 404),
+)  # fmt: skip
 # The same pages with nothing to show, or with something else.
 VARIANTS = {
     "people.people": "?q=nobody-of-this-name",
@@ -362,33 +368,27 @@ def test_pages_are_sound_in_high_contrast(tour: Tour, browser: Browser) -> None:
         context = open_context(tour, browser, person, "ko", display="high-contrast")
         page = context.new_page()
         for endpoint in endpoints:
-            check_page(page, tour.addresses[person][endpoint])
+            check_page(page, tour.addresses[person][endpoint], widths=(1280,))
         context.close()
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_refusals_are_pages_too(tour: Tour, browser: Browser, language: str) -> None:
-    for person, path, status in (
-        (VISITOR, "/no-such-page", 404),
-        (VISITOR, "/invitations/accept?token=used-up", 410),
-        (VISITOR, "/oidc/authorize?client_id=nobody", 400),
-        (LEARNER, "/people", 403),
-        (LEARNER, "/submissions/S-2026-AAAA-AAAA", 404),
-    ):
+def test_refusals_are_pages_too(tour: Tour, browser: Browser, language: str, pytestconfig: pytest.Config) -> None:
+    # Each in both languages and at both widths, but only `--thorough` sees all four pairs of them.
+    for turn, (person, path, status) in enumerate(REFUSALS):
+        mine = tuple(WIDTHS)[(turn + (language == "en")) % 2]
+        widths = tuple(WIDTHS) if pytestconfig.getoption("--thorough") else (mine,)
         context = open_context(tour, browser, person, language)
-        check_page(context.new_page(), f"{tour.portal}{path}", status=status)
+        check_page(context.new_page(), f"{tour.portal}{path}", status=status, widths=widths)
         context.close()
 
 
 def open_context(tour: Tour, browser: Browser, person: str, language: str, display: str = "system") -> BrowserContext:
     """A browser profile in which a person is signed in already and has chosen language and contrast."""
     context = browser.new_context(storage_state=tour.cookies[person], timezone_id="Asia/Seoul")
-    context.add_cookies(
-        [
-            {"name": "language", "value": language, "url": tour.portal},
-            {"name": "display", "value": display, "url": tour.portal},
-        ]
-    )
+    chosen = {"language": language, "display": display}
+    context.add_cookies([{"name": name, "value": value, "url": tour.portal} for name, value in chosen.items()])
+    bring_axe(context)
     return context
 
 

@@ -68,10 +68,17 @@ def test_a_reviewer_looks_keeps_and_takes_along(
     page.click("main p a:has-text('AAA-2026B')")
     show(page, by="region")
     assert "cohort=AAA-2026B&by=region" in page.url
-    picture = page.locator("#funnel img")
-    expect(picture).to_have_js_property("complete", True, timeout=DRAWING_MILLISECONDS)
-    assert picture.evaluate("image => image.naturalWidth") > 300
-    assert "Busan" in (picture.get_attribute("alt") or "")
+    picture = page.locator("#funnel .chart-stage svg")
+    expect(picture).to_be_visible(timeout=DRAWING_MILLISECONDS)
+    assert "Busan" in (picture.get_attribute("aria-label") or "")
+
+    # Marks say their values by keys; Escape takes the label away.
+    picture.locator("[tabindex='0']").first.focus()
+    page.keyboard.press("ArrowRight")
+    label = page.locator("#funnel .chart-tip")
+    expect(label).to_contain_text(picture.locator(":focus").get_attribute("aria-label") or "nothing")
+    page.keyboard.press("Escape")
+    expect(label).to_be_hidden()
 
     # A hidden cell says that it is hidden, and the legend why.
     row = page.locator("#funnel tr", has_text=words["other"])

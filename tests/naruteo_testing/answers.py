@@ -62,7 +62,7 @@ def write_outcome(session: Session, round_: Round, candidate: Candidate, opening
         asked_on=today_in_korea(), answer="", answered_at=None, answered_by_id=None, withdrawn_at=None,
     )  # fmt: skip
     explanation = OutcomeExplanation(
-        outcome_id=outcome.id, made_at=now(), answer_sha256="0" * 64, with_changes=True, reasons=[reason], audit=said
+        outcome_id=outcome.id, made_at=now(), answer_sha256="0" * 64, with_changes=True, reasons=[reason]
     )
     session.add_all([question, explanation])
     session.flush()

@@ -8,18 +8,21 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Account
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.answers.models import Extension, OutcomeQuestion
-from naruteo_portal.talent.candidates.models import Candidate
+from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.choices.models import SavedOpening
 from naruteo_portal.talent.links.links import save_wishes
 from naruteo_portal.talent.links.queries import own_application
 from naruteo_portal.talent.openings.models import OpeningSkill
 from naruteo_portal.talent.rounds.models import PreferenceList, Round, RoundOpening
 from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_portal.talent.suitability.models import Side
 from naruteo_testing.answers import write_outcome
-from naruteo_testing.candidates import make_candidate
+from naruteo_testing.candidates import consent, make_candidate
 from naruteo_testing.factories import make_account
 from naruteo_testing.linked import act_of, certify_together
+from naruteo_testing.openings import declare_operator
 from naruteo_testing.rounds import Fair, certify, make_opening, make_round, open_fair
+from naruteo_testing.suitability import use_a_model
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,10 @@ def found_chooser(session: Session, settings: Settings) -> Chooser:
     certify_together(
         fair, (candidate, make_candidate(session, make_account(session, "배우자"))), [[fair.openings[0].id, None]]
     )
+    declare_operator(session, fair.officer)
+    consent(session, candidate, Purpose.SUITABILITY_MODEL)
+    for side in Side:
+        use_a_model(session, fair.officer, side)
     choose_more(session, settings, found, 1)
     return found
 

@@ -115,7 +115,7 @@ def in_csv(files: Mapping[str, Cells], encoding: str = "utf-8") -> dict[str, byt
 
 def written(folder: Path, files: Mapping[str, bytes]) -> Path:
     """A folder with the files."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder

@@ -7,9 +7,11 @@ from functools import cache
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from naruteo_portal.audit.events import Actor
 from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.edge.visitor import SESSION_TOKEN
+from naruteo_portal.identity import personal_tokens
 from naruteo_portal.identity.accounts import HANDLE_LETTERS
 from naruteo_portal.identity.models import (
     Account,
@@ -101,6 +103,13 @@ def make_membership(
     session.add(membership)
     session.flush()
     return membership
+
+
+def make_token(session: Session, account: Account, *, days: int = 30, name: str = "노트북") -> str:
+    """An access token of the account; commits what the session holds."""
+    token = personal_tokens.make_token(session, account, name=name, days=days, actor=Actor("person", account.id))
+    session.commit()
+    return token
 
 
 def make_reader(session: Session, account: Account) -> Reader:

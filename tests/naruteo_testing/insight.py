@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from naruteo_analytics.documents import Count, Rate, View, Why
+from naruteo_analytics.documents import Count, Functioning, Rate, View, Why
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.clock import now
 from naruteo_portal.identity.models import Organisation
@@ -25,6 +25,10 @@ GROUPS: Mapping[str, Mapping[str, float]] = {
 """Shares of the groups by attribute; the last region is too small to be shown."""
 STAGES = {"registered": 1.0, "started": 0.9, "active": 0.8, "submitted": 0.7, "completed": 0.6, "passed": 0.5}
 UNRECORDED = ("certified", "placed")
+FUNCTIONING: list[Functioning] = [
+    {"by": "sex", "group": "F", "reference": "M", "level": "C"},
+    {"by": "region", "group": "Seoul", "reference": "Busan", "level": "A"},
+]
 FEW, HIDDEN = 10, Rate(per_cent=None, low=None, high=None, why=Why.LOW)
 
 
@@ -128,7 +132,7 @@ def made_view(cohort: str, by: str, registered: int) -> View:
             {
                 "exercise": "TMA 1", "item": f"q{number}", "count": count(registered * 0.7),
                 "figures": {"facility": 0.9 - number / 10, "spread": 0.3, "discrimination": 0.4 - number / 10},
-                "review": ["discrimination"] if number == 3 else [],
+                "review": ["discrimination"] if number == 3 else [], "functioning": FUNCTIONING if number == 3 else [],
             }
             for number in range(1, 4)
         ] if by == "" else [],

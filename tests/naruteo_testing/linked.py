@@ -6,6 +6,7 @@ from naruteo_portal.audit.events import Actor
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.links.links import accept, certify_wishes, invite, save_wishes
 from naruteo_portal.talent.links.models import LinkedApplication
+from naruteo_portal.talent.links.queries import own_application
 from naruteo_testing.rounds import Fair
 
 
@@ -27,6 +28,13 @@ def certify_together(
     for each in members:
         certify_wishes(session, each, fair.round, application, version=application.version, actor=act_of(each))
     return application
+
+
+def shared_by(fair: Fair, candidate: Candidate) -> LinkedApplication:
+    """The application in which a candidate is, as the database has it."""
+    found = own_application(fair.session, candidate, fair.round)
+    assert found is not None
+    return found
 
 
 def act_of(candidate: Candidate) -> Actor:

@@ -14,10 +14,7 @@ def made_market(people: int, places: int, length: int, *, regions: int = 0, seed
     for first in range(0, people, 20_000):
         openings[first : first + 20_000] = _lists(chance, bounds, min(20_000, people - first), length)
     flat = openings.ravel()
-    liking = np.repeat(chance.normal(size=people) * 0.7, length) + chance.normal(size=len(flat))
-    order = np.lexsort((liking, flat))
-    priority = np.empty(len(flat), np.int64)
-    priority[order] = np.arange(len(flat)) - np.searchsorted(flat[order], np.arange(places))[flat[order]]
+    priority = _priority(chance, openings, places)
     seats = chance.integers(5, 21, places).astype(np.int64)
     starts = np.arange(0, len(flat) + 1, length, dtype=np.int64)
     if not regions:
@@ -35,6 +32,22 @@ def made_market(people: int, places: int, length: int, *, regions: int = 0, seed
         seats * 85 // 100,
         chance.permutation(places),
     )
+
+
+def _priority(chance: np.random.Generator, openings: np.ndarray, places: int) -> np.ndarray:
+    """Each person's place in the order of each opening; in few arrays, as the memory of what it is for is measured."""
+    merit = chance.normal(size=len(openings)) * 0.7
+    liking = chance.normal(size=openings.shape)
+    liking += merit[:, None]
+    flat = openings.ravel()
+    order = np.lexsort((liking.ravel(), flat))
+    del liking
+    sizes = np.bincount(flat, minlength=places)
+    rank = np.arange(len(flat), dtype=np.int32)
+    rank -= np.repeat((np.cumsum(sizes) - sizes).astype(np.int32), sizes)
+    priority = np.empty(len(flat), np.int64)
+    priority[order] = rank
+    return priority
 
 
 def _lists(chance: np.random.Generator, bounds: np.ndarray, people: int, length: int) -> np.ndarray:

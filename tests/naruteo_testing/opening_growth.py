@@ -89,6 +89,7 @@ def grow_openings(session: Session, settings: Settings, town: OpeningTown, numbe
         session, make_account(session, f"지원자 {number}"), skills=(PYTHON, DATA_ANALYSIS),
         legal={"nationality": "VN" if number % 2 else "KR"},
     )  # fmt: skip
+    consent(session, candidate, Purpose.SUITABILITY_MODEL)
     follow(session, town.opening, candidate, actor=offering.actor, account_id=offering.keeper.id)
     make_interview(session, town.entry, offering.keeper, InterviewState.CANCELLED)
     session.flush()

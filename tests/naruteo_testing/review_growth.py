@@ -10,7 +10,7 @@ from naruteo_portal.insight.reviews.pages import PAGES
 from naruteo_portal.insight.saved import save_view
 from naruteo_portal.settings import Settings
 from naruteo_testing.content import account_of
-from naruteo_testing.factories import make_account, make_organisation
+from naruteo_testing.factories import make_account, make_organisation, make_token
 from naruteo_testing.import_growth import make_import, pages_of_imports
 from naruteo_testing.insight import all_views, made_view, make_programme, make_release
 
@@ -56,6 +56,7 @@ def pages_of_review(reference: str) -> dict[str, str]:
         "changes": f"{start}/changes?page=funnel&since=1&{FILTERS}",
         "file": f"{start}/files/funnel.csv?{FILTERS}",
         "view for programs": f"/api/v1/programmes/{reference}/views?{FILTERS}",
+        "tokens of programs": "/account/tokens",
     }
 
 
@@ -78,6 +79,7 @@ def grow_reviews(session: Session, settings: Settings, reviewer: Account, progra
         made_view(f"BBB-{number}", by, 80) for number in range(times) for by in ("", "sex", "region")
     ]  # fmt: skip
     for number in range(times):
+        make_token(session, reviewer, name=f"노트북 {number}")
         make_release(session, make_programme(session, university, settings))
         release = make_release(session, programme, [*all_views(), *more], number=number + 3)
         make_saved_view(session, reader, programme, release, f"보기 {number}")
@@ -92,6 +94,6 @@ def reviews_in_demo(session: Session, settings: Settings) -> dict[str, list[str]
     for number in (1, 2):
         release = make_release(session, programme, number=number)
     saved = make_saved_view(session, reader_of(session, reviewer, 0), programme, release)
-    session.flush()
+    make_token(session, reviewer)
     kept = pages_of_imports(programme, make_import(session, programme, reviewer)).values()
     return {REVIEWER: [*pages_of_review(programme.reference).values(), f"/reviews/saved/{saved.id}", *kept]}

@@ -73,7 +73,10 @@ def pages_in_demo(session: Session) -> dict[str, list[str]]:
     ).first() or (0, "")
     candidate = session.scalars(select(Candidate.reference).order_by(Candidate.id)).first()
     flag, draft = session.execute(
-        select(OpeningFlag.id, Opening.reference).join(OpeningFlag.opening).where(Opening.state == OpeningState.DRAFT)
+        select(OpeningFlag.id, Opening.reference)
+        .join(OpeningFlag.opening)
+        .where(Opening.state == OpeningState.DRAFT)
+        .order_by(OpeningFlag.id)
     ).first() or (0, "")
     fit = use_a_model(session, account_of(session, "minho@example.kr"))
     run = f"/matching-rounds/{rounds[RoundState.RUN]}"

@@ -6,7 +6,6 @@ the greatest value of a hidden cell over all fitting tables are what can be foun
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,8 @@ from scipy.sparse import bmat, csr_matrix, diags, vstack
 from scipy.sparse.csgraph import connected_components
 
 from naruteo_analytics.disclosure.population import Population
-from naruteo_analytics.disclosure.spans import Span
+from naruteo_analytics.disclosure.resolution import Variables
+from naruteo_analytics.disclosure.spans import Sums
 from naruteo_analytics.disclosure.tables import Box
 
 TINY = 1e-6
@@ -32,10 +32,13 @@ class Fit:
     table : (n_atoms,) array
     blocking : list of cell
         The known cells that keep the value from being greater, the smallest first and noughts last.
+    margins : list of cell
+        What does so, too, and is no known cell itself but follows from some.
     """
 
     table: Floats
     blocking: list[Box]
+    margins: list[Box]
 
 
 class Attack:
@@ -50,21 +53,21 @@ class Attack:
 
     def __init__(self, population: Population, known: Iterable[Box]) -> None:
         self.population = population
-        self._starts = np.cumsum([0, *(block.counts.size for block in population.blocks)])
-        self.truth = np.concatenate([block.counts.ravel() for block in population.blocks]).astype(np.float64)
-        self._span = Span()
+        self._starts = np.cumsum([0, *(grid.counts.size for grid in population.grids)])
+        self.truth = np.concatenate([grid.counts.ravel() for grid in population.grids]).astype(np.float64)
+        self._span = Sums()
         self.known: list[Box] = []
         # What follows from larger ones constrains nothing, and only makes the program slower.
         for cell in sorted(known, key=lambda each: -population.count(each)):
-            if left := self._span.reduced(population.vector(cell)):
-                self._span.add(left)
+            if self._span.take(population.vector(cell)):
                 self.known.append(cell)
         rows = self.rows(self.known)
         counts = rows @ self.truth
         self._full, self._noughts = np.flatnonzero(counts), np.flatnonzero(counts == 0)
         self._nought_rows = rows[self._noughts]
         self._free = np.flatnonzero(np.asarray(self._nought_rows.sum(axis=0)).ravel() == 0)
-        self._all = vstack([rows[self._full], self._links()]).tocsc()
+        links, self._ties = self._links()
+        self._all = vstack([rows[self._full], links]).tocsc()
         self._matrix = self._all[:, self._free].tocsr()
         self._totals = self._all @ self.truth
         # Where counts that tie tables together are known, what is unknown falls apart into parts of their own.
@@ -78,35 +81,30 @@ class Attack:
 
     def rows(self, cells: Sequence[Box]) -> csr_matrix:
         """(n_cells, n_atoms): which atoms each cell adds up."""
-        return self._added_up([(self.population.place(cell), cell) for cell in cells])
+        return self._added_up([(self.population.grid(cell), cell) for cell in cells])
 
     def _added_up(self, cells: Sequence[tuple[int, Box]]) -> csr_matrix:
-        atoms = [self.population.blocks[place].atoms(cell) + self._starts[place] for place, cell in cells]
+        atoms = [self.population.grids[place].atoms(cell) + self._starts[place] for place, cell in cells]
         columns = np.concatenate(atoms) if atoms else np.zeros(0, np.int64)
         ends = np.cumsum([0, *map(len, atoms)])
         return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(cells), len(self.truth)))
 
-    def _links(self) -> csr_matrix:
-        """Rows that tie two blocks by the dimensions that they share: their difference, or one side if it is known."""
-        blocks, links = self.population.blocks, [csr_matrix((0, len(self.truth)))]
-        for later in range(1, len(blocks)):
-            shared = [
-                (earlier, [each for each in blocks[earlier].dimensions if each in blocks[later].dimensions])
-                for earlier in range(later)
-            ]
-            linked: list[set[str]] = []
-            for earlier, dimensions in sorted(shared, key=lambda each: -len(each[1])):
-                if any(set(dimensions) <= each for each in linked):
+    def _links(self) -> tuple[csr_matrix, list[Box | None]]:
+        """Rows that tie two grids by what both tell apart: their difference, or one side if it is known; and that."""
+        grids, links, ties = self.population.grids, [csr_matrix((0, len(self.truth)))], list[Box | None]()
+        for later in range(1, len(grids)):
+            shared = [(earlier, grids[earlier].variables & grids[later].variables) for earlier in range(later)]
+            linked: list[Variables] = []
+            for earlier, variables in sorted(shared, key=lambda each: -len(each[1])):
+                if any(variables <= each for each in linked):
                     continue
-                linked.append(set(dimensions))
-                margin = [
-                    tuple(zip(dimensions, ((level,) for level in chosen), strict=True))
-                    for chosen in product(*(self.population.levels[each] for each in dimensions))
-                ]
+                linked.append(variables)
+                margin = self.population.resolution.cells(variables)
                 sides = [self._added_up([(place, cell) for cell in margin]) for place in (earlier, later)]
-                unknown = np.array([not self.exact(cell) for cell in margin], np.float64)
-                links.append(sides[1] - diags(unknown) @ sides[0])
-        return vstack(links)
+                exact = [self.exact(cell) for cell in margin]
+                links.append(sides[1] - diags(1.0 - np.array(exact)) @ sides[0])
+                ties += [cell if known else None for cell, known in zip(margin, exact, strict=True)]
+        return vstack(links), ties
 
     def exact(self, cell: Box) -> bool:
         """Whether a cell follows from what is known by adding and subtracting alone."""
@@ -136,12 +134,19 @@ class Attack:
     def fit(self, objective: Floats) -> Fit:
         """The fitting table with the greatest value of an objective (n_atoms,), and what keeps it from more."""
         table, prices = self._solve(objective)
-        tight = self._full[np.flatnonzero(np.abs(prices[: len(self._full)]) > TINY)]
-        blocking = sorted((self.known[place] for place in tight), key=self.population.count)
+        tight = np.flatnonzero(np.abs(prices) > TINY)
+        counts = [self.known[self._full[place]] for place in tight if place < len(self._full)]
+        margins = [self._ties[place - len(self._full)] for place in tight if place >= len(self._full)]
         # An atom that a known nought holds down, and that would pay if it were free.
         wanted = objective + self._all.T @ prices > TINY
         held = self._noughts[np.flatnonzero(self._nought_rows @ wanted)]
-        return Fit(table, blocking + [self.known[place] for place in held])
+        blocking = sorted(counts, key=self.population.count) + [self.known[place] for place in held]
+        return Fit(table, blocking, [margin for margin in margins if margin is not None])
+
+    def behind(self, margins: Iterable[Box]) -> list[Box]:
+        """The known cells of which known margins are made up, the smallest first."""
+        found = {place for margin in margins for place in self._span.parts(self.population.vector(margin))}
+        return sorted((self.known[place] for place in sorted(found)), key=self.population.count)
 
     def best(self, objective: Floats, whole: bool = True) -> Floats:
         """The fitting table, of whole numbers if asked, with the greatest value of an objective (n_atoms,)."""

@@ -11,6 +11,8 @@ from naruteo_analytics.faults import BadRows
 
 TOTALS = ("total", "all", "sum", "합계", "전체", "총계", "계")
 """What a row of totals says in place of a level, however it is written."""
+TAKEN = (COUNT, "why", "release")
+"""Columns of a protected table that no dimension may be called."""
 SHOWN = 5
 
 
@@ -27,6 +29,8 @@ def read(path: Path, count: str = COUNT) -> pd.DataFrame:
     table = plain_csv.read(path)
     named = plain_csv.named(table, count)
     dimensions = [name for name in table.columns if name != named]
+    if taken := [name for name in dimensions if name in TAKEN]:
+        raise BadRows(f"{path.name}: the answer has a column {', '.join(taken)} of its own; call yours something else.")
     if not dimensions:
         raise BadRows(f"{path.name} has no column beside {named} to count by.")
     wrong = table.index[~table[named].fillna("").str.fullmatch(r"\d+")]

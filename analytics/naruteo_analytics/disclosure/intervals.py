@@ -104,11 +104,14 @@ class Intervals:
             self._see(self._attack.fit(self._rows.T @ weights).table)
             idle = idle + 1 if len(self.narrow(whole)) > 0.98 * len(left) else 0
 
-    def push(self, place: int) -> list[Box]:
-        """Find a fitting table in which a cell is as large as can be, and what keeps it from being larger."""
+    def push(self, place: int, behind: bool = False) -> list[Box]:
+        """Find a fitting table in which a cell is as large as can be, and what keeps it from being larger.
+
+        With what is behind known margins of tables, too, or only what the cell's own tables show.
+        """
         fit = self._attack.fit(self._rows[[place]].toarray().ravel())
         self._see(fit.table)
-        return fit.blocking
+        return fit.blocking + self._attack.behind(fit.margins) if behind else fit.blocking
 
     def settle(self, place: int, whole: bool = True) -> None:
         """Find the least and the greatest value of one cell."""

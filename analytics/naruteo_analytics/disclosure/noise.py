@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import root
 
-from naruteo_analytics.disclosure.cell_keys import KEYS, MOST, NEVER
+from naruteo_analytics.disclosure.cell_keys import KEYS, MOST, NEVER, VARIANCE
 
 
-def distribution(count: int, variance: float = 2.0) -> dict[int, float]:
+def distribution(count: int, variance: float = VARIANCE) -> dict[int, float]:
     """Of all distributions of noise that meet the conditions, the one of greatest entropy.
 
     The conditions: at most `MOST` either way, mean nought, this variance, and a result that is neither negative nor

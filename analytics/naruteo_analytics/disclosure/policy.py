@@ -39,10 +39,6 @@ class Policy:
                 f" not k={self.k}, n_rate={self.n_rate}, width={self.width}"
             )
 
-    def least_width(self, count: int) -> float:
-        """How wide the interval around a hidden small count must be: at least half of it."""
-        return max(self.width, count / 2)
-
     def few(self, count: int) -> bool:
         """Whether a count is too small to be shown: nought is not."""
         return 0 < count < self.k

@@ -1,15 +1,16 @@
 """Everybody whom the tables of a release count, by the dimensions that are counted together."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from naruteo_analytics.disclosure.resolution import Bounds, Levels, Resolution, Variables, classed
 from naruteo_analytics.disclosure.tables import ALL, COUNT, UNKNOWN, Box, Table
 
-Levels = Mapping[str, tuple[str, ...]]
 Vector = dict[int, int]
 """A sparse row of integers: column → value."""
 
@@ -90,12 +91,55 @@ class Block:
             return np.zeros(1, np.int64)
         return np.asarray(np.ravel_multi_index(np.ix_(*whole), self.counts.shape).ravel(), np.int64)
 
-    def margin(self, dimensions: Iterable[str]) -> NDArray[np.int64]:
-        """The counts by some of the dimensions only, in this block's order."""
-        kept = set(dimensions)
-        return np.asarray(
-            self.counts.sum(axis=tuple(axis for axis, each in enumerate(self.dimensions) if each not in kept)), np.int64
+    def held(self, dimension: str) -> list[str]:
+        """The levels of a dimension that somebody has."""
+        counts = self.margin([dimension]).tolist()
+        return [level for level, n in zip(self.places[self.dimensions.index(dimension)], counts, strict=True) if n]
+
+    def margin(self, dimensions: Sequence[str]) -> NDArray[np.int64]:
+        """The counts by some of the dimensions only, in the order in which they are named."""
+        kept = [self.dimensions.index(each) for each in dimensions]
+        return np.asarray(np.einsum(self.counts, range(self.counts.ndim), kept), np.int64)
+
+
+class Grid(Block):
+    """The counts of a block by some of its dimensions only, and by classes where their levels are not told apart.
+
+    Parameters
+    ----------
+    block : Block
+    variables : set of (dimension, bool)
+        What it tells apart.
+    resolution : Resolution
+    levels : mapping from dimension to its levels
+    """
+
+    def __init__(self, block: Block, variables: Variables, resolution: Resolution, levels: Levels) -> None:
+        self.variables, self._merged = variables, resolution.classes(variables)
+        self._sizes = {name: Counter(classes.values()) for name, classes in self._merged.items()}
+        dimensions = [each for each in block.dimensions if (each, False) in variables]
+        counts = block.margin(dimensions)
+        for name, classes in self._merged.items():
+            names, axis = list(self._sizes[name]), dimensions.index(name)
+            places = [names.index(classes[level]) for level in levels[name]]
+            parts = np.zeros((len(names), *np.delete(counts.shape, axis)), np.int64)
+            np.add.at(parts, places, np.moveaxis(counts, axis, 0))
+            counts = np.moveaxis(parts, 0, axis)
+        own = {name: tuple(self._sizes[name]) if name in self._merged else levels[name] for name in dimensions}
+        super().__init__(dimensions, own, counts)
+
+    def holds(self, cell: Box) -> bool:
+        """Whether a cell is a sum of atoms: whether it names no dimension that is missing, and no part of a class."""
+        return all((name, False) in self.variables for name, _chosen in cell) and not any(
+            self._sizes[name][each] != n
+            for name, chosen in cell
+            if name in self._merged
+            for each, n in Counter(self._merged[name][level] for level in chosen).items()
         )
+
+    def atoms(self, cell: Box) -> NDArray[np.int64]:
+        """The places of a cell's atoms in the flattened counts."""
+        return super().atoms(classed(cell, self._merged))
 
 
 def _largest(scopes: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -113,10 +157,14 @@ class Population:
     Parameters
     ----------
     tables : sequence of Table
-    scopes : iterable of tuple of str
-        Dimensions that earlier releases counted together, so that their cells can be counted here too.
+    before : iterable of Block
+        What earlier releases counted, so that their cells can be counted here too.
     known : mapping from dimension to levels
         Levels that earlier releases had.
+    shown : iterable of cell
+        What they showed.
+    bounds : mapping from dimension to sets of levels
+        What bounded the populations of their tables.
 
     Raises
     ------
@@ -124,8 +172,12 @@ class Population:
         When tables disagree about how many persons there are, or no table has what an earlier release showed.
     """
 
-    def __init__(self, tables: Sequence[Table], scopes: Iterable[tuple[str, ...]] = (), known: Levels | None = None):
-        wanted = [*(table.scope for table in tables), *scopes]
+    def __init__(
+        self, tables: Sequence[Table], before: Iterable[Block] = (), known: Levels | None = None,
+        shown: Iterable[Box] = (), bounds: Bounds | None = None,
+    ) -> None:  # fmt: skip
+        before = list(before)
+        wanted = [*(table.scope for table in tables), *(block.dimensions for block in before)]
         sources: dict[tuple[str, ...], pd.DataFrame] = {}
         for scope in _largest(wanted):
             fitting = [table.atoms for table in tables if set(scope) <= set(table.atoms.columns)]
@@ -139,8 +191,8 @@ class Population:
         for scope, atoms in sources.items():
             for dimension in scope:
                 names = _codes(atoms[dimension])[1]
-                before = self.levels.get(dimension, ())
-                self.levels[dimension] = (*before, *(name for name in names if name not in before))
+                had = self.levels.get(dimension, ())
+                self.levels[dimension] = (*had, *(name for name in names if name not in had))
         for table in tables:
             for dimension, chosen in table.where.items():
                 strange = [level for level in chosen if level not in self.levels[dimension]]
@@ -150,10 +202,23 @@ class Population:
         self._places: dict[tuple[str, ...], int] = {}
         self._columns: dict[tuple[tuple[str, str], ...], int] = {}
         self._check()
-        self._spare = {
-            dimension: self.levels[dimension][int(np.argmax(block.margin([dimension])))]
-            for block in self.blocks
-            for dimension in block.dimensions
+        self.resolution = Resolution(tables, shown, bounds or {}, self.levels)
+        self.grids: list[Grid] = []
+        for block in self.blocks:
+            for variables in self.resolution.largest(block.dimensions):
+                if not any(variables <= each.variables for each in self.grids):
+                    self.grids.append(Grid(block, variables, self.resolution, self.levels))
+        self._held: dict[Box, int] = {}
+        margins = {dimension: block.margin([dimension]) for block in self.blocks for dimension in block.dimensions}
+        self._spare = {dimension: self.levels[dimension][int(np.argmax(each))] for dimension, each in margins.items()}
+        self.deserted_levels = {
+            dimension: {level for level, n in zip(self.levels[dimension], each.tolist(), strict=True) if not n}
+            for dimension, each in margins.items()
+        }
+        once = {(name, level) for block in before for name in block.dimensions for level in block.held(name)}
+        self.vacant_levels = {
+            dimension: {level for level in each if (dimension, level) not in once}
+            for dimension, each in self.deserted_levels.items()
         }
 
     def _check(self) -> None:
@@ -174,23 +239,46 @@ class Population:
             )
         return self._places[scope]
 
+    def grid(self, cell: Box) -> int:
+        """The place among the grids of the one that holds a cell."""
+        if cell not in self._held:
+            self._held[cell] = next(place for place, grid in enumerate(self.grids) if grid.holds(cell))
+        return self._held[cell]
+
     def count(self, cell: Box) -> int:
         """How many are in a cell."""
         return self.blocks[self.place(cell)].count(cell)
+
+    def vacant(self, cell: Box) -> bool:
+        """Whether nobody ever had the levels of a cell in some dimension: no secret, and nothing to hide behind."""
+        return any(self.vacant_levels[dimension].issuperset(chosen) for dimension, chosen in cell)
+
+    def deserted(self, cell: Box) -> bool:
+        """Whether nobody has the levels of a cell in some dimension now, whoever had them before."""
+        return any(self.deserted_levels[dimension].issuperset(chosen) for dimension, chosen in cell)
 
     def vector(self, cell: Box) -> Vector:
         """A cell as a sum of coordinates, by which cells of all blocks can be compared.
 
         The coordinates are cells themselves, those that do not name the largest level of any dimension: that level is
         the total without the others. So most cells are one coordinate, and cells of different blocks share theirs.
+        Levels that are not told apart are one.
         """
-        terms: list[tuple[tuple[tuple[str, str], ...], int]] = [((), 1)]
+        terms: list[tuple[Box, int]] = [((), 1)]
         for dimension, chosen in cell:
-            spare = self._spare[dimension]
-            if spare in chosen:
+            if self._spare[dimension] in chosen:
                 taken = set(chosen)
-                parts = [((), 1), *((((dimension, each),), -1) for each in self.levels[dimension] if each not in taken)]
+                others = tuple(each for each in self.levels[dimension] if each not in taken)
+                terms += [((*name, (dimension, others)), -sign) for name, sign in terms]
             else:
-                parts = [(((dimension, each),), 1) for each in chosen]
-            terms = [(name + part, sign * factor) for name, sign in terms for part, factor in parts]
-        return {self._columns.setdefault(name, len(self._columns)): sign for name, sign in terms}
+                terms = [((*name, (dimension, chosen)), sign) for name, sign in terms]
+        return {
+            self._columns.setdefault(coordinate, len(self._columns)): sign
+            for name, sign in terms
+            for coordinate in self._coordinates(name)
+        }
+
+    def _coordinates(self, cell: Box) -> Iterable[tuple[tuple[str, str], ...]]:
+        """What a cell is the sum of: one level of each of its dimensions, or a class where it is not told apart."""
+        cell = classed(cell, self.resolution.merged(tuple(dimension for dimension, _chosen in cell)))
+        return product(*([(dimension, each) for each in chosen] for dimension, chosen in cell))

@@ -4,42 +4,69 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, product
 
 from naruteo_analytics.disclosure.policy import Policy
-from naruteo_analytics.disclosure.population import Levels, Population
+from naruteo_analytics.disclosure.population import Population
+from naruteo_analytics.disclosure.resolution import Bounds, Levels
 from naruteo_analytics.disclosure.tables import ALL, Box, Table, box, rows, selections
 from naruteo_analytics.documents import Why
 
 
-def _differences(chosen: Iterable[tuple[str, ...]], levels: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """What is left when one of several sets of levels is taken from another, and what two have in common."""
+def _differences(
+    chosen: Iterable[tuple[str, ...]], earlier: Iterable[tuple[str, ...]], levels: tuple[str, ...]
+) -> list[tuple[str, ...]]:
+    """What is left when one of several sets of levels is taken from another, and what two have in common.
+
+    Earlier ones are only compared with those of now: with each other they were when they came.
+    """
     sets = [frozenset(each) for each in dict.fromkeys([levels, *chosen])]
-    found = [part for one, other in combinations(sets, 2) for part in (one - other, other - one, one & other)]
+    pairs = [*combinations(sets, 2), *product(sets, map(frozenset, earlier))]
+    found = [part for one, other in pairs for part in (one - other, other - one, one & other)]
     return list(dict.fromkeys(tuple(level for level in levels if level in part) for part in [*sets, *found] if part))
 
 
-def implied(tables: Iterable[Table], levels: Levels) -> list[Box]:
+def implied(
+    tables: Iterable[Table], levels: Levels, earlier: Bounds | None = None, scopes: Iterable[Collection[str]] = ()
+) -> list[Box]:
     """The cells that lie between shown ones: who is in one population and not in another, who stopped at a stage.
 
     Nobody sees them as such, but a subtraction gives them, so that they are protected as if they were shown.
+
+    Parameters
+    ----------
+    tables : iterable of Table
+    levels : mapping from dimension to its levels
+    earlier : mapping from dimension to sets of levels, optional
+        What bounded populations of earlier releases: a cohort that has ended since is what the ended ones are more.
+    scopes : iterable of collection of str
+        The dimensions that earlier releases counted together.
     """
-    tables = list(tables)
-    bounds: dict[str, list[tuple[str, ...]]] = {}
+    tables, earlier, together = list(tables), earlier or {}, [{*each} for each in scopes]
+    bounds: dict[str, list[tuple[str, ...]]] = {dimension: [] for dimension in earlier}
     for table in tables:
         for dimension, chosen in table.where.items():
             bounds.setdefault(dimension, []).append(tuple(each for each in levels[dimension] if each in set(chosen)))
         if table.at_least is not None:
             bounds.setdefault(table.at_least, []).extend(selections(table, table.at_least, levels).values())
-    between = {dimension: _differences(chosen, levels[dimension]) for dimension, chosen in bounds.items()}
+    between = {
+        dimension: _differences(chosen, earlier.get(dimension, ()), levels[dimension])
+        for dimension, chosen in bounds.items()
+    }
     cells: dict[Box, None] = {}
     for table in tables:
-        bounded = {*table.where, table.at_least}
-        if bounded != {None}:
-            choices = [
-                between[name] if name in bounded else list(selections(table, name, levels).values())
-                for name in table.scope
-            ]
-            for taken in product(*choices):
-                cells[box(dict(zip(table.scope, taken, strict=True)), levels)] = None
+        # By what the same persons were bounded before, though now they are not.
+        before = [name for name in earlier if any({*table.scope, name} <= scope for scope in together)]
+        bounded = {*table.where, *before, *([] if table.at_least is None else [table.at_least])}
+        if bounded:
+            names = tuple(dict.fromkeys([*table.scope, *before]))
+            choices = [[*(between[name] if name in bounded else ()), *_selected(table, name, levels)] for name in names]
+            for taken in product(*map(dict.fromkeys, choices)):
+                cells[box(dict(zip(names, taken, strict=True)), levels)] = None
     return list(cells)
+
+
+def _selected(table: Table, dimension: str, levels: Levels) -> list[tuple[str, ...]]:
+    """What a table shows of a dimension that bounds nobody, or by each level beside what bounds others."""
+    shown = dimension in table.dimensions and dimension != table.at_least
+    return list(selections(table, dimension, levels).values()) if shown else []
 
 
 def unions(tables: Iterable[Table], still: Collection[Box], levels: Levels) -> list[Box]:

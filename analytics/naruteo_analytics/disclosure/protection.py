@@ -9,6 +9,7 @@ from naruteo_analytics.disclosure.policy import Policy
 from naruteo_analytics.disclosure.population import Population
 from naruteo_analytics.disclosure.primary import implied, primary, unions
 from naruteo_analytics.disclosure.register import Register, Shown
+from naruteo_analytics.disclosure.resolution import Bounds
 from naruteo_analytics.disclosure.spans import Span
 from naruteo_analytics.disclosure.suppression import Decision, Situation, suppressed
 from naruteo_analytics.disclosure.tables import COUNT, Box, Table, rows
@@ -79,7 +80,7 @@ def protect(
     register = register or Register()
     release = release or str(register.judged + 1)
     asked = list(tables.values())
-    population = Population(asked, register.scopes(), register.levels)
+    population = Population(asked, register.blocks(), register.levels, register.cells, register.bounds)
     if any(
         register.count(release, cell) != population.count(cell)
         for cell, shown in register.cells.items()
@@ -88,14 +89,14 @@ def protect(
         raise ValueError(f"release {release} was shown with other counts: a release is frozen, so name a new one")
     labelled = {name: list(rows(table, population.levels)) for name, table in tables.items()}
     cells = list(dict.fromkeys(cell for each in labelled.values() for _labels, cell in each))
-    between = implied(asked, population.levels)
+    between = implied(asked, population.levels, register.bounds, (block.dimensions for block in register.blocks()))
     sensitive = primary(asked, cells, between, population, policy)
     situation = _situation(cells, between, sensitive, register, population, policy)
     for union in unions(asked, {*situation.carried, *situation.closed}, population.levels):
         if any(0 < change < policy.k for change in _changes(union, register.releases, register, population)):
             situation.changed.append(union)
     decision, hidden = suppressed(situation)
-    kept = _registered(cells, situation, decision, register, release)
+    kept = _registered(asked, cells, situation, decision, register, release)
     return Protected(
         {name: _frame(tables[name], each, kept.cells) for name, each in labelled.items()},
         policy, kept, hidden, situation.known(decision), population,
@@ -131,7 +132,7 @@ def _situation(
         elif same and record and record.why in (Why.FEW, Why.LOW):
             found.sensitive[cell] = record.why
         elif same and any(policy.few(register.count(each, cell) or 0) for each in releases):
-            found.sensitive[cell] = Why.FEW
+            found.sensitive[cell] = Why.FEW if record else Why.JOINT
         if visible and any(0 < change < policy.k for change in changes):
             found.changed.append(cell)
         if record and same:
@@ -140,13 +141,19 @@ def _situation(
                 found.current.add(cell)
         elif cell in asked:
             found.fresh.append(cell)
-            if record and visible:
+            # Of what nobody has any more, the count from when many had it would mislead: rather none.
+            if record and visible and not population.deserted(cell):
                 found.fallen.add(cell)
     return found
 
 
 def _registered(
-    cells: Sequence[Box], situation: Situation, decision: Decision, register: Register, release: str
+    asked: Sequence[Table],
+    cells: Sequence[Box],
+    situation: Situation,
+    decision: Decision,
+    register: Register,
+    release: str,
 ) -> Register:
     """The register with what is decided."""
     now = {*decision.fresh}
@@ -162,7 +169,17 @@ def _registered(
     return replace(
         register, cells=records, levels=situation.population.levels, judged=register.judged + 1,
         releases={name: blocks for name, blocks in releases.items() if name in used},
+        bounds=_bounds(register, asked),
     )  # fmt: skip
+
+
+def _bounds(register: Register, asked: Iterable[Table]) -> Bounds:
+    """What bounded populations before, and now."""
+    found = {dimension: dict.fromkeys(sets) for dimension, sets in register.bounds.items()}
+    for table in asked:
+        for dimension, chosen in table.where.items():
+            found.setdefault(dimension, {})[tuple(chosen)] = None
+    return {dimension: tuple(sets) for dimension, sets in found.items()}
 
 
 def _frame(table: Table, labelled: list[tuple[tuple[str, ...], Box]], shown: Mapping[Box, Shown]) -> pd.DataFrame:

@@ -35,8 +35,6 @@ def rate(numerator: int | None, denominator: int | None, policy: Policy) -> tupl
     """
     if numerator is None or denominator is None:
         return None, Why.JOINT
-    if not 0 <= numerator <= denominator:
-        raise ValueError(f"{numerator} of {denominator} is no rate")
     if denominator < policy.n_rate or min(numerator, denominator - numerator) < policy.least_part:
         return None, Why.LOW
     return rounded(numerator / denominator, denominator), None

@@ -1,12 +1,13 @@
 """What was shown of a population so far, against which everything later is judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
 
-from naruteo_analytics.disclosure.population import Block, Levels
+from naruteo_analytics.disclosure.population import Block
+from naruteo_analytics.disclosure.resolution import Bounds, Levels
 from naruteo_analytics.disclosure.tables import Box
 from naruteo_analytics.documents import Why
 
@@ -36,16 +37,19 @@ class Register:
     releases : mapping from release to the true counts by the dimensions that are counted together
     judged : int
         How often it was judged.
+    bounds : mapping from dimension to sets of levels
+        What bounded the populations of tables so far.
     """
 
     cells: Mapping[Box, Shown] = field(default_factory=dict)
     levels: Levels = field(default_factory=dict)
     releases: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     judged: int = 0
+    bounds: Bounds = field(default_factory=dict)
 
-    def scopes(self) -> list[tuple[str, ...]]:
-        """The dimensions that releases counted together."""
-        return [block.dimensions for blocks in self.releases.values() for block in blocks]
+    def blocks(self) -> list[Block]:
+        """The true counts of the releases, by the dimensions that were counted together."""
+        return [block for blocks in self.releases.values() for block in blocks]
 
     def count(self, release: str, cell: Box) -> int | None:
         """How many were in a cell at a release; None if it was not counted then."""
@@ -59,6 +63,7 @@ class Register:
         return {
             "version": VERSION,
             "judged": self.judged,
+            "bounds": {dimension: [list(each) for each in sets] for dimension, sets in self.bounds.items()},
             "levels": {dimension: list(levels) for dimension, levels in self.levels.items()},
             "releases": {
                 release: [
@@ -87,13 +92,15 @@ class Register:
         """
         if document.get("version") != VERSION:
             raise ValueError(f"this register is of version {document.get('version')}, and this program reads {VERSION}")
+        cells = {
+            tuple((dimension, tuple(chosen)) for dimension, chosen in cell): Shown(
+                count, Why(why) if why else None, release
+            )
+            for cell, count, why, release in document["cells"]
+        }
+        bounds = document["bounds"] if "bounds" in document else _several(cells)
         return cls(
-            cells={
-                tuple((dimension, tuple(chosen)) for dimension, chosen in cell): Shown(
-                    count, Why(why) if why else None, release
-                )
-                for cell, count, why, release in document["cells"]
-            },
+            cells=cells,
             levels={dimension: tuple(levels) for dimension, levels in document["levels"].items()},
             releases={
                 release: tuple(
@@ -107,4 +114,15 @@ class Register:
                 for release, blocks in document["releases"].items()
             },
             judged=document["judged"],
+            bounds={dimension: tuple(map(tuple, sets)) for dimension, sets in bounds.items()},
         )
+
+
+def _several(cells: Iterable[Box]) -> Bounds:
+    """What may have bounded populations, of a register that does not say so: all sets of several levels."""
+    found: dict[str, dict[tuple[str, ...], None]] = {}
+    for cell in cells:
+        for dimension, chosen in cell:
+            if len(chosen) > 1:
+                found.setdefault(dimension, {})[chosen] = None
+    return {dimension: tuple(sets) for dimension, sets in found.items()}

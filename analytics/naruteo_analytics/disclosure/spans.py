@@ -32,16 +32,21 @@ class Span:
                 self._holders[column].add(place)
         self._pivots: dict[int, tuple[int, Vector]] = {}
 
-    def reduced(self, row: Vector) -> Vector:
-        """What is left of a row when all that the span knows is taken out of it; empty: it is in the span."""
+    def reduced(self, row: Vector, taken: Vector | None = None) -> Vector:
+        """What is left of a row when all that the span knows is taken out of it; empty: it is in the span.
+
+        `taken` is filled with how often each row of the span, by its number and with 1 at its pivot, was taken out.
+        """
         row = dict(row)
         waiting = [(self._pivots[column][0], column) for column in row if column in self._pivots]
         heapify(waiting)
         while waiting:
-            _order, column = heappop(waiting)
+            order, column = heappop(waiting)
             factor = row.pop(column, 0)
             if not factor:
                 continue
+            if taken is not None:
+                taken[order] = factor
             for other, value in self._pivots[column][1].items():
                 held = row.get(other)
                 if held is None:
@@ -67,8 +72,8 @@ class Span:
         ahead, behind = row[column], target[column]
         return all((target[each] * ahead - value * behind) % PRIME == 0 for each, value in row.items())
 
-    def add(self, reduced: Vector) -> None:
-        """Add a reduced row, which may not be empty."""
+    def add(self, reduced: Vector) -> int:
+        """Add a reduced row, which may not be empty; its value at its pivot."""
         pivot = min(reduced, key=lambda column: len(self._holders.get(column, _NOBODY)))
         inverse = pow(-reduced[pivot], -1, PRIME)
         rest = {column: value * inverse % PRIME for column, value in reduced.items() if column != pivot}
@@ -83,6 +88,7 @@ class Span:
                 elif column in target:
                     del target[column]
                     self._holders[column].discard(place)
+        return reduced[pivot]
 
     def admit(self, row: Vector) -> bool:
         """Add a row unless a target came into the span by it; whether the row is in the span now."""
@@ -92,6 +98,42 @@ class Span:
         if left:
             self.add(left)
         return True
+
+
+class Sums(Span):
+    """The span of rows none of which is in the span of the others; says of which of them another row is the sum."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps: list[tuple[int, Vector]] = []
+
+    def take(self, row: Vector) -> bool:
+        """Add a row unless it is in the span; whether it was added."""
+        taken: Vector = {}
+        left = self.reduced(row, taken)
+        if left:
+            self._steps.append((self.add(left), taken))
+        return bool(left)
+
+    def parts(self, row: Vector) -> list[int]:
+        """The numbers of the rows, counted as they were taken, that a row in the span is the weighted sum of."""
+        left: Vector = {}
+        self.reduced(row, left)
+        waiting, found = [-number for number in left], []
+        heapify(waiting)
+        # A row of the span is what was taken less earlier ones, so that the latest has to be put back first.
+        while waiting:
+            number = -heappop(waiting)
+            if not (factor := left.pop(number, 0)):
+                continue
+            found.append(number)
+            value, taken = self._steps[number]
+            weight = factor * pow(value, -1, PRIME) % PRIME
+            for earlier, times in taken.items():
+                if earlier not in left:
+                    heappush(waiting, -earlier)
+                left[earlier] = (left.get(earlier, 0) - weight * times) % PRIME
+        return found
 
 
 _NOBODY: set[int] = set()

@@ -1,6 +1,7 @@
 """Which cells of a release are shown: none from which a hidden one, or a change of few, could be worked out."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from naruteo_analytics.disclosure.attack import Attack
@@ -72,7 +73,7 @@ class Situation:
 
 
 def decided(situation: Situation) -> Decision:
-    """Show as many cells as elimination allows, the largest first."""
+    """Show as many cells as elimination allows: those that are evidently empty first, then from the largest on."""
     population, hidden = situation.population, situation.sensitive
     pattern = Span(map(population.vector, hidden))
     changes = Span(map(population.vector, situation.changed))
@@ -82,7 +83,8 @@ def decided(situation: Situation) -> Decision:
         if pattern.admit(population.vector(cell))
     ]
     fresh = []
-    for cell in sorted(situation.fresh, key=lambda each: -population.count(each)):
+    evident = _evident(situation, carried, situation.fresh)
+    for cell in sorted(situation.fresh, key=lambda each: (each not in evident, -population.count(each))):
         if cell in hidden:
             continue
         vector = population.vector(cell)
@@ -109,7 +111,31 @@ def _near(one: Box, other: Box) -> bool:
     return apart <= 1
 
 
-def _obstacles(intervals: Intervals, may: set[Box], tries: Counter[Box], whole: bool = False) -> dict[Box, None]:
+def _within(cell: Box, whole: Box) -> bool:
+    """Whether everybody in a cell is in another, too."""
+    chosen = dict(cell)
+    return all(name in chosen and set(chosen[name]) <= set(levels) for name, levels in whole)
+
+
+def _evident(situation: Situation, carried: Sequence[Box], cells: Sequence[Box]) -> set[Box]:
+    """Those of some cells that nobody can be in, or of which a carried total says already that nobody is."""
+    population, count = situation.population, situation.population.count
+    nobody = [cell for cell in carried if cell in situation.current and count(cell) == 0]
+    return {
+        cell
+        for cell in cells
+        if population.vacant(cell) or (count(cell) == 0 and any(_within(cell, whole) for whole in nobody))
+    }
+
+
+def _hideable(situation: Situation, decision: Decision) -> set[Box]:
+    """The cells that can be hidden with effect."""
+    return {*decision.fresh} - _evident(situation, decision.carried, decision.fresh)
+
+
+def _obstacles(
+    intervals: Intervals, may: set[Box], tries: Counter[Box], whole: bool = False, behind: bool = False
+) -> dict[Box, None]:
     """Those of some cells to hide so that those become wider that are too narrow; more where some did not help."""
     intervals.explore(whole)
     left = intervals.narrow(whole).tolist()
@@ -122,9 +148,9 @@ def _obstacles(intervals: Intervals, may: set[Box], tries: Counter[Box], whole: 
         if place not in intervals.narrow(whole):
             continue
         cell = intervals.cells[place]
-        blocking = [each for each in intervals.push(place) if each in may]
-        if whole:
-            intervals.settle(place)
+        blocking = [each for each in intervals.push(place, behind) if each in may]
+        if whole or behind:
+            intervals.settle(place, whole)
         if place in intervals.narrow(whole):
             near = [each for each in blocking if _near(each, cell)] or blocking
             many = min(len(near), 2 ** (tries[cell] // PATIENCE))
@@ -145,8 +171,13 @@ def suppressed(situation: Situation) -> tuple[Decision, dict[Box, Why]]:
     while decision.fresh:
         hidden = situation.hidden(decision)
         intervals.judge(hidden, Attack(situation.population, situation.known(decision)))
-        may = {*decision.fresh}
-        found = _obstacles(intervals, may, tries) or _obstacles(intervals, may, tries, whole=True)
+        may = _hideable(situation, decision)
+        found = (
+            _obstacles(intervals, may, tries)
+            or _obstacles(intervals, may, tries, whole=True)
+            # What is behind margins is many cells, of which most would be hidden in vain.
+            or _obstacles(intervals, may, tries, behind=True)
+        )
         if not found:
             break
         # What was safe stays safe when less is shown, so that only what is hidden now has to be made safe.

@@ -28,15 +28,17 @@ def brier(y: NDArray[np.bool_], chance: NDArray[np.float64]) -> float:
 
 def reliability(y: NDArray[np.bool_], chance: NDArray[np.float64]) -> list[dict[str, float]]:
     """Tenths by chance: how many, mean chance, share that dropped out with Wilson's 95 % interval."""
-    found = []
-    for rows in np.array_split(np.argsort(chance, kind="stable"), BINS):
-        if len(rows):
-            low, high = wilson(y[rows].sum(), len(rows))
-            found.append({
-                "rows": len(rows), "predicted": float(chance[rows].mean()), "observed": float(y[rows].mean()),
-                "low": float(low), "high": float(high),
-            })  # fmt: skip
-    return found
+    tenths = np.array_split(np.argsort(chance, kind="stable"), BINS)
+    return [expected_and_observed(y[rows], chance[rows]) for rows in tenths if len(rows)]
+
+
+def expected_and_observed(y: NDArray[np.bool_], chance: NDArray[np.float64]) -> dict[str, float]:
+    """How many, at least one: their mean chance, and the share that dropped out with Wilson's 95 % interval."""
+    low, high = wilson(y.sum(), len(y))
+    return {
+        "rows": len(y), "predicted": float(chance.mean()), "observed": float(y.mean()), "low": float(low),
+        "high": float(high),
+    }  # fmt: skip
 
 
 def calibration_error(y: NDArray[np.bool_], chance: NDArray[np.float64]) -> float:
@@ -50,8 +52,8 @@ def flags(y: NDArray[np.bool_], flagged: NDArray[np.bool_]) -> dict[str, Any]:
     """How many are flagged; of those, how many dropped out; and of those who dropped out, how many are flagged."""
     hit = int((y & flagged).sum())
     return {
-        "flagged": int(flagged.sum()), "share": float(flagged.mean()),
-        "precision": _share(hit, int(flagged.sum())), "recall": _share(hit, int(y.sum())),
+        "flagged": int(flagged.sum()), "precision": _share(hit, int(flagged.sum())),
+        "recall": _share(hit, int(y.sum())),
     }  # fmt: skip
 
 

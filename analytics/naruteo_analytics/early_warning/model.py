@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, StratifiedKFold
@@ -21,6 +22,7 @@ FORMAT = "naruteo-early-warning/1"
 NEVER = frozenset({*ATTRIBUTES, "person", "nationality", "age", "gender", "name"})
 """What is never a feature."""
 _PARTS = 5
+_PARTS_OF_MODEL = frozenset({"features", "means", "weights", "intercept", "calibration", "trained"})
 
 
 class TooLittle(ValueError):
@@ -57,6 +59,12 @@ class Contributions:
     base: float
     values: NDArray[np.float64]
 
+    @property
+    def chances(self) -> NDArray[np.float64]:
+        """The chances of dropping out, (n,)."""
+        found: NDArray[np.float64] = expit(self.base + self.values.sum(axis=1))
+        return found
+
 
 class EarlyWarning(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """The chance of dropping out.
@@ -67,7 +75,7 @@ class EarlyWarning(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
     Parameters
     ----------
     features : tuple of str, default=None
-        Names of the columns; None numbers them, and such a model cannot be saved.
+        Names of the columns. None: as the frame that is learned from names them, or else by their number (x0, x1, …).
     regularisation : float
         The inverse strength of the penalty on standardised weights (scikit-learn's C).
     least_rows, least_of_each, least_per_feature : int
@@ -134,7 +142,7 @@ class EarlyWarning(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
         names = tuple(f"x{at}" for at in range(X.shape[1])) if named is None else tuple(map(str, named))
         if len(names) != X.shape[1]:
             raise ValueError(f"There are {len(names)} names for {X.shape[1]} columns.")
-        if never := NEVER & set(names):
+        if never := NEVER & {*names, *getattr(self, "feature_names_in_", ())}:
             raise ValueError(
                 f"Who somebody is may not say whether they need help: leave out {', '.join(sorted(never))}."
             )
@@ -159,8 +167,7 @@ class EarlyWarning(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """The chances of both outcomes, (n, 2), in the order of `classes_`."""
-        found = self.contributions(X)
-        chance = 1 / (1 + np.exp(-(found.base + found.values.sum(axis=1))))
+        chance = self.contributions(X).chances
         return np.column_stack([1 - chance, chance])
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
@@ -196,7 +203,7 @@ class EarlyWarning(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
         Raises
         ------
         BadModel
-            Another format, or content that does not fit its hash.
+            Another format, something is missing, or content that does not fit its hash.
         """
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
@@ -205,10 +212,16 @@ class EarlyWarning(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise BadModel(f"{path.name} is no saved model ({FORMAT}).")
         stated = content.pop("sha256", None)
-        model = cls(tuple(content["features"]), regularisation=content["trained"]["regularisation"])
+        if lacking := _PARTS_OF_MODEL - content.keys():
+            raise BadModel(
+                f"{path.name} is no whole model: it lacks {', '.join(sorted(lacking))}. Train the model again."
+            )
+        model = cls()
         model.content_, model.classes_, model.n_features_in_ = content, np.array([0, 1]), len(content["features"])
         if stated != model.sha256:
             raise BadModel(f"{path.name} was changed after it was saved: its hash does not fit. Train the model again.")
+        model.features = tuple(content["features"])
+        model.regularisation = content["trained"]["regularisation"]
         return model
 
     def _refuse(self, outcome: NDArray[np.intp], features: int) -> None:

@@ -11,7 +11,6 @@ from naruteo_analytics.early_warning import measures
 from naruteo_analytics.early_warning.features import DAY, FEATURES, MARKED_AFTER, Known, known_by
 from naruteo_analytics.early_warning.model import EarlyWarning, TooLittle
 from naruteo_analytics.shape import Programme
-from naruteo_analytics.statistics import wilson
 
 LEAST_OF_GROUP = 100
 """Enrolments that a group needs to be on the card."""
@@ -76,7 +75,7 @@ def _card(
     programme: Programme, model: EarlyWarning, day: int, learned: Known, tested: Known, unused: list[str]
 ) -> dict[str, Any]:
     y, chance = tested.dropped, model.predict_proba(tested.X)[:, 1]
-    number = int(tested.flagged.sum())
+    flagged = measures.highest(chance, int(tested.flagged.sum()))
     by_rule = _chances_of_rule(learned, tested)
     base = np.full(len(y), learned.dropped.mean())
     content = model.content_
@@ -96,7 +95,7 @@ def _card(
         },
         "flags": {
             "as_many_as_the_rule": {
-                "rule": measures.flags(y, tested.flagged), "model": measures.flags(y, measures.highest(chance, number)),
+                "rule": measures.flags(y, tested.flagged), "model": measures.flags(y, flagged),
             },
             "highest_tenth": {
                 name: measures.flags(y, measures.highest(each, len(y) // 10))
@@ -104,7 +103,7 @@ def _card(
             },
         },
         "reliability": measures.reliability(y, chance),
-        "groups": _groups(programme, tested, chance, measures.highest(chance, number)),
+        "groups": _groups(programme, tested, chance, flagged),
     }  # fmt: skip
 
 
@@ -136,8 +135,8 @@ def _chances_of_rule(learned: Known, tested: Known) -> NDArray[np.float64]:
     def kind(known: Known) -> NDArray[np.int64]:
         return 2 * known.silent.astype(np.int64) + known.missed
 
-    shares = [learned.dropped[kind(learned) == each].mean() if (kind(learned) == each).any() else learned.dropped.mean()
-              for each in range(4)]  # fmt: skip
+    of = kind(learned)
+    shares = [learned.dropped[of == each].mean() if (of == each).any() else learned.dropped.mean() for each in range(4)]
     found: NDArray[np.float64] = np.array(shares)[kind(tested)]
     return found
 
@@ -168,10 +167,8 @@ def _groups(
             if rows.sum() < LEAST_OF_GROUP:
                 continue
             y = tested.dropped[rows]
-            low, high = wilson(y.sum(), len(y))
             found.setdefault(attribute, {})[str(value)] = {
-                "rows": len(y), "predicted": float(chance[rows].mean()), "observed": float(y.mean()), "low": float(low),
-                "high": float(high), "recall": measures.flags(y, flagged[rows])["recall"],
+                **measures.expected_and_observed(y, chance[rows]), "recall": measures.flags(y, flagged[rows])["recall"],
             }  # fmt: skip
     return found
 
@@ -195,7 +192,7 @@ def listing(model: EarlyWarning, known: Known) -> pd.DataFrame:
     table = pd.DataFrame(found.values, columns=list(found.features))
     table.insert(0, "enrolment", known.enrolment)
     table.insert(1, "cohort", known.cohort)
-    table.insert(2, "chance", model.predict_proba(known.X)[:, 1])
+    table.insert(2, "chance", found.chances)
     table.insert(3, "silent", known.silent)
     table.insert(4, "missed", known.missed)
     return table.sort_values("chance", ascending=False, kind="stable").reset_index(drop=True)

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     """Which rule a file, a row or a value breaks."""
 
     FILE_MISSING = "file_missing"
+    FILE_TWICE = "file_twice"
     FILE_EMPTY = "file_empty"
     NOT_TEXT = "not_text"
     """Neither UTF-8 nor CP949."""
@@ -48,6 +49,10 @@ class Kind(StrEnum):
     NOT_BULK = "not_bulk"
     """OneRoster: the file holds changes only (delta), not everything."""
     OTHER_VERSION = "other_version"
+    NO_FINAL = "no_final"
+    """OneRoster: no line item has the title of the one that is to hold the final result."""
+    TWO_FINALS = "two_finals"
+    """OneRoster: a class has two line items of that title."""
     NOTHING_LEFT = "nothing_left"
     """After all that was left out, no enrolment remains."""
 
@@ -90,6 +95,10 @@ class Faults:
     def in_all(self) -> int:
         """How many there are, listed or not."""
         return self.counts.total()
+
+    def are_in(self, file: str) -> bool:
+        """Whether a file has any."""
+        return any(name == file for name, _kind in self.counts)
 
     def add(
         self, file: str, row: int | None, column: str | None, kind: Kind, value: object = "", wanted: str = ""

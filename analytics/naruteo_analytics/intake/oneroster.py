@@ -2,7 +2,9 @@
 
 A class is a cohort, a course a course, and a student's enrolment in a class an enrolment. Names, addresses and numbers
 of users are neither read nor kept: a person is known by a number that is made of the `sourcedId`, always the same one.
-OneRoster knows no outcome of a class, no certificates and no clicks: those stay *not recorded*.
+OneRoster knows no certificates and no clicks, and no outcome of a class but that somebody left before its end. Who
+hands the tables in may declare which line item holds the final result of a class and from which share of its range on
+somebody has passed (`Final`); what nobody declares or records stays *not recorded*.
 """
 
 from collections.abc import Mapping
@@ -15,14 +17,20 @@ import pandas as pd
 
 from naruteo_analytics import shape
 from naruteo_analytics.intake.faults import Faults, Kind
+from naruteo_analytics.intake.final import Final
 from naruteo_analytics.intake.persons import person_number
 from naruteo_analytics.intake.tables import ROW, Column, Progress, Table, find, whole
 
 VERSIONS = ("1.1", "1.2")
 ID = Column("sourcedId")
 STATUS = Column("status", may_be_missing=True, optional=True)
-GRADED = ("fully graded", "partially graded")
+FULLY_GRADED = "fully graded"
+GRADED = (FULLY_GRADED, "partially graded")
 """States of a score in which it counts; of others (exempt, not submitted, submitted) there is none."""
+
+LONGEST_NAME = 60
+"""Of a class or term in a cohort's name; files cannot have endless ones."""
+TITLES_SHOWN = 10
 
 
 def _table(name: str, *columns: Column) -> Table:
@@ -52,7 +60,7 @@ ENROLMENTS = _table(
     "enrollments", Column("classSourcedId"), Column("userSourcedId"), Column("role"), _day("beginDate"), _day("endDate")
 )
 ITEMS = _table(
-    "lineItems", Column("classSourcedId"), _day("dueDate"),
+    "lineItems", _maybe("title"), Column("classSourcedId"), _day("dueDate"),
     Column("resultValueMin", "number", may_be_missing=True, optional=True),
     Column("resultValueMax", "number", may_be_missing=True, optional=True),
 )  # fmt: skip
@@ -86,13 +94,17 @@ class _Read:
     faults: Faults
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    complete: set[str] = field(default_factory=set)
+    """Tables of which no row was left out, so that references into them can be judged."""
 
     def note(self, name: str, rows: pd.DataFrame, column: str, kind: Kind, wanted: str = "") -> None:
         pairs = zip(rows[ROW], rows[column], strict=True)
         self.faults.add_rows(self.files[name], column, kind, pairs, count=len(rows), wanted=wanted)
 
 
-def load(folder: Path, target: Path, faults: Faults, progress: Progress | None = None) -> dict[str, int]:
+def load(
+    folder: Path, target: Path, faults: Faults, progress: Progress | None = None, final: Final | None = None
+) -> dict[str, int]:
     """Check a OneRoster export and, if nothing is wrong with it, write the programme into a folder in the shape.
 
     Parameters
@@ -105,6 +117,8 @@ def load(folder: Path, target: Path, faults: Faults, progress: Progress | None =
         Gets all that is wrong.
     progress : callable or None
         Is told from 0 to 1 how much is done.
+    final : Final or None
+        Who has passed; None: nobody declares it.
 
     Returns
     -------
@@ -119,16 +133,18 @@ def load(folder: Path, target: Path, faults: Faults, progress: Progress | None =
             progress(number / len(TABLES))
     counts = {name: len(frame) for name, frame in read.frames.items()}
     _check(read)
+    if final is not None:
+        _check_final(read, final)
     if not faults.in_all:
-        programme = _programme(read)
+        programme = _programme(read, final)
         if not faults.in_all:
-            shape.write(programme, target)
+            shape.write(shape.sound(programme), target)
     return counts
 
 
 def _modes(folder: Path, faults: Faults) -> dict[str, str]:
     """What the manifest says of each file: bulk, delta or absent; nothing without a manifest."""
-    path = find(folder, MANIFEST.name)
+    path = find(folder, MANIFEST.name, faults)
     if path is None:
         faults.add("manifest.csv", None, None, Kind.FILE_MISSING)
         return {}
@@ -142,7 +158,7 @@ def _modes(folder: Path, faults: Faults) -> dict[str, str]:
 
 def _read_table(folder: Path, table: Table, modes: Mapping[str, str], read: _Read) -> None:
     mode = modes.get(table.name, "absent" if modes else "")
-    path = find(folder, table.name)
+    path = find(folder, table.name, read.faults)
     if mode == "delta":
         read.faults.add(f"{table.name}.csv", None, None, Kind.NOT_BULK)
     elif mode == "bulk" or table in NEEDED:
@@ -152,29 +168,30 @@ def _read_table(folder: Path, table: Table, modes: Mapping[str, str], read: _Rea
             frame = whole(path, table, read.faults).to_pandas()
             read.frames[table.name] = frame[frame["status"].fillna("").str.casefold() != "tobedeleted"]
             read.files[table.name] = path.name
+            if not read.faults.are_in(path.name):
+                read.complete.add(table.name)
 
 
 def _check(read: _Read) -> None:
-    """Note keys that stand twice, and references to what is in no other file."""
+    """Note keys that stand twice, and references to what is in no other file, as far as the other is complete."""
     frames = read.frames
     for name, frame in frames.items():
         read.note(name, frame[frame.duplicated("sourcedId")], "sourcedId", Kind.TWICE)
     for name, column, other in _REFERENCES:
-        if name in frames and other in frames:
+        if name in frames and other in read.complete:
             lost = frames[name][~frames[name][column].isin(frames[other]["sourcedId"])]
             read.note(name, lost, column, Kind.UNKNOWN, other)
-    if {"classes", "academicSessions"} <= frames.keys():
+    if "classes" in frames and "academicSessions" in read.complete:
         terms = _terms(frames["classes"])
         lost = terms[~terms["termSourcedIds"].isin(frames["academicSessions"]["sourcedId"])]
         read.note("classes", lost, "termSourcedIds", Kind.UNKNOWN, "academicSessions")
-        sessions = frames["academicSessions"]
-        read.note(
-            "academicSessions",
-            sessions[sessions["endDate"] <= sessions["startDate"]],
-            "endDate",
-            Kind.OUT_OF_RANGE,
-            "> startDate",
-        )
+    if (sessions := frames.get("academicSessions")) is not None:
+        days = (pd.to_datetime(sessions["endDate"]) - pd.to_datetime(sessions["startDate"])).dt.days
+        odd = sessions[~days.between(1, shape.LONGEST)]
+        read.note("academicSessions", odd, "endDate", Kind.OUT_OF_RANGE, f"startDate + 1–{shape.LONGEST}")
+    if (items := frames.get("lineItems")) is not None:
+        least, most = _range(items)
+        read.note("lineItems", items[most <= least], "resultValueMax", Kind.OUT_OF_RANGE, "> resultValueMin")
     if "enrollments" in frames:
         students = frames["enrollments"][frames["enrollments"]["role"] == "student"]
         again = students[students.duplicated(["classSourcedId", "userSourcedId"])]
@@ -186,13 +203,28 @@ def _check(read: _Read) -> None:
         read.note("results", again, "studentSourcedId", Kind.TWICE)
 
 
+def _check_final(read: _Read, final: Final) -> None:
+    """Note if no class has the line item that is to hold its final result, or one has two."""
+    for table in (ITEMS, RESULTS):
+        if table.name not in read.frames and not read.faults.are_in(f"{table.name}.csv"):
+            read.faults.add(f"{table.name}.csv", None, None, Kind.FILE_MISSING)
+    if ITEMS.name not in read.complete:
+        return
+    items = read.frames[ITEMS.name]
+    named = items[items["title"] == final.title]
+    if named.empty:
+        titles = items["title"].value_counts().index[:TITLES_SHOWN]
+        read.faults.add(read.files[ITEMS.name], None, "title", Kind.NO_FINAL, final.title, ", ".join(titles))
+    read.note(ITEMS.name, named[named.duplicated("classSourcedId")], "title", Kind.TWO_FINALS)
+
+
 def _terms(classes: pd.DataFrame) -> pd.DataFrame:
     """A row for each term of each class."""
     terms = classes.assign(termSourcedIds=classes["termSourcedIds"].str.split(",")).explode("termSourcedIds")
     return terms.assign(termSourcedIds=terms["termSourcedIds"].str.strip())
 
 
-def _programme(read: _Read) -> shape.Programme:
+def _programme(read: _Read, final: Final | None) -> shape.Programme:
     frames = read.frames
     cohorts = _cohorts(frames["classes"], frames["courses"], frames["academicSessions"])
     places = _places(frames["enrollments"], cohorts)
@@ -200,7 +232,12 @@ def _programme(read: _Read) -> shape.Programme:
         sex = frames["demographics"].set_index("sourcedId")["sex"]
         places["sex"] = places["userSourcedId"].map(sex.replace({"unspecified": None}))
     assessments, results = _graded(read, cohorts, places)
-    return shape.Programme(shape.typed("cohorts", cohorts), shape.typed("enrolments", places), assessments, results)
+    if final is not None and not read.faults.in_all:
+        places["outcome"] = _outcomes(places, results, final)
+    return shape.Programme(
+        shape.typed("cohorts", cohorts), shape.typed("enrolments", places), shape.typed("assessments", assessments),
+        shape.typed("results", results),
+    )  # fmt: skip
 
 
 def _cohorts(classes: pd.DataFrame, courses: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
@@ -219,12 +256,22 @@ def _cohorts(classes: pd.DataFrame, courses: pd.DataFrame, sessions: pd.DataFram
 
 
 def _names(wanted: "pd.Series[str]", terms: "pd.Series[str]") -> "pd.Series[str]":
-    """Names of cohorts: the class's own, with its term and at last its id where several have the same."""
-    names = wanted.copy()
+    """Names of cohorts: the class's own, with its term, its id and at last a number where several have the same."""
+    names = _as_file(wanted)
     for more in (terms, pd.Series(names.index, index=names.index)):
-        twice = names.duplicated(keep=False)
-        names = names.where(~twice, names + " " + more.reindex(names.index))
-    return names.str.replace(r"[^\w .()-]", "-", regex=True).str.replace(r"^\W+", "", regex=True)
+        twice = names.duplicated(keep=False) | names.eq("")
+        names = names.where(~twice, (names + " " + _as_file(more.reindex(names.index))).str.strip())
+    number = pd.Series(range(1, len(names) + 1), names.index).astype(str)
+    # Ids, too, may look alike once they are names of files.
+    while (twice := names.duplicated() | names.eq("")).any():
+        names = names.where(~twice, (names + " " + number).str.strip())
+    return names
+
+
+def _as_file(names: "pd.Series[str]") -> "pd.Series[str]":
+    """Names as files can have them."""
+    plain = names.str.replace(r"[^\w .()-]", "-", regex=True).str.replace(r"^\W+", "", regex=True)
+    return plain.str.slice(0, LONGEST_NAME).str.strip()
 
 
 def _places(enrolments: pd.DataFrame, cohorts: pd.DataFrame) -> pd.DataFrame:
@@ -242,13 +289,14 @@ def _places(enrolments: pd.DataFrame, cohorts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _graded(read: _Read, cohorts: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Assessments, and results with the title of their line item and the status of their score."""
     items = read.frames.get("lineItems", pd.DataFrame(columns=[each.name for each in ITEMS.columns]))
     place = cohorts.reindex(items["classSourcedId"]).reset_index(drop=True)
     items = items.reset_index(drop=True).assign(cohort=place["cohort"], starts=place["starts"])
-    assessments = shape.typed("assessments", pd.DataFrame({
+    assessments = pd.DataFrame({
         "assessment": items["sourcedId"], "cohort": items["cohort"], "kind": "line item",
         "due": _days(items["dueDate"], items["starts"]), "weight": np.nan,
-    }))  # fmt: skip
+    })  # fmt: skip
     results = read.frames.get("results", pd.DataFrame(columns=[*(each.name for each in RESULTS.columns), ROW]))
     results = results[results["scoreStatus"].isin(GRADED)].merge(
         items.drop(columns=[ROW, "status"], errors="ignore"), left_on="lineItemSourcedId", right_on="sourcedId",
@@ -259,16 +307,33 @@ def _graded(read: _Read, cohorts: pd.DataFrame, places: pd.DataFrame) -> tuple[p
     )  # fmt: skip
     if (lost := results[results["enrolment"].isna()]).size:
         read.note("results", lost, "studentSourcedId", Kind.UNKNOWN, "enrollments")
-    least = results["resultValueMin"].astype("float64").fillna(0)
-    most = results["resultValueMax"].astype("float64").fillna(100)
+    least, most = _range(results)
     score = results["score"].astype("float64")
     if (odd := results[(score < least) | (score > most)]).size:
         read.note("results", odd, "score", Kind.OUT_OF_RANGE, "resultValueMin–resultValueMax")
-    return assessments, shape.typed("results", pd.DataFrame({
+    return assessments, pd.DataFrame({
         "enrolment": results["enrolment"].fillna(-1), "assessment": results["sourcedId_item"],
-        "day": _days(results["scoreDate"], results["starts"]), "score": (score - least) / (most - least) * 100,
-        "banked": False,
-    }))  # fmt: skip
+        # In this order whole per cents come out whole.
+        "day": _days(results["scoreDate"], results["starts"]), "score": (score - least) * 100 / (most - least),
+        "banked": False, "title": results["title"], "status": results["scoreStatus"],
+    })  # fmt: skip
+
+
+def _range(items: pd.DataFrame) -> "tuple[pd.Series[float], pd.Series[float]]":
+    """The least and the largest score of line items; from 0 to 100 where they do not say."""
+    least, most = (items[f"resultValue{end}"].astype("float64") for end in ("Min", "Max"))
+    return least.fillna(0), most.fillna(100)
+
+
+def _outcomes(places: pd.DataFrame, results: pd.DataFrame, final: Final) -> "pd.Series[Any]":
+    """Who has passed by the final result, who left without having, and who failed; missing for all others.
+
+    A partial grade settles nothing.
+    """
+    finals = results[(results["title"] == final.title) & (results["status"] == FULLY_GRADED)]
+    score = places["enrolment"].map(finals.set_index("enrolment")["score"])
+    left = places["outcome"].notna()
+    return places["outcome"].mask(score >= final.least, "pass").mask((score < final.least) & ~left, "fail")
 
 
 def _days(dates: "pd.Series[Any]", starts: "pd.Series[Any]") -> "pd.Series[Any]":

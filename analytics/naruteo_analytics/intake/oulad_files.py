@@ -6,7 +6,7 @@ only what a site is, which no figure here asks, so it may be left out.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +20,20 @@ from naruteo_analytics.intake.tables import ROW, Column, Progress, Table, find, 
 
 MISSING = ("", "?")
 STUDENT_NUMBERS = 1 << 42
-_MODULE = Column("code_module", pattern=r"^[\w][\w.()-]*$", example="AAA")
-_PRESENTATION = Column("code_presentation", pattern=r"^[0-9]{4}[0-9A-Za-z]*$", example="2013J")
+_MODULE = Column("code_module", pattern=r"^[\pL\pN_][\pL\pN_.()-]{0,39}$", example="AAA, 파이썬-101")
+_PRESENTATION = Column("code_presentation", pattern=r"^[0-9]{4}[0-9A-Za-z-]{0,20}$", example="2013J, 2026-1")
 _STUDENT = Column("id_student", "whole", least=0, most=STUDENT_NUMBERS - 1)
 _COHORT = (_MODULE, _PRESENTATION)
 _MAYBE_TEXT = [Column(name, may_be_missing=True) for name in ("region", "highest_education", "imd_band", "age_band")]
 
 
 def _day(name: str, *, may_be_missing: bool = False) -> Column:
-    return Column(name, "whole", may_be_missing, least=-3650, most=3650)
+    return Column(name, "whole", may_be_missing, least=-shape.LONGEST, most=shape.LONGEST)
 
 
-COURSES = Table("courses", (*_COHORT, Column("module_presentation_length", "whole", least=1, most=3650)), MISSING)
+COURSES = Table(
+    "courses", (*_COHORT, Column("module_presentation_length", "whole", least=1, most=shape.LONGEST)), MISSING
+)
 ASSESSMENTS = Table(
     "assessments",
     (*_COHORT, Column("id_assessment", "whole"), Column("assessment_type"), _day("date", may_be_missing=True),
@@ -87,7 +89,7 @@ def load(folder: Path, target: Path, faults: Faults, progress: Progress | None =
     dict of str to int
         Sound rows by table.
     """
-    files = {table.name: find(folder, table.name) for table in TABLES}
+    files = {table.name: find(folder, table.name, faults) for table in TABLES}
     for name, path in files.items():
         if path is None:
             faults.add(f"{name}.csv", None, None, Kind.FILE_MISSING)
@@ -97,14 +99,17 @@ def load(folder: Path, target: Path, faults: Faults, progress: Progress | None =
         if table is not CLICKS and (path := files[table.name]) is not None
     }
     counts = {name: len(frame) for name, frame in small.items()}
-    _check_keys(small, files, faults)
+    # Rows that were left out would make others refer to nothing, and each mistake is said once.
+    complete = {name for name in small if (path := files[name]) is not None and not faults.are_in(path.name)}
+    _check_keys(small, complete, files, faults)
     with tempfile.TemporaryDirectory(prefix="oulad-") as place:
         if (log := files[CLICKS.name]) is not None:
-            counts[CLICKS.name] = _check_clicks(log, small, Path(place, f"{CLICKS.name}.parquet"), faults, progress)
+            people = small["studentInfo"] if "studentInfo" in complete else None
+            counts[CLICKS.name] = _check_clicks(log, people, Path(place, f"{CLICKS.name}.parquet"), faults, progress)
         if not faults.in_all:
             for name, frame in small.items():
                 frame.drop(columns=ROW).to_parquet(Path(place, f"{name}.parquet"), index=False)
-            shape.write(oulad.read(Path(place), target / "events"), target)
+            shape.write(shape.sound(oulad.read(Path(place), target / "events")), target)
     return counts
 
 
@@ -125,17 +130,19 @@ _REFERENCES = (
 )
 
 
-def _check_keys(frames: dict[str, pd.DataFrame], files: dict[str, Path | None], faults: Faults) -> None:
-    """Note keys that stand twice, and references to what is in no other file."""
+def _check_keys(
+    frames: dict[str, pd.DataFrame], complete: Set[str], files: dict[str, Path | None], faults: Faults
+) -> None:
+    """Note keys that stand twice, and references to what is in no other file, as far as the other is complete."""
     for name, key in _KEYS.items():
         if name in frames:
             _note(files[name], frames[name][frames[name].duplicated(key)], key, Kind.TWICE, faults)
     for name, key, other in _REFERENCES:
-        if name in frames and other in frames:
+        if name in frames and other in complete:
             known = pd.MultiIndex.from_frame(frames[other][key])
             lost = frames[name][~pd.MultiIndex.from_frame(frames[name][key]).isin(known)]
             _note(files[name], lost, key, Kind.UNKNOWN, faults, other)
-    if {"studentAssessment", "assessments", "studentInfo"} <= frames.keys():
+    if "studentAssessment" in frames and {"assessments", "studentInfo"} <= complete:
         place = frames["studentAssessment"].merge(
             frames["assessments"].drop_duplicates("id_assessment")[["id_assessment", *_COHORT_KEY]], on="id_assessment"
         )
@@ -148,19 +155,23 @@ def _note(
     path: Path | None, rows: pd.DataFrame, key: Sequence[str], kind: Kind, faults: Faults, other: str = ""
 ) -> None:
     if path is not None and len(rows):
-        values = rows[list(key)].astype("str").agg(" ".join, axis=1)
+        # There may be millions, of which the first ones are listed.
+        values = (" ".join(map(str, cells)) for cells in zip(*(rows[name] for name in key), strict=True))
         faults.add_rows(path.name, key[-1], kind, zip(rows[ROW], values, strict=True), count=len(rows), wanted=other)
 
 
 def _check_clicks(
-    log: Path, frames: dict[str, pd.DataFrame], target: Path, faults: Faults, progress: Progress | None
+    log: Path, people: pd.DataFrame | None, target: Path, faults: Faults, progress: Progress | None
 ) -> int:
-    """Check the click log a part at a time while it is written as Parquet; how many rows are sound."""
+    """Check the click log a part at a time while it is written as Parquet; how many rows are sound.
+
+    `people`: who may be in it; None where not all are known.
+    """
     kinds = pa.schema([
         *((each.name, pa.dictionary(pa.int32(), pa.string())) for each in _COHORT),
         ("id_student", pa.int64()), ("date", pa.int16()), ("sum_click", pa.int32()),
     ])  # fmt: skip
-    known = _Known(frames["studentInfo"]) if len(frames.get("studentInfo", ())) else None
+    known = None if people is None else _Known(people)
     count = 0
     with pq.ParquetWriter(target, kinds, compression="lz4") as writer:
         for part in parts(log, CLICKS, faults, progress):

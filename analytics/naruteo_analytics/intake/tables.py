@@ -1,7 +1,7 @@
 """Tables of strangers, as CSV or Parquet, read a part at a time: typed, with each row that does not fit as a fault.
 
 Rows are numbered as a spreadsheet numbers them, the heading being row 1. CSV may be UTF-8, with or without a byte
-order mark, or CP949, as Korean Excel writes it.
+order mark, or CP949, as Korean Excel writes it, and separated by comma, semicolon or tab.
 """
 
 import codecs
@@ -18,6 +18,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from naruteo_analytics.intake.faults import RESIDENT_NUMBER, RESIDENT_NUMBER_HEADINGS, Faults, Kind
+from naruteo_analytics.plain_csv import SEPARATORS
 
 BLOCK_BYTES = 4 << 20
 PARQUET_ROWS = 1 << 19
@@ -66,10 +67,16 @@ class Table:
     """Whether quoted cells may hold line breaks."""
 
 
-def find(folder: Path, name: str) -> Path | None:
-    """The file of a table below a folder, whatever the case of its name and the folder that an archive put it in."""
+def find(folder: Path, name: str, faults: Faults) -> Path | None:
+    """The file of a table below a folder, whatever the case of its name and the folder that an archive put it in.
+
+    Which of several would be meant nobody knows, so that is a fault.
+    """
     wanted = {f"{name}.csv".casefold(), f"{name}.parquet".casefold()}
     found = sorted(path for path in folder.rglob("*") if path.name.casefold() in wanted and path.is_file())
+    if len(found) > 1:
+        places = ", ".join(path.relative_to(folder).as_posix() for path in found)
+        faults.add(found[0].name, None, None, Kind.FILE_TWICE, places)
     return found[0] if found else None
 
 
@@ -83,7 +90,7 @@ def parts(path: Path, table: Table, faults: Faults, progress: Progress | None = 
     for part, done in source:
         try:
             checked = _checked(part, path.name, table, faults)
-        except pa.ArrowNotImplementedError as fault:  # Parquet may hold lists and the like
+        except pa.ArrowException as fault:  # Parquet may hold lists, bytes and the like
             faults.add(path.name, None, None, Kind.UNREADABLE, fault)
             return
         if checked.num_rows:
@@ -121,7 +128,13 @@ def _csv(path: Path, table: Table, faults: Faults) -> Iterator[tuple[pa.Table, f
         faults.add(path.name, None, None, Kind.NOT_TEXT)
         return
     with path.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="") as text:
-        heading = next(csv.reader(text), [])
+        separator = max(SEPARATORS, key=text.readline().count)
+        text.seek(0)
+        try:
+            heading = next(csv.reader(text, delimiter=separator), [])
+        except csv.Error as fault:
+            faults.add(path.name, 1, None, Kind.UNREADABLE, fault)
+            return
         if next(text, None) is None:
             faults.add(path.name, None, None, Kind.FILE_EMPTY)
             return
@@ -144,7 +157,8 @@ def _csv(path: Path, table: Table, faults: Faults) -> Iterator[tuple[pa.Table, f
                     column_names=names, skip_rows=1, block_size=BLOCK_BYTES, encoding=encoding, use_threads=False
                 ),
                 pyarrow.csv.ParseOptions(
-                    newlines_in_values=table.multiline, ignore_empty_lines=False, invalid_row_handler=skip
+                    delimiter=separator, newlines_in_values=table.multiline, ignore_empty_lines=False,
+                    invalid_row_handler=skip,
                 ),
                 pyarrow.csv.ConvertOptions(
                     column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True,
@@ -165,13 +179,14 @@ def _parquet(path: Path, table: Table, faults: Faults) -> Iterator[tuple[pa.Tabl
         with pq.ParquetFile(path) as file:
             if not _heading_fits(path.name, file.schema_arrow.names, table, faults):
                 return
-            first, in_all = 2, file.metadata.num_rows
+            done, in_all = 0, file.metadata.num_rows
             if not in_all:
                 faults.add(path.name, None, None, Kind.FILE_EMPTY)
             for batch in file.iter_batches(PARQUET_ROWS):
                 part = pa.table(batch.columns, names=_plain(batch.schema.names))
-                yield part.append_column(ROW, _numbers(first, part.num_rows, [])), (first + part.num_rows) / in_all
-                first += part.num_rows
+                rows = _numbers(2 + done, part.num_rows, [])
+                done += part.num_rows
+                yield part.append_column(ROW, rows), done / in_all
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as fault:
         faults.add(path.name, None, None, Kind.UNREADABLE, fault)
 
@@ -275,18 +290,19 @@ def _typed(given: Any, column: Column) -> tuple[Any, list[tuple[Kind, Any, str]]
     """A column in its type, and which rows break which rule."""
     if pa.types.is_dictionary(given.type):
         given = given.cast(given.type.value_type)
+    if column.kind == "text":
+        given = _trimmed(given.cast(pa.string()))
     faulty: list[tuple[Kind, Any, str]] = []
     if not column.may_be_missing and given.null_count:
         faulty.append((Kind.VALUE_MISSING, given.is_null(), ""))
     if column.kind == "text":
-        typed = given.cast(pa.string())
         if column.allowed:
-            fits = pc.or_(pc.is_in(typed, pa.array(column.allowed)), typed.is_null())
+            fits = pc.or_(pc.is_in(given, pa.array(column.allowed)), given.is_null())
             faulty.append((Kind.NOT_ALLOWED, pc.invert(fits), ", ".join(column.allowed)))
         if column.pattern:
-            fits = pc.fill_null(pc.match_substring_regex(typed, column.pattern), True)
+            fits = pc.fill_null(pc.match_substring_regex(given, column.pattern), True)
             faulty.append((Kind.NOT_ALLOWED, pc.invert(fits), column.example))
-        return typed, faulty
+        return given, faulty
     if column.kind == "date":
         typed = _dates(given)
         return typed, [*faulty, (Kind.NOT_A_DATE, _lost(given, typed), "2026-03-02")]
@@ -303,6 +319,12 @@ def _typed(given: Any, column: Column) -> tuple[Any, list[tuple[Kind, Any, str]]
     return typed, faulty
 
 
+def _trimmed(text: Any) -> Any:
+    """Text without the spaces around it, which nobody sees; of nothing but spaces none is left."""
+    trimmed = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+
+
 def _lost(given: Any, typed: Any) -> Any:
     """Rows in which something stood that the type cannot hold."""
     return pc.and_(given.is_valid(), typed.is_null())
@@ -315,8 +337,8 @@ def _numeric(given: Any, kind: Any) -> Any:
     except pa.ArrowInvalid:
         if pa.types.is_string(given.type) or pa.types.is_large_string(given.type):
             text = pc.utf8_trim_whitespace(given)
-            text = pc.if_else(pc.match_substring_regex(text, NUMBER), pc.utf8_ltrim(text, "+"), None)
-            given = text.cast(pa.float64())
+            given = pc.if_else(pc.match_substring_regex(text, NUMBER), pc.utf8_ltrim(text, "+"), None)
+        given = given.cast(pa.float64(), safe=False)
         fits = given if kind == pa.float64() else pc.if_else(pc.equal(pc.floor(given), given), given, None)
         # Beyond this a float does not hold whole numbers one by one.
         typed = pc.if_else(pc.less(pc.abs(fits), float(2**53)), fits, None).cast(kind)

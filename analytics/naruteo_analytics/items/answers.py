@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from naruteo_analytics.faults import BadRows, numbers, refuse
+from naruteo_analytics.faults import LARGEST, BadRows, numbers, refuse
 
 Floats = NDArray[np.float64]
 Attempt = Literal["first", "last", "best"]
@@ -91,7 +91,7 @@ def from_responses(responses: pd.DataFrame, attempt: Attempt = "last") -> list[A
     Raises
     ------
     BadRows
-        A column is missing, a score is no number, or an attempt is there twice.
+        A column is missing, a score is no number, a time is below 0, or an attempt is no number or there twice.
     """
     if attempt not in ATTEMPTS:
         raise BadRows(f"{attempt!r} is no attempt that could count; write first, last or best.")
@@ -111,7 +111,9 @@ def from_responses(responses: pd.DataFrame, attempt: Attempt = "last") -> list[A
         "omitted": responses["omitted"].astype("boolean").fillna(False) if "omitted" in responses else False,
     })  # fmt: skip
     rows["omitted"] = rows["omitted"].astype(bool)
-    refuse(rows["attempt"].isna().to_numpy(), rows.index, "attempt: write a number, from 1.")
+    odd = ~((rows["attempt"] >= 1) & (rows["attempt"] % 1 == 0)).to_numpy(np.bool_)
+    refuse(odd, rows.index, "attempt: write a whole number, from 1.")
+    refuse((rows["seconds"] < 0).to_numpy(np.bool_), rows.index, "seconds: is below 0.")
     rows["score"] = rows["score"].mask(rows["omitted"] & rows["score"].isna(), 0.0)
     return [
         _sorted(str(name), part, attempt, counted="attempt" in responses)
@@ -120,7 +122,7 @@ def from_responses(responses: pd.DataFrame, attempt: Attempt = "last") -> list[A
 
 
 def from_table(
-    table: pd.DataFrame, full: Mapping[str, float] | None = None, *, exercise: str = "", empty_is_omitted: bool = False
+    table: pd.DataFrame, full: Mapping[str, float] | None = None, *, empty_is_omitted: bool = False
 ) -> Answers:
     """Take a table with one row for each person and one column for each item.
 
@@ -155,9 +157,11 @@ def from_table(
     scores[omitted] = 0
     unknown = np.full(scores.shape, np.nan)
     names = [str(name) for name in table]
-    if worthless := [name for name, worth in zip(names, points, strict=True) if not 0 < worth < np.inf]:
-        raise BadRows(f"{', '.join(worthless)}: a full answer is worth a number of points above 0.")
-    return Answers(exercise, table.index, names, np.array(points), scores, given | omitted, omitted, unknown, unknown)
+    if worthless := [name for name, worth in zip(names, points, strict=True) if not 0 < worth <= LARGEST]:
+        raise BadRows(
+            f"{', '.join(worthless)}: a full answer is worth a number of points above 0, at most {LARGEST:g}."
+        )
+    return Answers("", table.index, names, np.array(points), scores, given | omitted, omitted, unknown, unknown)
 
 
 def _sorted(exercise: str, rows: pd.DataFrame, attempt: Attempt, *, counted: bool) -> Answers:

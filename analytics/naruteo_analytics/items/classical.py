@@ -15,7 +15,6 @@ class Totals:
 
     Attributes
     ----------
-    persons : int
     mean, sd, alpha, alpha_low, alpha_high, error : float
         Of the total in points: its mean, sample standard deviation, Cronbach's alpha with Feldt's 95 % interval (1965),
         and the standard error of measurement.
@@ -28,7 +27,6 @@ class Totals:
     alpha_if_dropped : array
     """
 
-    persons: int
     mean: float
     sd: float
     alpha: float
@@ -57,7 +55,7 @@ def totals(score: Floats) -> Totals:
         dropped = _shares((k - 1) / (k - 2) * (of_rest - (variance.sum() - variance)), of_rest)
     total = score.sum(axis=1)
     return Totals(
-        n, float(total.mean()), float(np.sqrt(whole)), alpha, float(low), float(high),
+        float(total.mean()), float(np.sqrt(whole)), alpha, float(low), float(high),
         float(np.sqrt(whole * (1 - alpha))),
         _shares(with_rest, np.sqrt(variance * of_rest)), _shares(with_total, np.sqrt(variance * whole)),
         _shares(with_rest, _largest(score, total)),

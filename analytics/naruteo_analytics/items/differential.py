@@ -1,5 +1,6 @@
 """Whether a task is harder for one group than for others who do as well: Mantel-Haenszel differential functioning."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from scipy.special import chdtrc
 
 from naruteo_analytics.faults import BadRows
 from naruteo_analytics.items.answers import Answers, Attempt, from_responses
-from naruteo_analytics.statistics import Z95
+from naruteo_analytics.statistics import Z95, common_odds
 
 Floats = NDArray[np.float64]
 
@@ -18,8 +19,8 @@ LEAST = 100
 """Persons of each group, with all answers graded, from which the comparison is made."""
 ONE_SIDED = 1.6448536269514722
 """The normal quantile of a one-sided 5 % test."""
-COLUMNS = ("exercise", "item", "reference", "group", "n_reference", "n_group", "odds_ratio", "delta", "se", "low",
-           "high", "chi2", "p", "level", "review")  # fmt: skip
+COLUMNS = ("exercise", "item", "reference", "group", "n_reference", "n_group", "right_reference", "right_group",
+           "odds_ratio", "delta", "se", "low", "high", "chi2", "p", "level", "review")  # fmt: skip
 
 DEFINITIONS = {
     "matching": "Persons are compared who have the same number of right answers in the exercise, this item included; "
@@ -41,8 +42,9 @@ class Functioning:
     Attributes
     ----------
     items : frame, one row for each item and compared group
-        exercise, item, reference, group, n_reference, n_group, odds_ratio, delta, se, low, high (of delta, 95 %), chi2,
-        p, level (A, B, C; "" where undetermined), review ("functions_differently" for C, else "").
+        exercise, item, reference, group, n_reference, n_group, right_reference, right_group (how many of these gave the
+        right answer), odds_ratio, delta, se, low, high (of delta, 95 %), chi2, p, level (A, B, C; "" where
+        undetermined), review ("functions_differently" for C, else "").
     left_out : frame with columns exercise, group, item, why
         Groups that are too small, and items that are not right or wrong.
     """
@@ -100,9 +102,14 @@ def functioning(
             if each not in few:
                 rows = complete & member.isin((others, each)).to_numpy(np.bool_)
                 focal = (member == each).to_numpy(np.bool_)[rows]
-                frame = compare(right[rows][:, graded], focal)
+                given = right[rows][:, graded]
+                frame = compare(given, focal)
                 names = [answers.items[at] for at in graded]
-                sizes = {"n_reference": int((~focal).sum()), "n_group": int(focal.sum())}
+                sizes = {
+                    "n_reference": int((~focal).sum()), "n_group": int(focal.sum()),
+                    "right_reference": given[~focal].sum(axis=0),
+                    "right_group": given[focal].sum(axis=0),
+                }  # fmt: skip
                 found.append(frame.assign(
                     exercise=answers.exercise, item=names, reference=str(others), group=str(each), **sizes,
                 ))  # fmt: skip
@@ -121,12 +128,11 @@ def compare(right: NDArray[np.int8], focal: NDArray[np.bool_]) -> pd.DataFrame:
     """
     measure = np.ones(right.shape[1], np.bool_)
     for _pass in range(2):
-        rows = []
-        for at in range(right.shape[1]):
-            matched = measure.copy()
-            matched[at] = True
-            rows.append(mantel_haenszel(_tables(right[:, matched].sum(axis=1), focal, right[:, at])))
-        frame = pd.DataFrame(rows)
+        score = right[:, measure].sum(axis=1)
+        frame = pd.DataFrame(
+            mantel_haenszel(_tables(score if used else score + item, focal, item))
+            for item, used in zip(right.T, measure, strict=True)
+        )
         measure = (frame["level"] != "C").to_numpy()
         if measure.all():
             break
@@ -150,26 +156,19 @@ def mantel_haenszel(tables: Floats) -> dict[str, Any]:
     n = a + b + c + d
     used = (n > 1) & (a + b > 0) & (c + d > 0) & (a + c > 0) & (b + d > 0)
     a, b, c, d, n = (each[used] for each in (a, b, c, d, n))
-    agree, differ = a * d / n, b * c / n
-    if not agree.sum() > 0 or not differ.sum() > 0:
+    log_ratio, error = common_odds(a, b, c, d)
+    if np.isnan(log_ratio):
         return dict.fromkeys(("odds_ratio", "delta", "se", "low", "high", "chi2", "p"), np.nan) | {
             "level": "", "review": "",
         }  # fmt: skip
-    ratio = float(agree.sum() / differ.sum())
-    same, other = (a + d) / n, (b + c) / n
-    variance = (
-        (same * agree).sum() / (2 * agree.sum() ** 2)
-        + (same * differ + other * agree).sum() / (2 * agree.sum() * differ.sum())
-        + (other * differ).sum() / (2 * differ.sum() ** 2)
-    )
-    delta, se = -2.35 * float(np.log(ratio)), 2.35 * float(np.sqrt(variance))
+    delta, se = -2.35 * log_ratio, 2.35 * error
     beyond = abs((a - (a + b) * (a + c) / n).sum())
     spread = ((a + b) * (c + d) * (a + c) * (b + d) / (n**2 * (n - 1))).sum()
     chi2 = float(max(0.0, beyond - 0.5) ** 2 / spread)
     p = float(chdtrc(1, chi2))
     level = _level(delta, se, p)
     return {
-        "odds_ratio": ratio, "delta": delta, "se": se, "low": delta - Z95 * se, "high": delta + Z95 * se,
+        "odds_ratio": math.exp(log_ratio), "delta": delta, "se": se, "low": delta - Z95 * se, "high": delta + Z95 * se,
         "chi2": chi2, "p": p, "level": level, "review": "functions_differently" if level == "C" else "",
     }  # fmt: skip
 

@@ -92,12 +92,15 @@ def _wide(
 ) -> Given:  # fmt: skip
     person, frequency = _named(table, person, PERSON), _named(table, frequency, FREQUENCY)
     items = [name for name in table if name not in (person, frequency, by)]
+    if not items:
+        raise BadRows(f"{', '.join(table.columns)}: no column is left that could be an item.")
     if unknown := sorted(set(worth or {}) - set(items)):
         raise BadRows(f"There is no item {', '.join(unknown)} whose points could be said.")
     scores = pd.DataFrame({name: numbers(table, name) for name in items}, table.index)
     group = None if by is None else table[by]
     others = [name for name in (person, frequency, by) if name]
     notes = [f"{len(items)} columns are items: all" + (f" but {', '.join(others)}." if others else ".")]
+    notes.append("A cell is the one answer that counts; which attempt it comes from, the file does not say.")
     if person:
         refuse(table[person].isna().to_numpy(np.bool_), table.index, f"{person}: is missing.")
         refuse(table[person].duplicated(keep=False).to_numpy(), table.index, f"{person}: is there more than once.")
@@ -114,7 +117,7 @@ def _wide(
     elif person:
         scores.index = pd.Index(table[person], name=person)
         group = None if group is None else group.set_axis(scores.index)
-    answers = from_table(scores, worth, exercise="", empty_is_omitted=empty_is_omitted)
+    answers = from_table(scores, worth, empty_is_omitted=empty_is_omitted)
     notes.append("An empty cell is an answer that was left open, worth 0." if empty_is_omitted else
                  "An empty cell is no graded answer; it counts nowhere, and never as 0.")  # fmt: skip
     return Given([answers], group, notes)

@@ -7,16 +7,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from naruteo_analytics.disclosure import Policy, Protected
+from naruteo_analytics.disclosure.rates import rate, rounded
 from naruteo_analytics.disclosure.tables import ALL, COUNT
 from naruteo_analytics.documents import Count, Rate, Why
 from naruteo_analytics.release.cube import Cube
 from naruteo_analytics.release.tables import ENDED
 from naruteo_analytics.statistics import wilson
-
-LEAST_APART = 3
-"""No rate is given whose numerator, or whose rest, is smaller: it would say the same of almost everybody."""
-MANY = 100
-"""Rates of fewer are given without decimals."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,22 +67,22 @@ class Cells:
     def rate(self, part: Count, whole: Count) -> Rate:
         """The share of one shown count in another, with its 95 % Wilson interval, or why there is none."""
         successes, n = part["n"], whole["n"]
-        if successes is None or n is None:
+        per_cent, _why = rate(successes, n, self.policy)
+        if per_cent is None or successes is None or n is None:
             return no_rate(part.get("why") or whole.get("why") or Why.LOW)
-        if n < self.policy.n_rate or not LEAST_APART <= successes <= n - LEAST_APART:
-            return no_rate(Why.LOW)
         low, high = wilson(successes, n)
-        return {"per_cent": rounded(successes / n, n), "low": rounded(float(low), n), "high": rounded(float(high), n)}
+        return {"per_cent": per_cent, "low": rounded(float(low), n), "high": rounded(float(high), n)}
+
+    def all_of(self, whole: Count) -> Rate:
+        """The rate of a shown count in itself, or why there is none."""
+        if (whole["n"] or 0) >= self.policy.n_rate:
+            return {"per_cent": 100.0, "low": 100.0, "high": 100.0}
+        return self.rate(whole, whole)
 
 
 def no_rate(why: Why) -> Rate:
     """No rate, and why."""
     return {"per_cent": None, "low": None, "high": None, "why": why}
-
-
-def rounded(share: float, n: int) -> float:
-    """A share in per cent with as many decimals as its denominator bears."""
-    return round(100 * share, 1 if n >= MANY else 0)
 
 
 def settled(value: float, decimals: int) -> float | None:

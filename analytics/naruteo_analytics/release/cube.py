@@ -5,7 +5,7 @@ Columns beside `enrolment`: `cohort`; attributes (rare values together, `layout`
 a curve is one person's day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,11 @@ CAUSES = ("placed", "further_study", "lost", "")
 NOBODY = "none"
 """The level of those who have no such thing: no grade, no follow-up."""
 STAYED = "stayed"
+WITHOUT_PERIOD = ("undated", "before")
+"""The levels of those who withdrew on a day that nobody recorded, or before the start."""
 FIRST_WEEK, LAST_WEEK = -4, 52
+ACTIVE = "active "
+"""Begins the names of columns of weeks."""
 SAMPLED = 4
 """Activity by attributes is shown of each fourth week."""
 
@@ -53,8 +57,6 @@ class Cube:
         Cohorts that were over on the day of the release; while there is none, all.
     watched : dict from str to int
         Weeks of each cohort that were over on that day.
-    periods : int
-        How many the longest cohort had by then.
     """
 
     people: pd.DataFrame
@@ -64,12 +66,19 @@ class Cube:
     courses: dict[str, str]
     ended: list[str]
     watched: dict[str, int]
-    periods: int
 
     @property
     def cohorts(self) -> list[str]:
         """All cohorts, in order."""
         return list(self.watched)
+
+    def of_view(self, cohort: str) -> list[str]:
+        """The cohorts that a view is of; '' means those that have ended."""
+        return [cohort] if cohort else self.ended
+
+    def weeks_over(self, cohort: str) -> int:
+        """How many weeks were over in a cohort (for the programme: in each)."""
+        return min(self.watched[each] for each in self.of_view(cohort))
 
     @property
     def sampled_weeks(self) -> list[int]:
@@ -79,10 +88,12 @@ class Cube:
     @property
     def starts(self) -> list[str]:
         """The names of periods: the weeks with which they begin."""
-        return [str(self.layout.period * each) for each in range(self.periods)]
+        return [str(self.layout.period * each) for each in range(self.layout.periods)]
 
 
-def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date) -> Cube:
+def cube(
+    programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date, told: Iterable[int] = ()
+) -> Cube:  # fmt: skip
     """Sort the enrolments of a programme into bins.
 
     Parameters
@@ -93,6 +104,10 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
     layout : Layout
     as_of : date
         The day of the release; cohorts without a first day are taken to be over.
+    told : iterable of int
+        The weeks that earlier releases counted. They are counted for ever, also where nobody is active in them any
+        more: a week that went with its last person would tell of that one. Without any activity they are not, since
+        then none is recorded.
     """
     enrolments, cohorts = programme.enrolments, programme.cohorts
     passed = (pd.Timestamp(as_of) - cohorts["starts"]).dt.days.to_numpy(np.float64, na_value=np.inf)
@@ -101,10 +116,14 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
     over = [str(each) for each in cohorts["cohort"][passed >= cohorts["length"].to_numpy()]]
     week = rollup["week"].to_numpy()
     found = Cube(
-        pd.DataFrame({"enrolment": enrolments["enrolment"], "cohort": pd.Categorical(enrolments["cohort"])}),
-        layout, [each for each in range(FIRST_WEEK, LAST_WEEK + 1) if (week == each).any()], recorded(programme),
+        pd.DataFrame({
+            "enrolment": enrolments["enrolment"],
+            # Also those that nobody is in.
+            "cohort": pd.Categorical(enrolments["cohort"], categories=sorted(cohorts["cohort"])),
+        }),
+        layout, _weeks(week, told), recorded(programme),
         dict(zip(cohorts["cohort"], cohorts["course"], strict=True)),
-        over or list(cohorts["cohort"]), watched, max(1, -(-max(watched.values(), default=1) // layout.period)),
+        over or list(cohorts["cohort"]), watched,
     )  # fmt: skip
     length = cohorts.set_index("cohort")["length"].reindex(enrolments["cohort"]).to_numpy()
     at = places(enrolments["enrolment"], rollup["enrolment"].to_numpy())
@@ -130,7 +149,17 @@ def cube(programme: Programme, rollup: pd.DataFrame, layout: Layout, as_of: date
 
 def week_name(week: int) -> str:
     """The column of a week."""
-    return f"active {week}"
+    return f"{ACTIVE}{week}"
+
+
+def weeks_among(dimensions: Iterable[str]) -> list[int]:
+    """The weeks that have a column among these."""
+    return [int(each.removeprefix(ACTIVE)) for each in dimensions if each.startswith(ACTIVE)]
+
+
+def _weeks(active: NDArray[np.int64], told: Iterable[int]) -> list[int]:
+    now = set(np.unique(active).tolist())
+    return sorted(each for each in now.union(told) if FIRST_WEEK <= each <= LAST_WEEK) if now else []
 
 
 def place_names(months: int) -> list[str]:
@@ -151,19 +180,19 @@ def _binned(grade: NDArray[np.floating]) -> "pd.Categorical[Any]":
 
 def _exits(of: Cube, enrolments: pd.DataFrame, length: NDArray[np.int64]) -> "pd.Categorical[Any]":
     """In which period each withdrew: on a day that nobody recorded, before the start, in a period, or not at all."""
-    days = 7 * of.layout.period
+    days, periods = 7 * of.layout.period, of.layout.periods
     left = enrolments["left"].to_numpy(np.float64, na_value=np.nan)
     undated = np.isnan(left) & np.asarray(enrolments["outcome"] == "withdrawn")
-    stayed = (np.isnan(left) & ~undated) | (left > length) | (left >= of.periods * days)
-    inside = np.clip(np.nan_to_num(left) // days, 0, of.periods - 1).astype(np.int64)
-    codes = np.where(undated, 0, np.where(stayed, of.periods + 2, np.where(left < 0, 1, 2 + inside)))
-    return _ordered(codes, ("undated", "before", *of.starts, STAYED))
+    stayed = (np.isnan(left) & ~undated) | (left > length) | (left >= periods * days)
+    inside = np.clip(np.nan_to_num(left) // days, 0, periods - 1).astype(np.int64)
+    codes = np.where(undated, 0, np.where(stayed, periods + 2, np.where(left < 0, 1, 2 + inside)))
+    return _ordered(codes, (*WITHOUT_PERIOD, *of.starts, STAYED))
 
 
 def _last(of: Cube, at: NDArray[np.int64], week: NDArray[np.int64]) -> "pd.Categorical[Any]":
     """The last period in which each was active; the first holds those, too, who never were."""
     found = np.zeros(len(of.people), np.int64)
-    np.maximum.at(found, at, np.clip(week.astype(np.int64) // of.layout.period, 0, of.periods - 1))
+    np.maximum.at(found, at, np.clip(week.astype(np.int64) // of.layout.period, 0, of.layout.periods - 1))
     return _ordered(found, of.starts)
 
 

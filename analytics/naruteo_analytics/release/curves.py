@@ -11,8 +11,9 @@ from itertools import pairwise
 import pandas as pd
 
 from naruteo_analytics import survival
-from naruteo_analytics.documents import Count, Curve, Step, Summary, Why
-from naruteo_analytics.release.cells import Cells, rounded, settled
+from naruteo_analytics.disclosure.rates import rounded
+from naruteo_analytics.documents import Count, Curve, Rate, Step, Summary, Why
+from naruteo_analytics.release.cells import Cells, settled
 from naruteo_analytics.release.cube import CAUSES, MONTHS, STAYED, place_names
 
 WITHDRAWN = "withdrawn"
@@ -36,9 +37,7 @@ def withdrawal(cells: Cells, by: str, cohort: str, groups: Groups) -> Curve:
         points = [(week, cells.count("exit", by, cohort, group, level)) for week, level in _bounds(cells, cohort)]
         began = points[0][1] if points else {"n": 0}
         for week, count in points:
-            rate = cells.rate(count, began)
-            if week == 0 and (began["n"] or 0) >= cells.policy.n_rate:
-                rate = {"per_cent": 100.0, "low": 100.0, "high": 100.0}
+            rate = cells.rate(count, began) if week else cells.all_of(began)
             steps.append({"group": key, "cause": WITHDRAWN, "time": week, "at_risk": count, "rate": rate})
         summaries += _summed_up(cells, key, points)
         shown = [(week, count["n"]) for week, count in points if count["n"] is not None]
@@ -52,8 +51,7 @@ def withdrawal(cells: Cells, by: str, cohort: str, groups: Groups) -> Curve:
 def _bounds(cells: Cells, cohort: str) -> list[tuple[int, str]]:
     """The bounds of the periods that were over in a cohort (of the programme: in each), by week and level."""
     cube = cells.cube
-    weeks = min(cube.watched[each] for each in ([cohort] if cohort else cube.ended))
-    over = min(weeks // cube.layout.period, cube.periods)
+    over = min(cube.weeks_over(cohort) // cube.layout.period, cube.layout.periods)
     levels = [*cube.starts, STAYED]
     return [(cube.layout.period * each, levels[each]) for each in range(over + 1)] if over else []
 
@@ -97,7 +95,8 @@ def _log_rank(whole: Mapping[str, Sequence[tuple[int, int]]], groups: Groups) ->
 def placement(cells: Cells, by: str, cohort: str, groups: Groups) -> Curve:
     """The share that was placed, studied further or was lost, by the end of each period after the cohort's end.
 
-    The curve of a group ends with the last period all of whose counts are shown. Summaries: `median_placed`, months.
+    The curve of a group begins with nobody at time 0, and ends with the last period all of whose counts are shown.
+    Summaries: `median_placed`, months.
     """
     steps: list[Step] = []
     summaries: list[Summary] = []
@@ -122,8 +121,13 @@ def placement(cells: Cells, by: str, cohort: str, groups: Groups) -> Curve:
 def _steps(cells: Cells, key: str, curve: pd.DataFrame, at_risk: Sequence[int]) -> Iterator[Step]:
     happened = dict.fromkeys(CAUSES, 0)
     n = at_risk[0]
-    for row in curve[curve["time"] > 0].to_dict("records"):
+    for row in curve.to_dict("records"):
         cause, period = str(row["cause"]), int(row["time"]) // cells.cube.layout.months
+        if not period:
+            # Where the curve begins is no figure of anybody: periods are counted by their ends.
+            nobody: Rate = {"per_cent": 0.0, "low": 0.0, "high": 0.0}
+            yield {"group": key, "cause": cause, "time": 0, "at_risk": {"n": n}, "rate": nobody}
+            continue
         happened[cause] += int(row["events"])
         rate = cells.rate({"n": happened[cause]}, {"n": n})
         if rate["per_cent"] is not None:

@@ -8,6 +8,9 @@ from naruteo_analytics.equity import OUTCOMES, common_difference, newcombe
 from naruteo_analytics.release.cells import Cells
 from naruteo_analytics.release.curves import Groups
 
+COVERED = 0.8
+"""Of a group's enrolments such a share must be in the courses whose counts are shown. Of a small group mostly those are
+shown in which many succeeded, and their mean would be taken for that of all."""
 Four = tuple[int, int, int, int]
 """Of a group: with the outcome, and all; of all others the same."""
 
@@ -15,8 +18,9 @@ Four = tuple[int, int, int, int]
 def gaps(cells: Cells, by: str, cohort: str, groups: Groups, recorded: Sequence[str]) -> list[Gap]:
     """The gaps of all groups in each outcome that is recorded, in per cent points.
 
-    `within` is the difference within courses, over those of whose cohorts all counts are shown. A cohort is of one
-    course, so its views have none. Those whose group is not known are among the others.
+    `within` is the difference within courses, over those of whose cohorts all counts are shown, where these hold
+    `COVERED` of the group's enrolments. A cohort is of one course, so its views have none. Those whose group is not
+    known are among the others.
     """
     return [
         _gap(cells, by, cohort, key, group, outcome)
@@ -31,12 +35,12 @@ def _gap(cells: Cells, by: str, cohort: str, key: str, group: Sequence[str], out
         cells.count("stage", by, cohort, group, outcome), cells.count("stage", by, cohort, group, "registered")
     )
     four = _four(cells, by, cohort, group, outcome)
-    if four is None or rate["per_cent"] is None or not _is_told(cells, four):
+    if four is None or rate["per_cent"] is None or cells.rate({"n": four[2]}, {"n": four[3]})["per_cent"] is None:
         return {"group": key, "outcome": outcome, "rate": rate, "difference": None, "low": None, "high": None,
                 "ratio": None, "within": None, "reverses": False, "why": rate.get("why", Why.LOW)}  # fmt: skip
     one, of, rest, others = four
     difference, low, high = (_points(each) for each in newcombe(*four))
-    within = None if cohort else _within(cells, by, group, outcome)
+    within = None if cohort else _within(cells, by, group, outcome, of)
     return {
         "group": key, "outcome": outcome, "rate": rate, "difference": difference, "low": low, "high": high,
         "ratio": round((one / of) / (rest / others), 2), "within": within,
@@ -53,15 +57,11 @@ def _four(cells: Cells, by: str, cohort: str, group: Sequence[str], outcome: str
     return one, of, together - one, everybody - of
 
 
-def _is_told(cells: Cells, four: Four) -> bool:
-    """Whether both rates may be given."""
-    one, of, rest, others = four
-    return all(cells.rate({"n": part}, {"n": n})["per_cent"] is not None for part, n in ((one, of), (rest, others)))
-
-
-def _within(cells: Cells, by: str, group: Sequence[str], outcome: str) -> float | None:
+def _within(cells: Cells, by: str, group: Sequence[str], outcome: str, registered: int) -> float | None:
     strata = list(_courses(cells, by, group, outcome))
-    difference, _low, _high = common_difference(*zip(*strata, strict=True)) if strata else (math.nan,) * 3
+    if not strata or sum(of for _one, of, _rest, _others in strata) < COVERED * registered:
+        return None
+    difference, _low, _high = common_difference(*zip(*strata, strict=True))
     return None if math.isnan(difference) else _points(difference)
 
 

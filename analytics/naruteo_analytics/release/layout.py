@@ -25,7 +25,7 @@ PERIODS = (1, 2, 4, 8, 13, 26)
 
 @dataclass(frozen=True)
 class Layout:
-    """The groups of each attribute, and the length of a period.
+    """The groups of each attribute, and the periods of cohorts.
 
     Attributes
     ----------
@@ -34,6 +34,9 @@ class Layout:
         Values that came later are `other`, too.
     period : int
         Weeks of a period of a cohort.
+    periods : int
+        How many of them the longest cohort has. Those that nobody has come to yet are counted as well: a period that
+        came into being with time would be another than the last one of before, which holds all that come later.
     months : int
         Months of a period after its end.
     """
@@ -41,6 +44,7 @@ class Layout:
     shown: Mapping[str, Sequence[str]]
     merged: Mapping[str, Sequence[str]]
     period: int
+    periods: int
     months: int
 
     @classmethod
@@ -62,7 +66,8 @@ class Layout:
         weeks = int(programme.cohorts["length"].max()) // 7
         period = next((each for each in PERIODS if weeks <= each * MOST_PERIODS), PERIODS[-1])
         followed = 0 if programme.destinations is None else len(programme.destinations)
-        return cls(shown, merged, period, 3 if followed >= MANY_FOLLOWED * len(programme.cohorts) else 6)
+        periods = max(1, -(-weeks // period))
+        return cls(shown, merged, period, periods, 3 if followed >= MANY_FOLLOWED * len(programme.cohorts) else 6)
 
     @property
     def attributes(self) -> list[str]:
@@ -73,10 +78,18 @@ class Layout:
         """An attribute's values as groups; missing ones are `unknown`."""
         shown = list(self.shown[attribute])
         known = values.astype("object")
-        unknown = OTHER if UNKNOWN in self.merged[attribute] else UNKNOWN
-        named = known.where(known.isin(shown), OTHER).where(known.notna(), unknown)
-        groups = [*shown, *(each for each in (OTHER, UNKNOWN) if (named == each).any())]
+        groups = self.groups(attribute)
+        named = known.where(known.isin(shown), OTHER).where(known.notna(), groups[-1])
         return pd.Categorical(named, categories=groups)
+
+    def groups(self, attribute: str) -> list[str]:
+        """The groups of an attribute, those that nobody is in (yet) among them: that one appears would tell of few."""
+        unknown = [] if UNKNOWN in self.merged[attribute] else [UNKNOWN]
+        return [*self.shown[attribute], OTHER, *unknown]
+
+    def parts(self, attribute: str) -> int:
+        """Into how many groups an attribute parted people at the first release, those of whom it is unknown apart."""
+        return len(self.shown[attribute]) + bool(self.merged[attribute])
 
     def members(self, attribute: str, group: str) -> list[str]:
         """The values that a group holds together; nothing for a group that is one value."""
@@ -88,13 +101,14 @@ class Layout:
             "shown": {name: list(each) for name, each in self.shown.items()},
             "merged": {name: list(each) for name, each in self.merged.items()},
             "period": self.period,
+            "periods": self.periods,
             "months": self.months,
         }
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Self:
         """What `as_json` wrote."""
-        return cls(document["shown"], document["merged"], document["period"], document["months"])
+        return cls(document["shown"], document["merged"], document["period"], document["periods"], document["months"])
 
 
 def _together(counts: Mapping[str, int], least: int) -> list[str]:

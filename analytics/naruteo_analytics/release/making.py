@@ -13,14 +13,18 @@ import pandas as pd
 
 from naruteo_analytics.disclosure import Policy, Protected, Register, protect
 from naruteo_analytics.disclosure.cell_keys import KEYS, record_key
-from naruteo_analytics.documents import Count, View, Why
-from naruteo_analytics.release import tasks
+from naruteo_analytics.documents import View, Why
+from naruteo_analytics.release import differing, tasks
 from naruteo_analytics.release.cells import Cells
-from naruteo_analytics.release.cube import Cube, cube
+from naruteo_analytics.release.cube import STAYED, WITHOUT_PERIOD, Cube, cube, weeks_among
+from naruteo_analytics.release.keeping import unless_few_changed
 from naruteo_analytics.release.layout import Layout
 from naruteo_analytics.release.tables import asked
-from naruteo_analytics.release.views import all_views
+from naruteo_analytics.release.views import REGISTERED, all_views
 from naruteo_analytics.shape import Programme
+
+STEPS = (1, 2, 5, 10, 20, 50, 100)
+"""By how many per cent shares of the data go: the finest of which k people are one."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Made:
     checksum : str
         SHA-256 of the views; the same data gives the same one.
     summary : dict
-        Cells that are shown and hidden, with why; what the data holds and lacks. For readers.
+        Cells that are shown and hidden, with why; what the data holds and lacks; the cohorts that have figures of
+        tasks (`tasks`), the one that began last first. For readers.
     """
 
     views: list[View]
@@ -81,16 +86,23 @@ def make(
     release : str
         What to call it in the register.
     """
-    layout, register = _opened(earlier)
+    layout, register, told = _opened(earlier)
     layout = layout or Layout.first(programme, policy.k)
-    people = cube(programme, rollup, layout, as_of)
+    people = cube(programme, rollup, layout, as_of, weeks_among(register.levels) if register else ())
     protected = _protected(people, policy, register, release)
     cells = Cells(protected, people)
-    persons = {cohort: _persons(programme, cells, cohort) for cohort in ("", *people.cohorts)}
-    views = all_views(cells, persons, tasks.of_cohorts(programme, policy))
+    persons = {
+        cohort: _persons(programme, cells, cohort, told.get("persons", {}).get(cohort, {}))
+        for cohort in ("", *people.cohorts)
+    }
+    shown = {cohort: each["persons"] for cohort, each in persons.items()}
+    items = unless_few_changed(tasks.of_cohorts(programme, policy), told.get("items", ()), policy.k)
+    classes = unless_few_changed(differing.of_cohorts(programme, cells), told.get("classes", ()), policy.k)
+    views = all_views(cells, shown, tasks.together(items, classes))
+    said = {"persons": persons, "items": items, "classes": classes}
     return Made(
-        views, list(_atoms(programme, people, secret)), _closed(layout, protected.register), checksum_of(views),
-        _summary(programme, protected, people), protected,
+        views, list(_atoms(programme, people, secret)), _closed(layout, protected.register, said), checksum_of(views),
+        {**_summary(programme, protected, people), "tasks": _with_tasks(programme, views)}, protected,
     )  # fmt: skip
 
 
@@ -103,7 +115,7 @@ def _protected(people: Cube, policy: Policy, register: Register | None, release:
     if not parted:
         return first
     both = protect(parted, policy, first.register, release)
-    return replace(both, tables={**first.tables, **both.tables})
+    return replace(both, tables={**first.tables, **both.tables}, hidden={**first.hidden, **both.hidden})
 
 
 def checksum_of(views: Sequence[View]) -> str:
@@ -112,30 +124,39 @@ def checksum_of(views: Sequence[View]) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-def _opened(earlier: bytes | None) -> tuple[Layout | None, Register | None]:
+def _opened(earlier: bytes | None) -> tuple[Layout | None, Register | None, Mapping[str, Any]]:
     if earlier is None:
-        return None, None
-    document = json.loads(zlib.decompress(earlier))
-    return Layout.from_json(document["layout"]), Register.from_json(document["register"])
+        return None, None, {}
+    try:
+        document = json.loads(zlib.decompress(earlier))
+        register = Register.from_json(document["register"])
+        # Registers of before layouts said so have as many periods as had come to an end when somebody first asked.
+        periods = register.levels["exit"].index(STAYED) - len(WITHOUT_PERIOD)
+        return Layout.from_json({"periods": periods, **document["layout"]}), register, document
+    except (zlib.error, ValueError, LookupError, TypeError):
+        raise ValueError("What earlier releases showed cannot be read: this is no register.") from None
 
 
-def _closed(layout: Layout, register: Register) -> bytes:
-    document = {"layout": layout.as_json(), "register": register.as_json()}
+def _closed(layout: Layout, register: Register, told: Mapping[str, Any]) -> bytes:
+    document = {"layout": layout.as_json(), "register": register.as_json(), **told}
     return zlib.compress(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
 
-def _persons(programme: Programme, cells: Cells, cohort: str) -> Count:
-    """How many persons the enrolments are, unless these are hidden or few of the persons have several."""
-    registered = cells.count("stage", "", cohort, (), "registered")
+def _persons(programme: Programme, cells: Cells, cohort: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How many persons the enrolments are, unless these are hidden or few of the persons have several.
+
+    As long as what is shown of the enrolments stays, so does this: by itself it would tell of each who comes or goes.
+    """
+    registered = cells.count("stage", "", cohort, (), REGISTERED)
+    if told.get("registered") == registered:
+        return told
     if registered["n"] is None:
-        return registered
+        return {"registered": registered, "persons": registered}
     enrolments, policy = programme.enrolments, cells.policy
-    rows = enrolments[enrolments["cohort"].isin([cohort] if cohort else cells.cube.ended)]
+    rows = enrolments[enrolments["cohort"].isin(cells.cube.of_view(cohort))]
     persons = int(rows["person"].nunique())
-    several = len(rows) - persons
-    if policy.few(several) or policy.few(persons):
-        return {"n": None, "why": Why.FEW}
-    return {"n": persons}
+    few = policy.few(len(rows) - persons) or policy.few(persons)
+    return {"registered": registered, "persons": {"n": None, "why": Why.JOINT} if few else {"n": persons}}
 
 
 def _atoms(programme: Programme, people: Cube, secret: bytes) -> Iterable[Atom]:
@@ -154,23 +175,38 @@ def _atoms(programme: Programme, people: Cube, secret: bytes) -> Iterable[Atom]:
 
 
 def _summary(programme: Programme, protected: Protected, people: Cube) -> dict[str, Any]:
-    why = pd.concat([frame["why"] for frame in protected.tables.values()]).value_counts()
-    cells = int(why.sum())
+    nobody = protected.population.vacant_levels
+    # What nobody can be in is no use to anybody.
+    inhabited = (
+        frame["why"][~frame[[name for name in frame if name in nobody]].isin(nobody).any(axis=1)]
+        for frame in protected.tables.values()
+    )
+    hidden = pd.concat(list(inhabited)) != ""
+    cells, joint = len(hidden), int(hidden.sum())
     return {
-        "cells": cells, "shown": int(why.get("", 0)), **{each.value: int(why.get(each.value, 0)) for each in Why},
-        "data": _quality(programme, people),
+        "cells": cells, "shown": cells - joint, "joint": joint,
+        "data": _quality(programme, people, protected.policy),
     }  # fmt: skip
 
 
-def _quality(programme: Programme, people: Cube) -> Mapping[str, Any]:
-    """What the data holds and lacks, in shares to the whole per cent, so that nobody is counted out."""
+def _with_tasks(programme: Programme, views: Iterable[View]) -> list[str]:
+    """The cohorts of which figures of tasks are shown, the one that began last first."""
+    told = {each["cohort"] for each in views if any(item["count"]["n"] is not None for item in each["items"])}
+    began = programme.cohorts.sort_values(["starts", "cohort"], na_position="first")["cohort"]
+    return [str(cohort) for cohort in reversed(began.to_list()) if cohort in told]
+
+
+def _quality(programme: Programme, people: Cube, policy: Policy) -> Mapping[str, Any]:
+    """What the data holds and lacks, in shares by steps of at least k, so that nobody is counted out."""
     results, enrolments = programme.results, programme.enrolments
 
     def share(missing: Any) -> int | None:
-        return round(100 * float(np.mean(missing))) if len(missing) else None
+        step = next((each for each in STEPS if each * len(missing) >= 100 * policy.k), STEPS[-1])
+        return step * round(100 * float(np.mean(missing)) / step) if len(missing) else None
 
     return {
-        "cohorts": len(people.cohorts), "ended": len(people.ended), "period_weeks": people.layout.period,
+        "cohorts": len(people.cohorts), "ended": len(people.ended),
+        "running": [each for each in people.cohorts if each not in people.ended], "period_weeks": people.layout.period,
         "period_months": people.layout.months,
         "merged": {name: list(each) for name, each in people.layout.merged.items() if each},
         "unknown": {name: share(enrolments[name].isna()) for name in people.layout.attributes},

@@ -45,7 +45,7 @@ def by_cohort(cube: Cube, what: str, by: str) -> bool:
     """
     if not by:
         return True
-    return what == "stage" and CROSS not in by and len(cube.people[by].cat.categories) <= MOST_IN_COHORT
+    return what == "stage" and CROSS not in by and cube.layout.parts(by) <= MOST_IN_COHORT
 
 
 def _of(cube: Cube, what: str, by: str) -> Iterator[tuple[str, Table]]:

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Literal
 
+from naruteo_analytics.disclosure.tables import UNKNOWN
 from naruteo_analytics.documents import CROSS, Bin, Count, Curve, Group, Item, Quartiles, Stage, View, Week, Why
 from naruteo_analytics.funnel import STAGES
 from naruteo_analytics.release.cells import Cells, no_rate
 from naruteo_analytics.release.cube import GRADES, week_name
 from naruteo_analytics.release.curves import Groups, placement, withdrawal
 from naruteo_analytics.release.gaps import gaps
+from naruteo_analytics.release.layout import OTHER
 from naruteo_analytics.release.tables import attributes_of, by_cohort, ways
 
-WHOLE = 100.0
 WIDEST = 20
 """Between bounds that are further apart, in points, no quartile is told."""
 REGISTERED, STARTED = "registered", "started"
@@ -36,7 +37,7 @@ def all_views(cells: Cells, persons: Mapping[str, Count], tasks: Mapping[str, li
 
 
 def _view(cells: Cells, cohort: str, by: str, persons: Count, tasks: list[Item]) -> View:
-    groups = groups_of(cells, by)
+    groups = groups_of(cells, by, cohort)
     only_funnel = CROSS in by or bool(cohort and by)
     recorded = _recorded(cells, cohort)
     whole = {} if only_funnel else groups
@@ -61,11 +62,14 @@ def _empty(unit: Literal["week", "month"]) -> Curve:
     return {"unit": unit, "steps": [], "summaries": []}
 
 
-def groups_of(cells: Cells, by: str) -> Groups:
-    """The groups of a way: key → a value of each of its attributes; those that nobody in the programme has are none."""
-    names = attributes_of(by)
-    found = product(*(cells.cube.people[name].cat.categories for name in names))
-    return {CROSS.join(group): group for group in found}
+def groups_of(cells: Cells, by: str, cohort: str) -> Groups:
+    """The groups of a way: key → a value of each of its attributes; without others and unknown where there are none."""
+    found = product(*(cells.cube.layout.groups(name) for name in attributes_of(by)))
+    return {
+        CROSS.join(group): group
+        for group in found
+        if not {OTHER, UNKNOWN} & {*group} or cells.count("stage", by, cohort, group, REGISTERED) != {"n": 0}
+    }
 
 
 def _group(cells: Cells, key: str, by: str) -> Group:
@@ -74,7 +78,7 @@ def _group(cells: Cells, key: str, by: str) -> Group:
 
 def _recorded(cells: Cells, cohort: str) -> list[str]:
     """The stages that a cohort records, or all cohorts of which the programme's figures are."""
-    told = cells.cube.recorded.loc[[cohort] if cohort else cells.cube.ended]
+    told = cells.cube.recorded.loc[cells.cube.of_view(cohort)]
     return [stage for stage in STAGES if bool(told[stage].all())]
 
 
@@ -88,19 +92,13 @@ def _funnel(
             yield {"group": key, "stage": stage, "count": nothing, "rate": no_rate(Why.UNRECORDED)}
             continue
         count = cells.count("stage", by, cohort, group, stage)
-        rate = cells.rate(count, registered)
-        if stage == REGISTERED and (registered["n"] or 0) >= cells.policy.n_rate:
-            rate = {"per_cent": WHOLE, "low": WHOLE, "high": WHOLE}
+        rate = cells.all_of(registered) if stage == REGISTERED else cells.rate(count, registered)
         yield {"group": key, "stage": stage, "count": count, "rate": rate}
 
 
-def _weeks(cells: Cells, cohort: str) -> int:
-    """How many weeks were over in a cohort (for the programme: in each)."""
-    return min(cells.cube.watched[each] for each in ([cohort] if cohort else cells.cube.ended))
-
-
 def _activity(cells: Cells, by: str, cohort: str, groups: Groups) -> Iterator[Week]:
-    weeks = [week for week in (cells.cube.sampled_weeks if by else cells.cube.weeks) if week < _weeks(cells, cohort)]
+    over = cells.cube.weeks_over(cohort)
+    weeks = [week for week in (cells.cube.sampled_weeks if by else cells.cube.weeks) if week < over]
     for key, group in groups.items():
         registered = cells.count("stage", by, cohort, group, REGISTERED)
         for week in weeks:
@@ -109,17 +107,16 @@ def _activity(cells: Cells, by: str, cohort: str, groups: Groups) -> Iterator[We
 
 
 def _retention(cells: Cells, by: str, cohort: str, groups: Groups) -> Iterator[Week]:
+    over = cells.cube.weeks_over(cohort)
     for key, group in groups.items():
         started = cells.count("stage", by, cohort, group, STARTED)
         for level in cells.cube.starts:
             week = int(level)
-            if week >= _weeks(cells, cohort):
+            if week >= over:
                 break
             # Who was ever active from the first period on is who started.
             count = cells.count("last", by, cohort, group, level) if week else started
-            rate = cells.rate(count, started)
-            if not week and (started["n"] or 0) >= cells.policy.n_rate:
-                rate = {"per_cent": WHOLE, "low": WHOLE, "high": WHOLE}
+            rate = cells.rate(count, started) if week else cells.all_of(started)
             yield {"group": key, "week": week, "count": count, "rate": rate}
 
 
@@ -132,9 +129,11 @@ def _grades(cells: Cells, by: str, cohort: str, groups: Groups) -> Iterator[Bin]
     for key, group in groups.items():
         counts = pairwise(_from(cells, by, cohort, group))
         for (low, high), (here, above) in zip(pairwise(GRADES), counts, strict=True):
+            n = None if here["n"] is None or above["n"] is None else max(0, here["n"] - above["n"])
             count: Count = {"n": None, "why": here.get("why") or above.get("why") or Why.JOINT}
-            if here["n"] is not None and above["n"] is not None:
-                count = {"n": max(0, here["n"] - above["n"])}
+            # The difference of counts as of two releases may be of few, and is nobody's count.
+            if n is not None and not cells.policy.few(n):
+                count = {"n": n}
             yield {"group": key, "low": float(low), "high": float(high), "count": count}
 
 

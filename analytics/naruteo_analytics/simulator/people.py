@@ -8,9 +8,8 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
+from naruteo_analytics.shape import OUTCOMES
 from naruteo_analytics.simulator import parameters as p
-
-OUTCOMES = ("distinction", "pass", "fail", "withdrawn")
 
 
 def cohorts(number: int) -> pd.DataFrame:

@@ -1,6 +1,9 @@
 """The command line: `naruteo`."""
 
+import gc
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import click
@@ -41,14 +44,25 @@ class LateCommands(click.Group):
         """Import the command of that name."""
         if cmd_name not in self.table:
             return None
-        module = import_module(f"naruteo_portal.cli.{self.table[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(_loaded(f"naruteo_portal.cli.{self.table[cmd_name][0]}"), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_module, line) in self.table.items()])
+
+
+def _loaded(name: str) -> ModuleType:
+    """A module; while a new one loads, no garbage is looked for: what is loaded stays, and the looking takes long."""
+    if name in sys.modules:
+        return sys.modules[name]
+    gc.disable()
+    try:
+        return import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @click.group(cls=LateCommands, table=COMMANDS)

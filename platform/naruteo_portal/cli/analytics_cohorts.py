@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
-from naruteo_analytics import oulad, shape
+from naruteo_analytics import shape
 from naruteo_analytics.funnel import outcomes
+from naruteo_portal.cli.analytics_folders import made_folder, sound_programme
+from naruteo_portal.cli.analytics_tables import records
 
 
 @click.command()
@@ -19,17 +21,14 @@ def cohorts(folder: Path, target: Path | None, json_wanted: bool) -> None:
     """Print of each cohort of FOLDER how many enrolled, passed and withdrew.
 
     FOLDER holds a programme in the shape of Naruteo's analytics, or the tables of OULAD as Parquet. Rates are of all
-    enrolments; passing includes distinction. Exit status: 0 printed, 2 the folder is in neither shape.
+    enrolments (a person who enrolled twice is two), with Wilson's 95 % interval; passing includes distinction.
+
+    Exit status: 0 printed, 2 the folder is in neither shape, or DIR cannot be written.
     """
-    try:
-        programme = _read(folder, target)
-        if faults := shape.check(programme):
-            raise shape.NotInShape("\n".join(faults))
-        if target:
-            shape.write(programme, target)
-    except (shape.NotInShape, oulad.NotOulad) as fault:
-        raise click.UsageError(str(fault)) from None
-    rows = json.loads(outcomes(programme).to_json(orient="records"))
+    programme = sound_programme(folder, target and made_folder(target) / "events")
+    if target:
+        shape.write(programme, target)
+    rows = records(outcomes(programme))
     if json_wanted:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -41,12 +40,6 @@ def cohorts(folder: Path, target: Path | None, json_wanted: bool) -> None:
         f"Of {rows[-1]['persons']:,} persons. Rates are of all enrolments, with Wilson's 95 % interval; "
         "who passed with distinction is among those who passed."
     )
-
-
-def _read(folder: Path, target: Path | None) -> shape.Programme:
-    if (folder / f"{oulad.TABLES[0]}.parquet").is_file():
-        return oulad.read(folder, target and target / "events")
-    return shape.read(folder)
 
 
 def _said(row: dict[str, Any], name: str) -> str:

@@ -35,7 +35,8 @@ DIFFERENCES = {
 @click.option("--by", metavar="COLUMN", help="Compare the groups of this column item by item (Mantel-Haenszel).")
 @click.option("--reference", metavar="GROUP", help="The group that the others are compared with.  [the largest]")
 @click.option("--right-from", type=click.FloatRange(0, 1, min_open=True), metavar="SHARE",
-              help="From which share of its points an answer counts as right for the models.")  # fmt: skip
+              help="From which share of its points an answer counts as right for the models and comparisons.  "
+                   "[items with partial credit are left out of these]")  # fmt: skip
 @click.option(
     "--worth", "worths", multiple=True, metavar="ITEM=POINTS", help="Full points of an item; may be repeated."
 )
@@ -54,8 +55,12 @@ def items(
     with its frequency; or one row for each answer: enrolment, item, score, max_score and, where known, exercise,
     attempt, omitted, seconds.
 
+    What is reckoned with, and how, stands below the figures; all definitions are in the JSON.
+
     Exit status: 0 analysed, 2 the file cannot be read as answers.
     """
+    if reference is not None and by is None:
+        raise click.UsageError("--reference says with which group the others are compared: say by --by what they are.")
     try:
         given = read(
             file, attempt=attempt, by=by, person=person, frequency=frequency, worth=dict(map(_worth, worths)),
@@ -64,6 +69,8 @@ def items(
         found = analysis.analyse(given.answers, attempt, right_from)
         differing = None
         if given.group is not None:
+            if reference is not None and not (given.group == reference).any():
+                raise BadRows(f"{by}: there is no group {reference} with which others could be compared.")
             differing = differential.functioning(given.answers, given.group, attempt, reference, right_from)
     except BadRows as fault:
         raise click.UsageError(str(fault)) from None
@@ -108,9 +115,14 @@ def _lines(
     keys = {key for row in found.items["review"] for key in row}
     keys |= set(differing.items["review"]) - {""} if differing is not None else set()
     lines += ["", *(f"{key}: {analysis.REVIEW[key]}" for key in analysis.REVIEW if key in keys), *notes]
-    lines.append(
-        "r: corrected item-total correlation; sd: sample standard deviation (n - 1) as a share of full points."
-    )
+    lines += [
+        "facility: mean points as a share of full points; sd: their sample standard deviation (n - 1).",
+        "r: corrected item-total correlation, with the total of the other items; r uncorrected: with that of all.",
+    ]
+    if differing is not None and len(differing.items):
+        lines.append(
+            "delta, with its 95 % interval: below 0, harder for the group at equal results; p is not adjusted."
+        )
     return [*lines, "All definitions: --json."]
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
-from naruteo_analytics import oulad, rollup, shape
+from naruteo_analytics import rollup
 from naruteo_analytics.disclosure import Policy
 from naruteo_analytics.release.making import Made, make
+from naruteo_portal.cli.analytics_folders import made_folder, sound_programme
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.i18n import N_, Locale, Message
 from naruteo_portal.insight import drawing
@@ -49,17 +50,16 @@ def report(
     changed between them can be compared to find one person's row: use the same --register for all reports of a
     programme, and the later ones show nothing that gives away what the earlier ones hid.
 
-    Exit status: 0 written, 2 the folder or the register cannot be read.
+    Exit status: 0 written, 2 the folder or the register cannot be read, or DIR not be written.
     """
     day = as_of.date() if as_of else today_in_korea()
     rules = {"k": k, "n_rate": n_rate, "width": width}
     try:
         policy = Policy(**rules)
         earlier = register.read_bytes() if register and register.is_file() else None
-        made = _made(folder, policy, day, earlier)
-    except (shape.NotInShape, oulad.NotOulad, ValueError) as fault:
+        made = _made(folder, policy, day, earlier, [out, register.parent] if register else [out])
+    except (ValueError, OSError) as fault:  # the library's own, and what Parquet says of a damaged file
         raise click.UsageError(str(fault)) from None
-    out.mkdir(parents=True, exist_ok=True)
     _write(made, out, {**rules, "as_of": day.isoformat()}, folder.name, language)
     if register:
         _write_secret(register, made.register)
@@ -68,16 +68,16 @@ def report(
     click.echo(f"{told['shown']:,} of {told['cells']:,} counts are shown; SHA-256 {made.checksum}")
 
 
-def _made(folder: Path, policy: Policy, day: date, earlier: bytes | None) -> Made:
-    """The release. What is reckoned of single people on the way is deleted with the temporary folder."""
+def _made(folder: Path, policy: Policy, day: date, earlier: bytes | None, targets: list[Path]) -> Made:
+    """The release; since it takes a while, whether `targets` can be written to is tried before.
+
+    What is reckoned of single people on the way is deleted with the temporary folder.
+    """
     with TemporaryDirectory() as name:
         events, rolled = Path(name) / "events", Path(name) / "rollup"
-        if (folder / f"{oulad.TABLES[0]}.parquet").is_file():
-            programme = oulad.read(folder, events)
-        else:
-            programme = shape.read(folder)
-        if faults := shape.check(programme):
-            raise shape.NotInShape("\n".join(faults))
+        programme = sound_programme(folder, events)
+        for target in targets:
+            made_folder(target)
         rollup.refresh(programme.events, rolled)
         together = rollup.read(rolled, programme.events)
         return make(programme, together, policy, day, secret=secrets.token_bytes(32), earlier=earlier)

@@ -43,6 +43,8 @@ def survival(
     Kaplan-Meier for one event; Aalen-Johansen for several --happened. With --by also the log-rank test. Without
     --happened the event's column holds 1 where it happened and 0 where it had not until then.
 
+    Times are numbers of any one unit, 0 or more. A row is one enrolment: a person who enrolled twice counts twice.
+
     Exit status: 0 estimated, 2 the file cannot be used and is told why, by its lines.
     """
     try:
@@ -51,7 +53,7 @@ def survival(
         causes = _causes(table[plain_csv.named(table, event_column)], happened)
         group = None if by is None else table[plain_csv.named(table, by)]
         event = causes.notna()
-        if len(happened) > 1:
+        if len(set(happened)) > 1:
             curves = estimates.cumulative_incidence(time, causes, group, interval)
         else:
             curves = estimates.kaplan_meier(time, event, group, interval)
@@ -69,7 +71,7 @@ def survival(
         }  # fmt: skip
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
-    click.echo("\n".join(_lines(curves, rank, means, until, causes=len(happened) > 1)))
+    click.echo("\n".join(_lines(curves, rank, means, until, causes=len(set(happened)) > 1)))
 
 
 def _causes(column: Any, happened: tuple[str, ...]) -> Any:
@@ -89,12 +91,10 @@ def _causes(column: Any, happened: tuple[str, ...]) -> Any:
 def _lines(
     curves: estimates.Curves, rank: estimates.LogRank | None, means: Any, until: float | None, *, causes: bool
 ) -> list[str]:
-    shown = {
-        name: how for name, how in SUMMARIES.items() if name not in ("group", "cause") or any(curves.summaries[name])
-    }
-    lines = columns(curves.summaries, shown)
+    lines = columns(curves.summaries, _said_of(curves.summaries, SUMMARIES))
     what = "Aalen-Johansen; the median is the time until the cause has come to half" if causes else "Kaplan-Meier"
     lines += ["", f"{what}; 95 % intervals of kind {curves.interval}. -: not reached."]
+    lines.append("n counts rows: a person who is in two rows counts twice.")
     if curves.left_out:
         lines.append(f"{curves.left_out} rows without a group are left out.")
     beside = " (all causes together)" if causes else ""
@@ -104,5 +104,11 @@ def _lines(
         )
         lines += ["", *columns(rank.groups, RANKS), f"Log-rank{beside}: {found}"]
     if means is not None:
-        lines += ["", *columns(means, MEANS), f"Mean time until it happens, counting at most {until:g}{beside}."]
+        lines += ["", *columns(means, _said_of(means, MEANS))]
+        lines.append(f"Mean time until it happens, counting at most {until:g}{beside}; symmetric 95 % interval.")
     return [*lines, "", "All definitions and every step: --json."]
+
+
+def _said_of(frame: Any, shown: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Without the columns of text that say nothing in any row."""
+    return {name: how for name, how in shown.items() if how[1] or any(frame[name])}

@@ -7,12 +7,12 @@ from typing import Any
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """A frame's rows as JSON can hold them; what is not known is null."""
-    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return [plain(row) for row in frame.to_dict("records")]
 
 
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def plain(values: Mapping[Any, Any]) -> dict[str, Any]:
     """Values as JSON can hold them; what is not known is null."""
-    return {name: _plain(value) for name, value in values.items()}
+    return {str(name): _plain(value) for name, value in values.items()}
 
 
 def columns(frame: Any, shown: Mapping[str, tuple[str, str]]) -> list[str]:
@@ -33,7 +33,8 @@ def columns(frame: Any, shown: Mapping[str, tuple[str, str]]) -> list[str]:
 def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
-    return None if isinstance(value, float) and value != value else value
+    # NaN and pandas' NA equal nothing, not even themselves.
+    return value if isinstance(value, list) or (value == value) is True else None
 
 
 def _said(value: Any, form: str) -> str:

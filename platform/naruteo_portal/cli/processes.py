@@ -14,9 +14,12 @@ from typing import Protocol
 import httpx
 import psutil
 
+from naruteo_portal.core.health import probe
+
 STOP_SECONDS = 20
 LEFT_BEHIND_SECONDS = 10
 CHECK_SECONDS = 0.2
+ANSWER_SECONDS = 2.0
 AT_ONCE_SECONDS = 5.0
 LAST_LINES = 20
 PR_SET_CHILD_SUBREAPER = 36
@@ -72,7 +75,7 @@ class Part:
         if self.health is None:
             return True
         try:
-            return httpx.get(self.health, timeout=2).is_success
+            return probe(self.health, ANSWER_SECONDS).is_success
         except httpx.HTTPError:
             return False
 

@@ -9,12 +9,12 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
 import click
 
-from naruteo_hub.grading import build_release
 from naruteo_hub.sandbox import SandboxMissing, require_sandbox
 from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.cli.processes import (
@@ -79,7 +79,7 @@ def up(data: Path | None, host: str, port: int, hub_port: int, demo: bool | None
             with opened_engine(settings) as engine:
                 migrate(engine)
             if demo:
-                load_demo(settings, build_release, _tell)
+                load_demo(settings, _build_release, _tell)
             parts, analyst = parts_of(settings, host, port, hub_port), analyst_of(settings)
             running.enter_context(nothing_left_behind())
             for part in parts:
@@ -108,6 +108,12 @@ def keep_private(data: Path) -> None:
         folder = data / name
         folder.mkdir(exist_ok=True)
         folder.chmod(0o700)
+
+
+def _build_release(course: Path, assignment: str) -> Mapping[str, bytes]:
+    """Build a release as the grader does; it is loaded only when there is something to publish."""
+    built: Mapping[str, bytes] = import_module("naruteo_hub.grading").build_release(course, assignment)
+    return built
 
 
 def _tell(line: str) -> None:
@@ -220,7 +226,8 @@ def parts_of(settings: Settings, host: str, port: int, hub_port: int) -> list[Pa
     logs = settings.data / "logs"
     python = sys.executable
     gunicorn = [
-        python, "-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "8",
+        # Loaded once for both workers, before they part: that is seconds of a start.
+        python, "-m", "gunicorn", "--preload", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "8",
         "--worker-class", "naruteo_portal.cli.patience.PatientWorker", "--keep-alive", "10",
         # By default it obeys SCRIPT_NAME and the like from this machine, where notebooks and browsers are too.
         "--forwarded-allow-ips", "", "--forwarder-headers", "", "naruteo_portal.wsgi:app",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, Literal
@@ -101,11 +101,13 @@ def choose(words: dict[str, str], locale: Locale) -> str:
     return words.get(locale) or words[DEFAULT_LOCALE]
 
 
+@lru_cache(maxsize=1_000)
 def say_instant(value: datetime, locale: Locale) -> str:
     """An instant, in Korean time, as the language writes it."""
     return format_datetime(value, INSTANT_FORMS[locale], tzinfo=KST, locale=locale)
 
 
+@lru_cache(maxsize=1_000)
 def say_day(value: date, locale: Locale) -> str:
     """A calendar day as the language writes it."""
     return format_date(value, DAY_FORMS[locale], locale=locale)

@@ -1,7 +1,7 @@
 """Background work: asked for inside the transaction that needs it, run by procrastinate."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.settings import Settings
 
 log = structlog.get_logger("naruteo.jobs")
+TRIES = 5
 DEFER = text(
     """
     SELECT procrastinate_defer_jobs_v1(ARRAY[
@@ -20,6 +21,14 @@ DEFER = text(
         ]::procrastinate_job_to_defer_v1[])
     """
 )
+DEFER_EACH = text(
+    """
+    SELECT procrastinate_defer_jobs_v1(array_agg(
+        ROW('default', :name, 0, NULL, NULL, arguments, NULL)::procrastinate_job_to_defer_v1 ORDER BY place
+        )) FROM jsonb_array_elements(CAST(:each AS jsonb)) WITH ORDINALITY AS asked (arguments, place)
+    """
+)
+AT_A_TIME = 1_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ JOBS: dict[str, Job] = {}
 
 
 def job(
-    name: str, *, queue: str = "default", tries: int = 5, cron: str | None = None
+    name: str, *, queue: str = "default", tries: int = TRIES, cron: str | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function `(worker: Worker, **arguments)` as the job `name`; with `cron` it also runs by the clock."""
 
@@ -91,11 +100,10 @@ def enqueue(
     session.execute(DEFER, {**values, "arguments": json.dumps(arguments)})
 
 
-def enqueue_each(session: Session, name: str, arguments: Collection[Mapping[str, Any]]) -> None:
-    """Ask for the same job as often as there are arguments, in one go."""
-    values = {"queue": "default", "name": name, "lock": None, "queueing_lock": None, "priority": 0, "at": None}
-    if arguments:
-        session.execute(DEFER, [{**values, "arguments": json.dumps(each)} for each in arguments])
+def enqueue_each(session: Session, name: str, arguments: Sequence[Mapping[str, Any]]) -> None:
+    """Ask for the same job as often as there are arguments, a thousand with each statement."""
+    for begin in range(0, len(arguments), AT_A_TIME):
+        session.execute(DEFER_EACH, {"name": name, "each": json.dumps(arguments[begin : begin + AT_A_TIME])})
 
 
 def locks_in_use(session: Session, locks: Collection[str]) -> set[str]:
@@ -107,20 +115,36 @@ def locks_in_use(session: Session, locks: Collection[str]) -> set[str]:
     return set(found)
 
 
+def is_asked_for(session: Session, name: str, **arguments: Any) -> bool:
+    """Whether a job with these arguments waits or works."""
+    found = text(
+        "SELECT true FROM procrastinate_jobs WHERE task_name = :name AND args @> CAST(:arguments AS jsonb)"
+        " AND status IN ('todo', 'doing') LIMIT 1"
+    )
+    return bool(session.scalar(found, {"name": name, "arguments": json.dumps(arguments)}))
+
+
 # Workers report every ten seconds, by the database's clock; after a jump of it a report may lie ahead.
 STALLED = text("""
-    SELECT job.id, procrastinate_retry_job_v2(job.id, NULL, NULL, NULL, NULL)
-    FROM (
-        SELECT id FROM procrastinate_jobs AS job
-        WHERE status = 'doing' AND NOT EXISTS (
-            SELECT FROM procrastinate_workers AS worker WHERE worker.id = job.worker_id
-            AND worker.last_heartbeat BETWEEN now() - interval '30 seconds' AND now() + interval '30 seconds'
-        )
-        FOR UPDATE SKIP LOCKED
-    ) AS job
+    SELECT id, task_name, attempts FROM procrastinate_jobs AS job
+    WHERE status = 'doing' AND NOT EXISTS (
+        SELECT FROM procrastinate_workers AS worker WHERE worker.id = job.worker_id
+        AND worker.last_heartbeat BETWEEN now() - interval '30 seconds' AND now() + interval '30 seconds'
+    )
+    ORDER BY id
+    FOR UPDATE SKIP LOCKED
 """)
+RETRY = text("SELECT procrastinate_retry_job_v2(:id, NULL, NULL, NULL, NULL)")
+GIVE_UP = text("SELECT procrastinate_finish_job_v1(:id, 'failed', false)")
 
 
 def retry_stalled(session: Session) -> list[int]:
-    """Put back into the queue what a worker had in hand when it was killed; returns the jobs' ids."""
-    return list(session.scalars(STALLED))
+    """Put back into the queue what a worker had in hand when it was killed; returns the jobs' ids.
+
+    A job that was tried as often as it may be has failed: it may be what kills its workers.
+    """
+    stalled = session.execute(STALLED).all()
+    for job_id, name, attempts in stalled:
+        again = attempts + 1 < (JOBS[name].tries if name in JOBS else TRIES)
+        session.execute(RETRY if again else GIVE_UP, {"id": job_id})
+    return [job_id for job_id, _name, _attempts in stalled]

@@ -11,6 +11,7 @@ from naruteo_portal.core.database import is_away
 from naruteo_portal.core.errors import NotSignedIn, Refusal, StorageFull, TooManyTries, Unavailable
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.storage import FULL
+from naruteo_portal.edge.bearer import CHALLENGE, TAKES_TOKENS, TokenRefusal
 from naruteo_portal.edge.logs import path_for_logs
 from naruteo_portal.edge.visitor import locale, request_id
 
@@ -41,7 +42,7 @@ def problem(status: int, code: str, message: Message) -> Response:
     }
     response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
     if status == 401:
-        response.headers["WWW-Authenticate"] = "token"
+        response.headers["WWW-Authenticate"] = CHALLENGE if request.path.startswith(TAKES_TOKENS) else "token"
     return response
 
 
@@ -71,6 +72,8 @@ def answer_refusal(refusal: Refusal) -> Response:
     answer = _answer(refusal.status, refusal.code, refusal.message)
     if isinstance(refusal, TooManyTries) and refusal.retry_after:
         answer.headers["Retry-After"] = str(refusal.retry_after)
+    if isinstance(refusal, TokenRefusal):
+        answer.headers["WWW-Authenticate"] = refusal.challenge
     return answer
 
 

@@ -115,6 +115,17 @@ class AtMost:
             raise ValidationError(N_("Use at most %(most)d characters.", most=self.most))
 
 
+class Within:
+    """The field holds a number from `least` to `most`, and the message says so in the reader's language."""
+
+    def __init__(self, least: int, most: int, message: Message) -> None:
+        self.least, self.most, self.message = least, most, message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data is None or not self.least <= field.data <= self.most:
+            raise ValidationError(self.message)
+
+
 class MailAddress:
     """The field holds a mail address that can receive; it is brought into the form in which addresses are kept."""
 

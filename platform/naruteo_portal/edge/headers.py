@@ -28,7 +28,7 @@ def add_headers(app: Flask, *, hub_origin: str, secure: bool) -> None:
             headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
         else:
             headers.setdefault("Cache-Control", "no-store")
-            headers.add("Vary", "Cookie, HX-Request")
+            headers.add("Vary", "Authorization, Cookie, HX-Request")
         return response
 
     app.after_request(protect)

@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from naruteo_portal.edge.visitor import reader_or_none, request_id
+from naruteo_portal.identity.personal_tokens import PREFIX
 
 SECRET_WORDS = ("password", "token", "secret", "authorization", "cookie", "code")
 MASKS = (
@@ -21,6 +22,7 @@ MASKS = (
     # What stands after an authorization scheme, and anything that looks like a random token.
     (re.compile(r"(Authorization['\"]?\s*[:=,]\s*['\"]?)(?:\w+ )?[^\s'\"]+", re.IGNORECASE), r"\1<hidden>"),
     (re.compile(r"\b(Bearer|Basic|token) +(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}", re.IGNORECASE), r"\1 <hidden>"),
+    (re.compile(rf"{PREFIX}[\w-]+"), "<hidden>"),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "<hidden>"),
     (re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{40,}(?![\w-])"), "<hidden>"),
     (re.compile(r"(?<!\w)[0-9a-f]{64}(?!\w)"), "<hidden>"),

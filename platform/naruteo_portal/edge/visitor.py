@@ -1,4 +1,4 @@
-"""Who is asking: the reader behind the cookie, their language, and the request's id."""
+"""Who is asking: the reader behind the cookie or the token, their language, and the request's id."""
 
 import re
 import uuid
@@ -12,6 +12,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotSignedIn
 from naruteo_portal.core.i18n import DEFAULT_LOCALE, Locale, as_locale
 from naruteo_portal.edge.application import settings
+from naruteo_portal.edge.bearer import bearer_token, reader_by_token
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.identity.readers import Reader, reader_of
 from naruteo_portal.identity.sessions import expires_at, find_session
@@ -29,6 +30,10 @@ def load_visitor() -> None:
     g.request_id = given if REQUEST_ID_FORM.match(given) else uuid.uuid4().hex
     g.reader = None
     g.session_expires_at = None
+    bearer = bearer_token()
+    if bearer is not None:
+        g.reader = reader_by_token(bearer, request_id())
+        return
     token = cookie.get(SESSION_TOKEN)
     if token is None or request.endpoint == "static":
         return

@@ -52,6 +52,9 @@ DOCUMENT_OF_ACCOUNT = Limit("document-account", 200, 60)
 # Calendar programs ask every few minutes at most; many people's programs may come from one address.
 FEED_BY_TOKEN = Limit("feed-token", 60, 60)
 FEED_GUESSES_FROM_ADDRESS = Limit("feed-address", 100, 15)
+# Every view of a programme with a dozen cohorts is some hundred answers.
+API_OF_ACCOUNT = Limit("api-account", 1200, 60)
+API_GUESSES_FROM_ADDRESS = Limit("api-address", 100, 15)
 # An hour's course needs few messages, and people stop reading those who write often.
 MESSAGE_OF_ACCOUNT = Limit("message-of-account", 10, 60)
 MESSAGE_TO_COHORT = Limit("message-to-cohort", 20, 24 * 60)

@@ -164,6 +164,33 @@ class SignInSession(Base):
     account: Mapped[Account] = relationship(lazy="raise")
 
 
+class PersonalToken(Base):
+    """A key by which a person's own programs read the API in their name; the table holds only its hash."""
+
+    __tablename__ = "personal_token"
+    __table_args__ = (
+        UniqueConstraint("token_sha256"),
+        Index(None, "account_id"),
+        CheckConstraint("expires_at <= made_at + interval '365 days'", name="at_most_a_year"),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(info={"personal": "by which the person knows the token"})
+    start: Mapped[str]
+    """How it begins: tells tokens apart in a list or a file, and is no part of the secret."""
+    token_sha256: Mapped[Digest]
+    made_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    last_used_on: Mapped[date | None]
+    """The last day in Korea on which it was used."""
+    told_at: Mapped[Instant | None]
+    """When its owner was told that it expires soon."""
+    revoked_at: Mapped[Instant | None]
+
+    account: Mapped[Account] = relationship(lazy="raise")
+
+
 class MailPurpose(StrEnum):
     """What a link in a mail is good for."""
 

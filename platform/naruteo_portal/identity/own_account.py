@@ -1,4 +1,4 @@
-"""What people change about their own account: names, language, mail address and password."""
+"""What people change about their own account: names, language, mail address, password and access tokens."""
 
 from dataclasses import replace
 
@@ -17,6 +17,7 @@ from naruteo_portal.identity.models import Account, AccountState, MailPurpose
 from naruteo_portal.identity.names import Names, form_of_address
 from naruteo_portal.identity.password_reset import set_password
 from naruteo_portal.identity.passwords import password_matches
+from naruteo_portal.identity.personal_tokens import make_token
 
 SUBJECT_CONFIRM = N_("Naruteo: confirm your new mail address")
 BODY_CONFIRM = N_(
@@ -74,6 +75,16 @@ def change_password(
     """Set a new password; ends all sessions, the present one too, so the caller starts a new one."""
     _prove(engine, account, present)
     set_password(session, account, password, actor=actor, verb="changed the password")
+
+
+def make_access_token(
+    session: Session, engine: Engine, account: Account, *, name: str, days: int, present: str, actor: Actor
+) -> str:
+    """Make a token for the account's own programs and return it, this once."""
+    # A password that is just being changed is waited for; and two requests would both find room for one more token.
+    session.refresh(account, ["password_hash"], with_for_update=True)
+    _prove(engine, account, present)
+    return make_token(session, account, name=name, days=days, actor=actor)
 
 
 def ask_for_email_change(

@@ -56,6 +56,8 @@ REVIEWING = (
     Role.ADMINISTRATOR,
 )
 """The roles that review programmes of their organisation, and what it was given a share of."""
+KEEPING = (Role.ADMINISTRATOR, Role.UNIVERSITY_REVIEWER)
+"""The roles that load, release and share the programmes of their organisation."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def reviews_programmes(reader: Reader) -> Reach:
 
 def keeps_programmes(reader: Reader) -> Reach:
     """The organisations whose programmes a reader loads, releases and shares: those that they administer."""
-    return Reach(organisations=reader.organisations_as(Role.ADMINISTRATOR, Role.UNIVERSITY_REVIEWER))
+    return Reach(organisations=reader.organisations_as(*KEEPING))
 
 
 def roles_to_give(reader: Reader, organisation_id: int, kind: OrganisationKind) -> tuple[Role, ...]:

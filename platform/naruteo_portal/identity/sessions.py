@@ -11,6 +11,7 @@ from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.core.tokens import new_token, token_sha256
 from naruteo_portal.identity.models import Account, AccountState, SignInSession
+from naruteo_portal.identity.personal_tokens import revoke_tokens
 from naruteo_portal.settings import Settings
 
 # Writing "last seen" at every request would make each page a write; this is close enough for a timeout in minutes.
@@ -93,13 +94,14 @@ def end_session(session: Session, session_id: int, *, actor: Actor) -> None:
 
 
 def end_all_sessions(session: Session, account: Account, *, actor: Actor) -> None:
-    """Sign an account out everywhere."""
+    """Sign an account out everywhere; its programs, too, lose their access tokens."""
     session.execute(
         update(SignInSession)
         .where(SignInSession.account_id == account.id, SignInSession.ended_at.is_(None))
         .values(ended_at=now())
     )
     record(session, actor, "signed out everywhere", account)
+    revoke_tokens(session, account.id, actor=actor)
     end_hub_access(session, account.id)
 
 

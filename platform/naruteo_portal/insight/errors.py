@@ -3,6 +3,9 @@
 from naruteo_portal.core.errors import Conflict
 from naruteo_portal.core.i18n import N_
 
+BEYOND_US = (ValueError, LookupError, ArithmeticError)
+"""What the library raises when it cannot make sense of data; trying again would not help."""
+
 
 class BeingPrepared(Conflict):
     """One is enough."""

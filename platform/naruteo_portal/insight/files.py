@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.storage import BlobStore, StoredFile, Tree
@@ -25,12 +25,13 @@ def data_of(session: Session, programme: Programme) -> dict[str, str]:
 
 def exchange(session: Session, programme: Programme, files: Mapping[str, str]) -> dict[str, str]:
     """Let other files be a programme's data, and say which were; rollups of events that stay are kept."""
-    session.refresh(programme, ["source"], with_for_update=True)
+    hold(session, programme)
     before = data_of(session, programme)
+    # A cohort of another name is another one, also where its events are the same.
+    still_hold = tuple_(ProgrammeFile.name, ProgrammeFile.made_of).in_(_rollups_of(files).items())
     session.execute(
         delete(ProgrammeFile).where(
-            ProgrammeFile.programme_id == programme.id,
-            (~ProgrammeFile.name.startswith(ROLLUPS)) | ProgrammeFile.made_of.not_in(files.values()),
+            ProgrammeFile.programme_id == programme.id, ProgrammeFile.made_of.is_(None) | ~still_hold
         )
     )
     session.add_all(
@@ -41,7 +42,18 @@ def exchange(session: Session, programme: Programme, files: Mapping[str, str]) -
 
 def exchange_folder(session: Session, programme: Programme, folder: Path, blobs: BlobStore) -> None:
     """Let a folder in the shape be a programme's data."""
-    exchange(session, programme, {name: blobs.put((folder / name).read_bytes()) for name in _parquet_in(folder)})
+    exchange(session, programme, kept(folder, blobs))
+
+
+def hold(session: Session, programme: Programme) -> None:
+    """Let nobody else exchange a programme's data, or ask for a release of it, until the transaction ends."""
+    session.refresh(programme, ["source"], with_for_update=True)
+
+
+def kept(folder: Path, blobs: BlobStore, under: str = "") -> dict[str, str]:
+    """Keep the content of the files of a folder whose names begin so, and say under which hash."""
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.parquet"))]
+    return {name: blobs.put((folder / name).read_bytes()) for name in names if name.startswith(under)}
 
 
 def unpack(files: Sequence[ProgrammeFile], folder: Path, blobs: BlobStore) -> None:
@@ -62,12 +74,19 @@ def rollup_of(name: str) -> str:
     return name.replace(EVENTS, ROLLUPS, 1)
 
 
-def keep_rollups(session: Session, programme: Programme, rollups: Mapping[str, str]) -> None:
-    """Keep rollups (name: SHA-256) with the events of which they are made; of events that have gone they are not."""
-    events = {rollup_of(name): sha256 for name, sha256 in data_of(session, programme).items()}
-    for name, sha256 in rollups.items():
-        if name in events:
-            session.merge(ProgrammeFile(programme_id=programme.id, name=name, sha256=sha256, made_of=events[name]))
+def keep_rollups(
+    session: Session, programme: Programme, rollups: Mapping[str, str], made_of: Mapping[str, str]
+) -> None:
+    """Keep rollups (name: SHA-256) of data as it was read, unless their events have been exchanged since."""
+    hold(session, programme)
+    for name, events in _rollups_of(data_of(session, programme)).items() & _rollups_of(made_of).items():
+        if name in rollups:
+            session.merge(ProgrammeFile(programme_id=programme.id, name=name, sha256=rollups[name], made_of=events))
+
+
+def _rollups_of(files: Mapping[str, str]) -> dict[str, str]:
+    """The name of each rollup that data has, with the hash of its events."""
+    return {rollup_of(name): sha256 for name, sha256 in files.items() if name.startswith(EVENTS)}
 
 
 def hash_of(files: Mapping[str, str]) -> str:
@@ -75,18 +94,8 @@ def hash_of(files: Mapping[str, str]) -> str:
     return Tree(tuple(StoredFile(name, sha256, 0) for name, sha256 in sorted(files.items()))).sha256
 
 
-def _parquet_in(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet"))
-
-
 def files_of(session: Session, programme: Programme) -> Sequence[ProgrammeFile]:
     """All files of a programme, rollups among them."""
     return session.scalars(
         select(ProgrammeFile).where(ProgrammeFile.programme_id == programme.id).order_by(ProgrammeFile.name)
     ).all()
-
-
-def rollups_in(folder: Path, blobs: BlobStore) -> dict[str, str]:
-    """Keep the content of the rollups in a folder, and say under which hash."""
-    names = [name for name in _parquet_in(folder) if name.startswith(ROLLUPS)]
-    return {name: blobs.put((folder / name).read_bytes()) for name in names}

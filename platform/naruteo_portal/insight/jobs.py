@@ -16,15 +16,30 @@ from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.jobs import Worker, job, one_by_one
 from naruteo_portal.core.storage import BlobStore
-from naruteo_portal.insight.files import exchange_folder, files_of, keep_rollups, rollups_in, unpack
+from naruteo_portal.insight.cohort_figures.figures import fail_lost_figures
+from naruteo_portal.insight.errors import BEYOND_US
+from naruteo_portal.insight.files import (
+    ROLLUPS,
+    data_of,
+    exchange_folder,
+    files_of,
+    hash_of,
+    keep_rollups,
+    kept,
+    unpack,
+)
+from naruteo_portal.insight.intake.imports import fail_lost_imports
 from naruteo_portal.insight.models import Programme, Release, ReleaseState, Source
 from naruteo_portal.insight.own_cohorts import own_rows
 from naruteo_portal.insight.programmes import key_of, open_own_programmes
 from naruteo_portal.insight.releases import (
+    MADE_OF,
+    QUEUE,
     Result,
     ask_release,
     due_programmes,
     earlier_register,
+    fail_lost_releases,
     fail_release,
     keep_release,
 )
@@ -35,16 +50,17 @@ RULES = {"k": "least_count", "n_rate": "least_of_rate", "width": "least_width"}
 log = structlog.get_logger("naruteo.insight")
 
 
-@job("insight.make_release", queue="analytics")
+@job("insight.make_release", queue=QUEUE)
 def make_release(worker: Worker, release_id: int) -> None:
     """Make a release that was asked for; one that is ready, or failed, is left alone."""
     try:
         _make(worker, release_id)
-    except (ValueError, LookupError) as fault:
-        # What the library cannot make sense of stays so: trying again would not help, and somebody has to know.
+    except BEYOND_US as fault:
         log.exception("release not made", release_id=release_id)
         with unit_of_work(worker.engine) as session:
-            fail_release(session, session.get_one(Release, release_id), str(fault))
+            # What is wrong with data is said as ValueError; of other faults only those who know the code make sense.
+            trouble = str(fault) if isinstance(fault, ValueError) else ""
+            fail_release(session, session.get_one(Release, release_id), trouble)
 
 
 def _make(worker: Worker, release_id: int) -> None:
@@ -59,7 +75,9 @@ def _make(worker: Worker, release_id: int) -> None:
             with tempfile.TemporaryDirectory(prefix="own-") as place:
                 library.write_rows(Path(place), tables, events)
                 exchange_folder(session, programme, Path(place), blobs)
-        files, earlier = files_of(session, programme), earlier_register(session, release)
+        # They may have been exchanged since the release was asked for, and may be again while it is made.
+        files, data = files_of(session, programme), data_of(session, programme)
+        earlier = earlier_register(session, release)
         secret = key_of(programme, worker.settings)
     rules = {name: release.policy[ours] for name, ours in RULES.items()}
     with tempfile.TemporaryDirectory(prefix="release-") as place:
@@ -70,15 +88,16 @@ def _make(worker: Worker, release_id: int) -> None:
             folder, rules, release.as_of, secret=secret, earlier=blobs.get(earlier) if earlier else None,
             release=str(release.number),
         )  # fmt: skip
-        rollups = rollups_in(folder, blobs)
-    result = Result(made.views, [asdict(atom) for atom in made.atoms], made.register, made.checksum, made.summary)
+        rollups = kept(folder, blobs, ROLLUPS)
+    summary = {**made.summary, MADE_OF: hash_of(data)}
+    result = Result(made.views, [asdict(atom) for atom in made.atoms], made.register, made.checksum, summary)
     with unit_of_work(worker.engine) as session:
-        keep_rollups(session, session.get_one(Programme, programme.id), rollups)
+        keep_rollups(session, session.get_one(Programme, programme.id), rollups, made_of=data)
         keep_release(session, session.get_one(Release, release_id), result, blobs)
 
 
 # Monday, three in the morning in Korea.
-@job("insight.weekly_releases", queue="analytics", cron="0 18 * * 0")
+@job("insight.weekly_releases", queue=QUEUE, cron="0 18 * * 0")
 def weekly_releases(worker: Worker) -> None:
     """Ask for a release of each programme whose data has changed; organisations with courses here have one of these."""
     with unit_of_work(worker.engine) as session:
@@ -92,13 +111,23 @@ def weekly_releases(worker: Worker) -> None:
     one_by_one(due, ask, "release not asked for")
 
 
-@job("insight.simulate", queue="analytics")
+# Not by the analyst itself, which may be what breaks off.
+@job("insight.fail_lost", cron="*/5 * * * *")
+def fail_lost(worker: Worker) -> None:
+    """Say of releases, checks of files and figures that nobody makes any more that they failed."""
+    with unit_of_work(worker.engine) as session:
+        fail_lost_releases(session)
+        fail_lost_figures(session)
+        fail_lost_imports(session, BlobStore(worker.settings.blobs))
+
+
+@job("insight.simulate", queue=QUEUE)
 def simulate(worker: Worker, programme_id: int, cohorts: int, scale: float) -> None:
     """Fill a programme with invented people, and ask for its first release."""
     _fill(worker, programme_id, lambda library, folder: library.write_simulated(folder, programme_id, cohorts, scale))
 
 
-@job("insight.load_oulad", queue="analytics")
+@job("insight.load_oulad", queue=QUEUE)
 def load_oulad(worker: Worker, programme_id: int, folder: str) -> None:
     """Load OULAD from a folder of this machine, and ask for its first release."""
     _fill(worker, programme_id, lambda library, place: library.write_oulad(place, Path(folder)))

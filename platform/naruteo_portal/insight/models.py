@@ -84,7 +84,6 @@ class ImportState(StrEnum):
     CHECKING = "checking"
     CHECKED = "checked"
     """The dry run is done; `faults` says what is wrong, and somebody decides."""
-    IMPORTING = "importing"
     IMPORTED = "imported"
     FAILED = "failed"
     DISCARDED = "discarded"
@@ -107,8 +106,14 @@ class ProgrammeImport(Base):
     size: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
     """Progress in per cent."""
+    final: Mapped[Document | None]
+    """OneRoster: the declared `title` of the line item with the final result, and the `least` per cent to pass."""
     counts: Mapped[Document] = mapped_column(default=dict)
     """Rows read, by file."""
+    outcomes: Mapped[Document] = mapped_column(default=dict)
+    """Enrolments by outcome ('' for those not known), where nothing is wrong."""
+    lost_weeks: Mapped[Document] = mapped_column(default=list)
+    """Where the programme's newest release shows people active and these tables know of nobody (`weeks.LostWeeks`)."""
     faults: Mapped[Document] = mapped_column(default=list)
     """The first faults, each with file, row, column, what is wrong and what to do."""
     faults_in_all: Mapped[int] = mapped_column(default=0)

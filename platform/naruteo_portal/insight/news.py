@@ -14,9 +14,9 @@ from naruteo_portal.core.i18n import N_, Message, lines
 from naruteo_portal.identity.models import Account, AccountState
 from naruteo_portal.identity.readers import Reader, reader_of
 from naruteo_portal.insight.models import Programme, Release, ReleaseState, Rhythm, SavedView
-from naruteo_portal.insight.queries import get_programme, latest_release, ways_of
-from naruteo_portal.insight.reviews.changes import PARTS, changes_between
-from naruteo_portal.insight.reviews.selection import Filters, NotDeclared, views_of, wanted_views
+from naruteo_portal.insight.queries import get_programme_by_id, latest_release, ways_of
+from naruteo_portal.insight.reviews.looking import Look, changes_since
+from naruteo_portal.insight.reviews.selection import Filters, NotDeclared
 from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify
 
@@ -50,9 +50,8 @@ def tell_follower(session: Session, saved_id: int) -> None:
     if saved is None or found is None:
         return
     account, reader = found
-    reference = session.get_one(Programme, saved.programme_id).reference
     try:
-        programme = get_programme(session, reader, reference)
+        programme = get_programme_by_id(session, reader, saved.programme_id)
     except NotFound:
         return  # what was shared once may be no longer
     latest = latest_release(session, programme)
@@ -64,7 +63,7 @@ def tell_follower(session: Session, saved_id: int) -> None:
         return
     values = {
         "title": saved.title, "programme": programme.title, "number": str(latest.number), "as_of": latest.as_of,
-        "since": str(told.number), "changes": _said(session, saved, told, latest),
+        "since": str(told.number), "changes": _said(session, saved, programme, told, latest),
     }  # fmt: skip
     query = urlencode({**saved.filters, "page": saved.page, "since": told.number})
     notify(
@@ -73,15 +72,10 @@ def tell_follower(session: Session, saved_id: int) -> None:
     )  # fmt: skip
 
 
-def changes_of(session: Session, before: Release, after: Release, page: str, filters: Filters) -> list[Message]:
-    """What a page with its filters shows otherwise in a later release; NotDeclared if that has no such view."""
-    wanted = wanted_views(page, filters, ways_of(session, after))
-    return changes_between(views_of(session, before, wanted, PARTS), views_of(session, after, wanted, PARTS))
-
-
-def _said(session: Session, saved: SavedView, before: Release, after: Release) -> Message:
+def _said(session: Session, saved: SavedView, programme: Programme, before: Release, after: Release) -> Message:
+    looked = Look(programme, after, ways_of(session, after), Filters.asked(saved.filters))
     try:
-        changes = changes_of(session, before, after, saved.page, Filters.asked(saved.filters))
+        changes = changes_since(session, looked, saved.page, before)
     except NotDeclared:
         return NO_VIEW
     more = [Message(MORE.text, {"more": len(changes) - MOST_CHANGES})] if len(changes) > MOST_CHANGES else []

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -41,17 +40,17 @@ def programmes_of(session: Session, reader: Reader) -> list[Shown]:
 
 def get_programme(session: Session, reader: Reader, reference: str) -> Programme:
     """A programme with its organisation, for whoever may review it; NotFound for everybody else."""
-    return _get(session, reference, _readable(reviews_programmes(reader)))
+    return _get(session, _is_called(reference), _readable(reviews_programmes(reader)))
+
+
+def get_programme_by_id(session: Session, reader: Reader, programme_id: int) -> Programme:
+    """The same by its id, for what refers to it."""
+    return _get(session, Programme.id == programme_id, _readable(reviews_programmes(reader)))
 
 
 def get_kept_programme(session: Session, reader: Reader, reference: str) -> Programme:
     """A programme with its organisation, for whoever keeps it: loads, releases and shares; NotFound for others."""
-    return _get(session, reference, _owned_by(keeps_programmes(reader)))
-
-
-def keeps(reader: Reader, programme: Programme) -> bool:
-    """Whether a reader keeps a programme."""
-    return keeps_programmes(reader).covers(programme.organisation_id)
+    return _get(session, _is_called(reference), _owned_by(keeps_programmes(reader)))
 
 
 def latest_release(session: Session, programme: Programme) -> Release | None:
@@ -71,22 +70,24 @@ def get_release(session: Session, programme: Programme, number: int) -> Release:
     return found
 
 
-def releases_of(session: Session, programme: Programme) -> Sequence[Release]:
-    """All releases of a programme, also those being made and those that failed, the newest first."""
-    return session.scalars(
-        select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc())
-    ).all()
+def release_before(session: Session, release: Release) -> Release | None:
+    """The release before this one that can be read."""
+    return session.scalar(
+        select(Release)
+        .where(
+            Release.programme_id == release.programme_id,
+            Release.number < release.number,
+            Release.state == ReleaseState.READY,
+        )
+        .order_by(Release.number.desc())
+        .limit(1)
+    )
 
 
 def releases_page(session: Session, programme: Programme, number: int) -> Page[Release]:
     """A page of all releases of a programme that the reader keeps, the newest first."""
     found = select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc())
     return page_of(session, found, number)
-
-
-def is_being_prepared(session: Session, programme: Programme) -> bool:
-    """Whether a release of a programme is being made."""
-    return bool(_being_prepared(session, [programme]))
 
 
 def ways_of(session: Session, release: Release) -> dict[str, list[str]]:
@@ -110,24 +111,12 @@ def view_of(session: Session, release: Release, cohort: str = "", by: str = "") 
     return view
 
 
-def part_of_all(session: Session, release: Release, part: str, by: str = "") -> dict[str, Any]:
-    """One part of the views by an attribute, such as `funnel`, for each cohort and '' for all, in one query."""
-    return {
-        cohort: document
-        for cohort, document in session.execute(
-            select(ReleaseView.cohort, ReleaseView.document[part])
-            .where(ReleaseView.release_id == release.id, ReleaseView.by == by)
-            .order_by(ReleaseView.cohort)
-        )
-    }
+def _is_called(reference: str) -> ColumnElement[bool]:
+    return Programme.reference == read_reference(Numbered.PROGRAMME, reference)
 
 
-def _get(session: Session, reference: str, allowed: ColumnElement[bool]) -> Programme:
-    found = session.scalar(
-        select(Programme)
-        .where(Programme.reference == read_reference(Numbered.PROGRAMME, reference), allowed)
-        .options(joinedload(Programme.organisation))
-    )
+def _get(session: Session, which: ColumnElement[bool], allowed: ColumnElement[bool]) -> Programme:
+    found = session.scalar(select(Programme).where(which, allowed).options(joinedload(Programme.organisation)))
     if found is None:
         raise NotFound
     return found

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from naruteo_analytics.documents import View
 from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.core.clock import now, today_in_korea
-from naruteo_portal.core.jobs import enqueue, locks_in_use
+from naruteo_portal.core.jobs import enqueue, is_asked_for
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.insight.errors import BeingPrepared, NoData
-from naruteo_portal.insight.files import data_of, hash_of
+from naruteo_portal.insight.files import data_of, hash_of, hold
 from naruteo_portal.insight.models import Programme, Release, ReleaseAtom, ReleaseState, ReleaseView, Source
 from naruteo_portal.insight.programmes import rules_of
+from naruteo_portal.insight.queries import release_before
 
 QUEUE = "analytics"
 MADE_OF = "made_of"
@@ -37,14 +38,13 @@ class Result:
 
 def ask_release(session: Session, programme: Programme, *, actor: Actor) -> Release:
     """Ask for a release of a programme as its data is now; its people are judged together with all earlier releases."""
-    session.refresh(programme, ["source"], with_for_update=True)
+    hold(session, programme)
     last = session.scalar(
         select(Release).where(Release.programme_id == programme.id).order_by(Release.number.desc()).limit(1)
     )
     if last is not None and last.state is ReleaseState.MAKING:
-        if locks_in_use(session, [lock_of(programme.id)]):
+        if not _is_lost(session, last):
             raise BeingPrepared
-        # Its job was tried several times, and nobody tries any more.
         fail_release(session, last, "")
     files = data_of(session, programme)
     # The platform's own cohorts are read when the release is made.
@@ -69,10 +69,11 @@ def lock_of(programme_id: int) -> str:
 def due_programmes(session: Session) -> list[int]:
     """The programmes whose data is another than that of their newest release, or that have none."""
     programmes = session.scalars(select(Programme).order_by(Programme.id)).all()
-    return [each.id for each in programmes if _is_due(session, each)]
+    return [each.id for each in programmes if is_due(session, each)]
 
 
-def _is_due(session: Session, programme: Programme) -> bool:
+def is_due(session: Session, programme: Programme) -> bool:
+    """Whether a programme has data that its newest release does not show; courses of this platform always may."""
     if programme.source is Source.PLATFORM:
         return True
     files = data_of(session, programme)
@@ -87,15 +88,8 @@ def _is_due(session: Session, programme: Programme) -> bool:
 
 def earlier_register(session: Session, release: Release) -> str | None:
     """The hash of the register of the release before, or None if this is the first that succeeds."""
-    return session.scalar(
-        select(Release.register_sha256)
-        .where(
-            Release.programme_id == release.programme_id, Release.number < release.number,
-            Release.state == ReleaseState.READY,
-        )
-        .order_by(Release.number.desc())
-        .limit(1)
-    )  # fmt: skip
+    before = release_before(session, release)
+    return before.register_sha256 if before else None
 
 
 def keep_release(session: Session, release: Release, result: Result, blobs: BlobStore) -> None:
@@ -121,6 +115,15 @@ def fail_release(session: Session, release: Release, trouble: str) -> None:
         record(session, SYSTEM, "could not make a release", release, number=release.number)
 
 
-def count_releases(session: Session, programme: Programme) -> int:
-    """How many releases of a programme there are, of whatever state."""
-    return session.scalar(select(func.count()).where(Release.programme_id == programme.id)) or 0
+def fail_lost_releases(session: Session) -> None:
+    """Fail the releases that nobody makes any more."""
+    for release in session.scalars(
+        select(Release).where(Release.state == ReleaseState.MAKING).order_by(Release.id)
+    ).all():
+        if _is_lost(session, release):
+            fail_release(session, release, "")
+
+
+def _is_lost(session: Session, release: Release) -> bool:
+    """Whether the job of a release that is not made yet was tried as often as it may be."""
+    return not is_asked_for(session, "insight.make_release", release_id=release.id)

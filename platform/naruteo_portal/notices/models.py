@@ -38,6 +38,8 @@ class NoticeKind(StrEnum):
     """Papers of a candidate that expire."""
     REVIEW = "review"
     """New figures of a view that a reviewer follows."""
+    ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a kind
+    """Access tokens of one's own that expire soon."""
 
 
 class Notice(Base):

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import is_one_of
-from naruteo_portal.core.i18n import DEFAULT_LOCALE, N_, Message, as_locale
+from naruteo_portal.core.i18n import DEFAULT_LOCALE, LOCALES, N_, Message, as_locale
 from naruteo_portal.core.mail import Mail, send_mails
 from naruteo_portal.identity.models import Account, AccountState, Person
 from naruteo_portal.identity.names import display_name
@@ -41,29 +41,28 @@ def notify_each(
     session: Session, receivers: Sequence[tuple[Account, str]], *, kind: NoticeKind, subject: Message, body: Message
 ) -> None:
     """Tell several people the same, each with the address of their own page, as `notify` does."""
+    if not receivers:
+        return
     ids = [account.id for account, _address in receivers]
     persons = session.scalars(select(Person).join(Account).where(is_one_of(Account.id, ids)))
     names = {person.id: person for person in persons}
     opted_out = select(MailOptOut.account_id).where(is_one_of(MailOptOut.account_id, ids), MailOptOut.kind == kind)
     unmailed = set(session.scalars(opted_out))
-    told = []
-    for account, address in receivers:
-        locale = as_locale(account.locale) or DEFAULT_LOCALE
-        notice = Notice(
-            account_id=account.id, kind=kind, locale=locale, subject=subject.said_in(locale),
-            body=body.said_in(locale), address=address, created_at=now(), read_at=None,
-        )  # fmt: skip
-        told.append((account, notice))
-    session.add_all(notice for _account, notice in told)
-    session.flush()
+    said = {locale: (subject.said_in(locale), body.said_in(locale)) for locale in LOCALES}
+    locales, at = [as_locale(account.locale) or DEFAULT_LOCALE for account, _address in receivers], now()
+    rows = [
+        {"account_id": account.id, "kind": kind, "locale": locale, "subject": said[locale][0], "body": said[locale][1],
+         "address": address, "created_at": at}
+        for (account, address), locale in zip(receivers, locales, strict=True)
+    ]  # fmt: skip
+    notices = session.scalars(insert(Notice).returning(Notice.id, sort_by_parameter_order=True), rows).all()
+    frame = MAIL_ALWAYS_SENT if kind in ALWAYS_MAILED else MAIL
     mails = []
-    for account, notice in told:
+    for (account, _address), locale, notice_id in zip(receivers, locales, notices, strict=True):
         if _reads_mail(account) and (kind in ALWAYS_MAILED or account.id not in unmailed):
-            locale = as_locale(notice.locale) or DEFAULT_LOCALE
-            values = {"name": display_name(names[account.person_id], locale), "words": notice.body.strip()}
-            frame = MAIL_ALWAYS_SENT if kind in ALWAYS_MAILED else MAIL
+            values = {"name": display_name(names[account.person_id], locale), "words": said[locale][1].strip()}
             mails.append(
-                Mail(account.email, locale, subject, Message(frame.text, values), f"/notices/{notice.id}/open")
+                Mail(account.email, locale, subject, Message(frame.text, values), f"/notices/{notice_id}/open")
             )
     send_mails(session, mails)
 

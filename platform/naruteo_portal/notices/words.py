@@ -21,4 +21,5 @@ KINDS: dict[NoticeKind, Message] = {
     NoticeKind.OPENING: N_("Openings and interviews"),
     NoticeKind.TALENT_PROFILE: N_("Papers of your talent profile"),
     NoticeKind.REVIEW: N_("New figures of cohort reviews that you follow"),
+    NoticeKind.ACCESS_TOKEN: N_("Access tokens that expire soon"),
 }

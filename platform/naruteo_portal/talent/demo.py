@@ -57,8 +57,9 @@ from naruteo_portal.talent.rounds.planning import (
     set_regions,
 )
 from naruteo_portal.talent.rounds.states import RoundState
-from naruteo_portal.talent.suitability.history import load_history
+from naruteo_portal.talent.suitability.history import decided_rounds, load_history
 from naruteo_portal.talent.suitability.learning import keep_fit, learned
+from naruteo_portal.talent.suitability.models import Side
 
 INVENTED = "데모용 가상 계획(실제 계획이 아님) / invented for the demo"
 INVENTED_PEOPLE = 9
@@ -141,9 +142,10 @@ def make_demo_rounds(session: Session, cast: TalentCast, settings: Settings) -> 
     _draft_with_a_flag(session, cast)
     _invite(session, cast, openings[0], people[0])
     _appeal(session, people[1])
-    history = load_history(session)
-    # Two small rounds are too little: the page shows what is said then.
-    keep_fit(session, history, learned(history), actor=_by(cast.officer))
+    for side in Side:
+        history = load_history(session, side, decided_rounds(session))
+        # Two small rounds are too little: the page shows what is said then.
+        keep_fit(session, history, learned(history), actor=_by(cast.officer))
 
 
 def _offer(session: Session, cast: TalentCast, place: Place) -> Opening:

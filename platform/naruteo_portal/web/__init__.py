@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from naruteo_portal.web import (
+    access_tokens,
     accommodations,
     account,
     audit,
@@ -95,6 +96,7 @@ from naruteo_portal.web import (
 )
 
 WEB_BLUEPRINTS: tuple[Blueprint, ...] = (
+    access_tokens.blueprint,
     accommodations.blueprint,
     account.blueprint,
     audit.blueprint,

@@ -15,6 +15,7 @@ from naruteo_portal.identity import own_account
 from naruteo_portal.identity.accounts import get_account
 from naruteo_portal.identity.browsers import browser_name
 from naruteo_portal.identity.models import Account
+from naruteo_portal.identity.permissions import REVIEWING
 from naruteo_portal.identity.queries import held_roles
 from naruteo_portal.identity.sessions import end_all_sessions, end_own_session, live_sessions
 from naruteo_portal.notices.inbox import choose_mails
@@ -50,6 +51,7 @@ def account() -> str:
             (each, browser_name(each.browser), each.id == reader().session_id)
             for each in live_sessions(session, reader().account_id, settings())
         ],
+        reads_by_program=reader().has(*REVIEWING),
     )
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from naruteo_matching.retrieval import LENGTH
 from naruteo_portal.core.errors import Refusal
-from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.addresses import own_address
 from naruteo_portal.edge.guards import SIGNED_IN, permit
@@ -28,15 +28,21 @@ from naruteo_portal.talent.choices.lists import (
     version_of,
 )
 from naruteo_portal.talent.choices.queries import OwnRound, openings_in, own_round, own_rounds
-from naruteo_portal.talent.choices.suggesting import may_suggest, suggestions
+from naruteo_portal.talent.choices.suggesting import Suggestions, may_suggest, suggestions
 from naruteo_portal.talent.choices.tracking import ACTORS
 from naruteo_portal.talent.choices.zones import choose_zone, own_zone
 from naruteo_portal.talent.openings.words import OPENING_KINDS
 from naruteo_portal.talent.skill_names import name_of
+from naruteo_portal.talent.suitability.models import Side
 from naruteo_portal.web.forms.choices import CertifyForm, ListForm, OpeningForm, TakeBackForm, ZoneForm
 from naruteo_portal.web.zones import there
 
 blueprint = Blueprint("choices", __name__, url_prefix="/choices")
+OWN_SIDES: dict[Side, Message] = {
+    Side.CANDIDATE: N_("That you put it on your list"),
+    Side.OPENING: N_("That it finds you acceptable"),
+}
+"""What each side's estimate is of, as a candidate reads it."""
 
 
 @blueprint.get("")
@@ -88,14 +94,9 @@ def suggested(round_reference: str) -> str:
         "choices/suggestions.html",
         **_about(own),
         allowed=allowed,
-        found=[
-            {
-                "opening": each.opening,
-                "why": each.why,
-                "shared_names": [name_of(shared.skill, locale()) for shared in each.why.shared],
-            }
-            for each in (suggestions(session, candidate, own.round, listed) if allowed else ())
-        ],
+        suggestions=suggestions(session, candidate, own.round, listed) if allowed else Suggestions(),
+        skill_name=lambda code: name_of(code, locale()),
+        sides=OWN_SIDES,
         length=LENGTH,
     )
 

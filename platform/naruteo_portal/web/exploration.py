@@ -3,15 +3,14 @@
 from flask import Blueprint, Response, render_template, request
 
 from naruteo_portal.audit.events import record
-from naruteo_portal.core.errors import NotFound, Refusal
+from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.application import portal
-from naruteo_portal.edge.guards import any_of, permit
+from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity import limits
-from naruteo_portal.identity.bulk.sheets import TYPES, Kind
-from naruteo_portal.identity.permissions import REVIEWING
+from naruteo_portal.identity.bulk.sheets import Kind
 from naruteo_portal.insight.exploring.public_file import GUARANTEES, LIMITS, write_file
 from naruteo_portal.insight.exploring.questions import (
     COHORT,
@@ -21,13 +20,12 @@ from naruteo_portal.insight.exploring.questions import (
     check_question,
     ways_to_ask,
 )
-from naruteo_portal.insight.models import Programme, Release
-from naruteo_portal.insight.queries import get_programme, latest_release
-from naruteo_portal.insight.reviews.looking import NOT_YET
+from naruteo_portal.insight.reviews.looking import newest
 from naruteo_portal.insight.reviews.words import ATTRIBUTES, STAGES, group_name
+from naruteo_portal.web.reviews import REVIEWERS
+from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("exploration", __name__, url_prefix="/reviews/<programme_reference>")
-REVIEWERS = any_of(*REVIEWING)
 LABELS: dict[str, Message] = {COHORT: N_("Cohort"), **ATTRIBUTES}
 FIELDS = tuple(f"by{number}" for number in range(1, MOST_ATTRIBUTES + 1))
 
@@ -37,7 +35,7 @@ FIELDS = tuple(f"by{number}" for number in range(1, MOST_ATTRIBUTES + 1))
 def explore(programme_reference: str) -> tuple[str, int]:
     """Ask, and the answer below."""
     session = current_session()
-    programme, release = _programme_and_release(programme_reference)
+    programme, release = newest(session, reader(), programme_reference)
     ways = ways_to_ask(session, release)
     question = Question(
         tuple(name for field in FIELDS if (name := request.args.get(field))),
@@ -64,20 +62,8 @@ def explore(programme_reference: str) -> tuple[str, int]:
 def public_file(programme_reference: str, kind: Kind) -> Response:
     """The file for research and the public: a workbook, or a ZIP of CSV files."""
     session = current_session()
-    programme, release = _programme_and_release(programme_reference)
+    programme, release = newest(session, reader(), programme_reference)
     content = write_file(session, programme, release, ways_to_ask(session, release), kind, locale())
     record(session, actor(), "took a public file", release, kind=kind)
-    name = f"{programme.reference}-{release.number}-public.{'xlsx' if kind == 'xlsx' else 'zip'}"
-    return Response(
-        content,
-        content_type=TYPES["xlsx"] if kind == "xlsx" else "application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _programme_and_release(reference: str) -> tuple[Programme, Release]:
-    programme = get_programme(current_session(), reader(), reference)
-    release = latest_release(current_session(), programme)
-    if release is None:
-        raise NotFound(NOT_YET)
-    return programme, release
+    name = f"{programme.reference}-{release.number}-public"
+    return table_file(content, "xlsx" if kind == "xlsx" else "zip", name)

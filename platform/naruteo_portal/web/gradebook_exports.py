@@ -11,6 +11,7 @@ from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.models import Role
+from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("gradebook_exports", __name__, url_prefix="/cohorts/<int:cohort_id>/gradebook/exports")
 TEACHERS = any_of(Role.INSTRUCTOR)
@@ -38,9 +39,4 @@ def archive(cohort_id: int, export_id: int) -> Response:
     """The archive with database and folders."""
     cohort = get_taught_cohort(current_session(), reader(), cohort_id)
     content = take_export(current_session(), cohort, export_id, blobs().shelf, reader=reader(), actor=actor())
-    name = f"nbgrader-{cohort.edition.course.slug}-{cohort_id}.zip"
-    return Response(
-        content,
-        content_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return table_file(content, "zip", f"nbgrader-{cohort.edition.course.slug}-{cohort_id}")

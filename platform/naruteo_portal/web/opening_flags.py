@@ -22,7 +22,6 @@ from naruteo_portal.web.people import wanted_page
 
 blueprint = Blueprint("opening_flags", __name__)
 READ = any_of(Role.PROGRAMME_OFFICER, Role.AUDITOR)
-DECIDE = any_of(Role.PROGRAMME_OFFICER)
 DAY = timedelta(days=1)
 
 

@@ -17,7 +17,6 @@ from naruteo_portal.talent.answers.papers import evidence_of, reply_of
 from naruteo_portal.talent.answers.queries import (
     QuestionFilter,
     clock_of,
-    explanation_of,
     find_questions,
     get_question,
 )
@@ -109,7 +108,6 @@ def _page(found: OutcomeQuestion, form: AnswerForm) -> str:
         question=found,
         outcome=found.outcome,
         round=found.outcome.round,
-        explanation=explanation_of(current_session(), found.outcome),
         clock=clock_of(found),
         evidence=evidence_of(found.rerun),
         form=form,

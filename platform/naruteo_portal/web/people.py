@@ -14,6 +14,7 @@ from naruteo_portal.identity.memberships import end_role as end_role_of
 from naruteo_portal.identity.memberships import give_role
 from naruteo_portal.identity.models import Account, AccountState, Role
 from naruteo_portal.identity.permissions import administers, roles_to_give
+from naruteo_portal.identity.personal_tokens import count_tokens, revoke_tokens
 from naruteo_portal.identity.sessions import end_all_sessions
 from naruteo_portal.identity.suspension import may_suspend
 from naruteo_portal.identity.suspension import reactivate as reactivate_account
@@ -85,6 +86,7 @@ def person(handle: str) -> str:
         seen=seen,
         account=seen.account,
         may_suspend=may_suspend(session, reader(), seen.account),
+        tokens=count_tokens(session, seen.account.id),
         may_give=not administers(reader()).is_empty and not is_self,
         may_end={
             each.id
@@ -130,6 +132,15 @@ def sign_out(handle: str) -> Response:
     account = _whom_to_suspend(handle)
     end_all_sessions(session, account, actor=actor())
     return _back_to(handle, N_("The person is signed out everywhere."))
+
+
+@blueprint.post("/<handle>/tokens/revoke")
+@permit(CHANGE_RIGHTS)
+def end_tokens(handle: str) -> Response:
+    """Revoke somebody's access tokens, for instance after one was published by mistake."""
+    account = _whom_to_suspend(handle)
+    revoke_tokens(current_session(), account.id, actor=actor())
+    return _back_to(handle, N_("The person’s access tokens are revoked."))
 
 
 @blueprint.route("/<handle>/roles/new", methods=["GET", "POST"])

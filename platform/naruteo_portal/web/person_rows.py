@@ -7,6 +7,7 @@ from naruteo_portal.edge.application import blobs
 from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, reader
+from naruteo_portal.insight.intake.words import OUTCOMES
 from naruteo_portal.insight.person_rows import look_up
 from naruteo_portal.insight.queries import get_kept_programme
 from naruteo_portal.insight.reviews.words import ATTRIBUTES, GROUPS
@@ -31,6 +32,7 @@ def person(programme_reference: str) -> tuple[str, int]:
         except Refusal as refusal:
             form.refuse(refusal, "person")
     page = render_template(
-        "person_rows/person.html", form=form, programme=programme, found=found, attributes=ATTRIBUTES, groups=GROUPS
-    )
+        "person_rows/person.html", form=form, programme=programme, found=found, attributes=ATTRIBUTES, groups=GROUPS,
+        outcomes=OUTCOMES,
+    )  # fmt: skip
     return page, 422 if form.is_submitted() and found is None else 200

@@ -34,7 +34,7 @@ def terms_of(opening: Opening) -> Iterator[tuple[Message, dict[str, str]]]:
         (Message(WON.text, {"amount": f"{opening.yearly_wage:,}"}) if opening.yearly_wage else NOT_STATED).both(),
     )
     hours = N_("%(hours)s hours a week", hours=opening.weekly_hours) if opening.weekly_hours else NOT_STATED
-    yield N_("Hours"), hours.both()
+    yield N_("Working hours"), hours.both()
     yield N_("Help with the status of residence"), (N_("Yes") if opening.visa_support else N_("No")).both()
     if opening.occupation:
         yield N_("Occupation (KSCO code)"), _plain(opening.occupation)

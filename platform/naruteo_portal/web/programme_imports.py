@@ -1,19 +1,21 @@
 """Loading a programme from files: hand in, see what the check found, load, discard or take back."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from naruteo_portal.core.errors import Conflict, Refusal, TooLarge
 from naruteo_portal.core.i18n import N_, Message, choose
 from naruteo_portal.edge.application import blobs, portal, settings
-from naruteo_portal.edge.arrivals import takes_large_files, whole_number
+from naruteo_portal.edge.arrivals import takes_large_files
 from naruteo_portal.edge.guards import any_of, permit
 from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity import limits
 from naruteo_portal.identity.bulk.sheets import write_table
-from naruteo_portal.identity.models import Role
+from naruteo_portal.identity.permissions import KEEPING
 from naruteo_portal.insight.intake.imports import (
     UNDECIDED,
     discard_import,
@@ -24,7 +26,8 @@ from naruteo_portal.insight.intake.imports import (
     undo_import,
 )
 from naruteo_portal.insight.intake.queries import get_import, imports_of, is_in_use, organisations_to_load_for
-from naruteo_portal.insight.intake.words import FORMS, STATES, say
+from naruteo_portal.insight.intake.weeks import WHAT_TO_DO, LostWeeks, say_lost
+from naruteo_portal.insight.intake.words import FORMS, OUTCOMES, STATES, say
 from naruteo_portal.insight.models import Programme, ProgrammeImport, Source
 from naruteo_portal.insight.programmes import open_programme
 from naruteo_portal.insight.queries import get_kept_programme
@@ -32,7 +35,7 @@ from naruteo_portal.web.forms.programme_imports import ProgrammeForm, TablesForm
 from naruteo_portal.web.table_files import table_file
 
 blueprint = Blueprint("programme_imports", __name__, url_prefix="/reviews")
-KEEPERS = any_of(Role.ADMINISTRATOR, Role.UNIVERSITY_REVIEWER)
+KEEPERS = any_of(*KEEPING)
 TOO_LARGE_OR_WRONG = (409, 413, 422)
 
 
@@ -79,7 +82,7 @@ def imports(programme_reference: str) -> AnyResponse | tuple[str, int]:
             return redirect(_address(programme, taken.id), 303)
     page = render_template(
         "programme_imports/imports.html", form=form, programme=programme, states=STATES, megabytes=_megabytes(),
-        imports=imports_of(session, programme, whole_number(request.args.get("page"), 1)),
+        imports=imports_of(session, programme, request.args.get("page", 1, type=int)),
         can_be_loaded=programme.source in FORMS,
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
@@ -99,8 +102,9 @@ def found(programme_reference: str, tables_id: int) -> AnyResponse | str | tuple
         return Response(headers={"HX-Refresh": "true"})
     return render_template(
         "programme_imports/found.html", programme=programme, sent=sent, version=version, states=STATES, forms=FORMS,
-        faults=faults_of(sent), say=say, undecided=sent.state in UNDECIDED,
-        may_be_undone=is_in_use(session, programme, sent),
+        outcomes=OUTCOMES, faults=faults_of(sent), say=say, undecided=sent.state in UNDECIDED,
+        may_be_undone=is_in_use(session, programme, sent), what_to_do=WHAT_TO_DO,
+        lost=[say_lost(LostWeeks(**each)) for each in sent.lost_weeks],
     )  # fmt: skip
 
 
@@ -123,41 +127,49 @@ def faults(programme_reference: str, tables_id: int) -> Response:
 @permit(KEEPERS)
 def load(programme_reference: str, tables_id: int) -> AnyResponse:
     """Let a checked import become the programme's data."""
-    programme = get_kept_programme(current_session(), reader(), programme_reference)
-    sent = get_import(current_session(), programme, tables_id)
-    try:
-        with current_session().begin_nested():
-            load_import(current_session(), sent, programme, actor=actor())
-    except Conflict as refusal:
-        return _back_to(programme, sent, refusal.message, "warning")
-    return _back_to(programme, sent, N_("Loaded. The figures are being made and can be read in some minutes."))
+    done = N_("Loaded. The figures are being made and can be read in some minutes.")
+    return _decided(
+        programme_reference, tables_id,
+        lambda sent, programme: load_import(current_session(), sent, programme, actor=actor()), done,
+    )  # fmt: skip
 
 
 @blueprint.post("/<programme_reference>/imports/<int:tables_id>/discard")
 @permit(KEEPERS)
 def discard(programme_reference: str, tables_id: int) -> AnyResponse:
     """Leave the programme as it is."""
-    programme = get_kept_programme(current_session(), reader(), programme_reference)
-    sent = get_import(current_session(), programme, tables_id)
-    try:
-        discard_import(current_session(), sent, actor=actor())
-    except Conflict as refusal:
-        return _back_to(programme, sent, refusal.message, "warning")
-    return _back_to(programme, sent, N_("Discarded. The programme stayed as it was."))
+    done = N_("Discarded. The programme stayed as it was.")
+    return _decided(
+        programme_reference, tables_id,
+        lambda sent, _programme: discard_import(current_session(), sent, actor=actor()), done,
+    )  # fmt: skip
 
 
 @blueprint.post("/<programme_reference>/imports/<int:tables_id>/undo")
 @permit(KEEPERS)
 def undo(programme_reference: str, tables_id: int) -> AnyResponse:
     """Put back what an import replaced."""
-    programme = get_kept_programme(current_session(), reader(), programme_reference)
+    done = N_("Taken back. The programme has the data that it had before.")
+    return _decided(
+        programme_reference, tables_id,
+        lambda sent, programme: undo_import(current_session(), sent, programme, actor=actor()), done,
+    )  # fmt: skip
+
+
+def _decided(
+    reference: str, tables_id: int, decide: Callable[[ProgrammeImport, Programme], None], done: Message
+) -> AnyResponse:
+    """Back to the import's page, with what was done or why it could not be."""
+    programme = get_kept_programme(current_session(), reader(), reference)
     sent = get_import(current_session(), programme, tables_id)
+    said, kind = done, "success"
     try:
         with current_session().begin_nested():
-            undo_import(current_session(), sent, programme, actor=actor())
+            decide(sent, programme)
     except Conflict as refusal:
-        return _back_to(programme, sent, refusal.message, "warning")
-    return _back_to(programme, sent, N_("Taken back. The programme has the data that it had before."))
+        said, kind = refusal.message, "warning"
+    flash(said.said_in(locale()), kind)
+    return redirect(_address(programme, sent.id), 303)
 
 
 def _take(programme: Programme, form: TablesForm) -> ProgrammeImport:
@@ -174,7 +186,7 @@ def _take(programme: Programme, form: TablesForm) -> ProgrammeImport:
         )
     return take_file(
         current_session(), programme, Source(form.form.data), content,
-        file_name=form.file.data.filename or "tables.zip", blobs=blobs(), actor=actor(),
+        file_name=form.file.data.filename or "tables.zip", blobs=blobs(), actor=actor(), final=form.final,
     )  # fmt: skip
 
 
@@ -184,8 +196,3 @@ def _megabytes() -> int:
 
 def _address(programme: Programme, tables_id: int) -> str:
     return url_for("programme_imports.found", programme_reference=programme.reference, tables_id=tables_id)
-
-
-def _back_to(programme: Programme, sent: ProgrammeImport, message: Message, kind: str = "success") -> AnyResponse:
-    flash(message.said_in(locale()), kind)
-    return redirect(_address(programme, sent.id), 303)

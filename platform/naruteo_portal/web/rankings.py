@@ -20,7 +20,6 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
-from naruteo_portal.talent.choices.queries import PUBLIC
 from naruteo_portal.talent.clearing.archive import final_run
 from naruteo_portal.talent.gating.conditions import OUTCOMES as CONDITION_OUTCOMES
 from naruteo_portal.talent.openings.declaration import suggests_people
@@ -29,7 +28,7 @@ from naruteo_portal.talent.openings.queries import get_opening
 from naruteo_portal.talent.rankings.arranging import ids_in, places_in, tied_in, tiers_of
 from naruteo_portal.talent.rankings.errors import RankingHasMoved
 from naruteo_portal.talent.rankings.names import disclose, may_see_name, name_of
-from naruteo_portal.talent.rankings.pool import Seen, get_candidate, pool, seen_of, visible
+from naruteo_portal.talent.rankings.pool import Seen, as_seen, get_candidate, pool, seen_of, visible
 from naruteo_portal.talent.rankings.rankings import (
     certify_ranking,
     digest_of,
@@ -41,6 +40,7 @@ from naruteo_portal.talent.rankings.rankings import (
 from naruteo_portal.talent.rankings.reasons import REFUSALS
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Ranking, Round
+from naruteo_portal.talent.rounds.states import PUBLIC
 from naruteo_portal.talent.skill_names import name_of as skill_name
 from naruteo_portal.talent.suitability.estimates import Estimated, estimates
 from naruteo_portal.web.forms.openings import DecideForm
@@ -92,7 +92,7 @@ def candidates(offered: str) -> str:
         page=page,
         rounds=[(round_, ranking, may_save(round_, now())) for round_, ranking in rounds_of(session, opening)],
         suggests=suggests,
-        **_estimated(opening, page.rows, suggests=suggests),
+        estimated=_estimated(opening, page.rows, suggests=suggests),
         **_words(),
     )
 
@@ -135,8 +135,7 @@ def order(offered: str, round_reference: str) -> Response | tuple[str, int]:
     act, _, about = request.form.get("act", "").partition(":")
     arranged, version = _sent(), _number(request.form.get("version"))
     if act in SUGGESTIONS and _suggests():
-        suggestion = _suggested(opening, arranged, by_model=act == "estimate")
-        return _order(opening, round_, ranking, suggestion, form, version=version, suggested=SUGGESTIONS[act]), 200
+        return _order(opening, round_, ranking, arranged, form, version=version, suggested=act), 200
     arranged = _after(arranged, act, _number(about))
     try:
         save_ranking(
@@ -221,11 +220,9 @@ def _after(arranged: Order, act: str, one: int) -> Order:
     return replace(arranged, ids=tuple(ids), refused=refused)
 
 
-def _suggested(opening: Opening, arranged: Order, *, by_model: bool) -> Order:
-    """Behind those who stand in the order, all others by the model in use, then by their skills; nothing is saved."""
-    everybody = pool(current_session(), opening, by_skills=True)
-    profiles = [each.profile for each in everybody]
-    chances = estimates(current_session(), opening, profiles).by_candidate if by_model else {}
+def _suggested(arranged: Order, everybody: Sequence[Seen], estimated: Estimated | None) -> Order:
+    """Behind those who stand in the order, all others by their estimates, then by their skills; nothing is saved."""
+    chances = estimated.by_candidate if estimated else {}
     others = sorted(
         everybody,
         key=lambda each: (
@@ -239,12 +236,16 @@ def _suggested(opening: Opening, arranged: Order, *, by_model: bool) -> Order:
 
 def _order(
     opening: Opening, round_: Round, ranking: Ranking | None, arranged: Order, form: DecideForm, *,
-    version: int | None = None, suggested: Message | None = None, moved: RankingHasMoved | None = None,
+    version: int | None = None, suggested: str | None = None, moved: RankingHasMoved | None = None,
 ) -> str:  # fmt: skip
     suggests = _suggests()
-    everybody = {each.id: each for each in pool(current_session(), opening, by_skills=suggests)}
+    found = pool(current_session(), opening, by_skills=suggests)
+    everybody = {each.id: each for each in found}
     wanted = [*arranged.ids, *arranged.refused, *(ids_in(ranking.saved) if ranking and moved else ())]
     everybody |= _others(opening, [each for each in wanted if each not in everybody])
+    estimated = _estimated(opening, list(everybody.values()), suggests=suggests)
+    if suggested:
+        arranged = _suggested(arranged, found, estimated if suggested == "estimate" else None)
     rows = [everybody[each] for each in arranged.ids if each in everybody]
     standing = version if version is not None else ranking.version if ranking else 0
     return render_template(
@@ -261,11 +262,11 @@ def _order(
         others=[each for one, each in everybody.items() if one not in {*arranged.ids, *arranged.refused}],
         theirs=[everybody[each] for each in ids_in(ranking.saved) if each in everybody] if ranking and moved else [],
         moved=moved,
-        suggested=suggested,
+        suggested=SUGGESTIONS[suggested] if suggested else None,
         suggests=suggests,
         open=may_save(round_, now()),
         cutoff=_cutoff(opening, round_),
-        **_estimated(opening, list(everybody.values()), suggests=suggests),
+        estimated=estimated,
         reasons=REFUSALS,
         **_words(),
     )
@@ -300,12 +301,12 @@ def _others(opening: Opening, ids: Sequence[int]) -> dict[int, Seen]:
 
 def _candidate(opening: Opening, found: Candidate, form: NameForm) -> str:
     session = current_session()
-    seen = seen_of(session, opening, [found.id])[found.id]
+    seen = as_seen(session, opening, [found])[found.id]
     return render_template(
         "rankings/candidate.html",
         opening=opening,
         seen=seen,
-        **_estimated(opening, [seen], suggests=_suggests()),
+        estimated=_estimated(opening, [seen], suggests=_suggests()),
         named=name_of(session, opening, found, reader().account_id),
         may_ask=may_see_name(session, found),
         form=form,
@@ -318,13 +319,9 @@ def _suggests() -> bool:
     return suggests_people(operator_today())
 
 
-def _estimated(opening: Opening, seen: Sequence[Seen], *, suggests: bool) -> dict[str, object]:
-    """What pages show of estimates: by candidate, or why there are none."""
-    profiles = [each.profile for each in seen]
-    found = estimates(current_session(), opening, profiles) if suggests else Estimated({}, None)
-    return {
-        "estimating": suggests and found.why_none is None, "estimates": found.by_candidate, "no_model": found.why_none,
-    }  # fmt: skip
+def _estimated(opening: Opening, seen: Sequence[Seen], *, suggests: bool) -> Estimated | None:
+    """Estimates of candidates, or why there are none; nothing where the platform suggests nobody."""
+    return estimates(current_session(), opening, [each.profile for each in seen]) if suggests else None
 
 
 def _words() -> dict[str, object]:

@@ -4,16 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.edge.arrivals import whole_number
-from naruteo_portal.edge.guards import any_of, permit
+from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
-from naruteo_portal.identity.models import Role
 from naruteo_portal.insight.queries import get_kept_programme, releases_page
 from naruteo_portal.insight.releases import ask_release
+from naruteo_portal.web.programme_imports import KEEPERS
 
 blueprint = Blueprint("releases", __name__, url_prefix="/reviews")
-KEEPERS = any_of(Role.ADMINISTRATOR, Role.UNIVERSITY_REVIEWER)
 STATES = {
     "making": (N_("Being prepared"), "info"), "ready": (N_("Ready"), "success"), "failed": (N_("Not made"), "danger"),
 }  # fmt: skip
@@ -24,7 +22,7 @@ STATES = {
 def releases(programme_reference: str) -> str:
     """All releases of a programme, the newest first."""
     programme = get_kept_programme(current_session(), reader(), programme_reference)
-    found = releases_page(current_session(), programme, whole_number(request.args.get("page"), 1))
+    found = releases_page(current_session(), programme, request.args.get("page", 1, type=int))
     return render_template("reviews/releases.html", programme=programme, found=found, states=STATES)
 
 

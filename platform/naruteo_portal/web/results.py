@@ -7,6 +7,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound, Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.paper import write_pdf
+from naruteo_portal.core.provinces import province
 from naruteo_portal.edge.guards import SIGNED_IN, permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
@@ -28,10 +29,12 @@ from naruteo_portal.talent.choices.arranging import Standing
 from naruteo_portal.talent.choices.tracking import Stage, stage_of
 from naruteo_portal.talent.choices.zones import own_zone
 from naruteo_portal.talent.clearing.offers import accept, decline
+from naruteo_portal.talent.links.queries import own_application
 from naruteo_portal.talent.rounds.calendar import may_answer
 from naruteo_portal.talent.rounds.models import OfferState, Outcome
 from naruteo_portal.web.downloads import download
 from naruteo_portal.web.forms.results import ACCEPT, AskForm, OfferForm
+from naruteo_portal.web.together import partners
 from naruteo_portal.web.zones import there
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
@@ -51,7 +54,7 @@ def result(round_reference: str) -> Answer | tuple[str, int]:
         else:
             flash(N_("Your answer is recorded.").said_in(locale()), "success")
             return redirect(url_for("results.result", round_reference=round_reference), 303)
-    questions = questions_of(session, outcome)
+    questions, together = questions_of(session, outcome), own_application(session, outcome.candidate, outcome.round)
     page = render_template(
         "results/result.html",
         outcome=outcome,
@@ -62,7 +65,9 @@ def result(round_reference: str) -> Answer | tuple[str, int]:
         answers=outcome.offer is OfferState.OFFERED and may_answer(outcome.round, now()),
         zone=own_zone(session, reader().account_id),
         there=there,
+        province=province,
         questions=questions,
+        answers_together=partners(together, outcome.candidate),
         open_question=any(each.state is QuestionState.OPEN for each in questions),
         kinds=KINDS,
         states=STATES,

@@ -1,6 +1,7 @@
 """Charts of reviews, and their tables as files."""
 
 import hashlib
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, request
 
@@ -10,23 +11,16 @@ from naruteo_portal.core.paper import write_pdf
 from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
-from naruteo_portal.identity.bulk.sheets import TYPES
 from naruteo_portal.insight.drawing import as_parquet, chart_of
-from naruteo_portal.insight.news import changes_of
 from naruteo_portal.insight.reviews.files import as_csv, as_workbook
-from naruteo_portal.insight.reviews.looking import Look, look, tables_of
+from naruteo_portal.insight.reviews.looking import Look, changes_since, look, tables_of
 from naruteo_portal.insight.reviews.pages import PAGES
 from naruteo_portal.insight.reviews.report import Reported, paper_of
-from naruteo_portal.insight.reviews.selection import on_page
+from naruteo_portal.insight.reviews.tables import FigureTable
 from naruteo_portal.web.reviews import REVIEWERS, since
+from naruteo_portal.web.table_files import FileKind, table_file
 
 blueprint = Blueprint("review_files", __name__, url_prefix="/reviews/<programme_reference>")
-KINDS: dict[str, str] = {
-    "csv": TYPES["csv"],
-    "xlsx": TYPES["xlsx"],
-    "parquet": "application/vnd.apache.parquet",
-    "pdf": "application/pdf",
-}
 # A chart that is opened by itself is a picture and nothing else.
 PICTURE = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox"
 
@@ -48,19 +42,16 @@ def chart(programme_reference: str, name: str) -> Response:
 
 @blueprint.get("/files/<page>.<any(csv, xlsx, parquet, pdf):ending>")
 @permit(REVIEWERS)
-def file(programme_reference: str, page: str, ending: str) -> Response:
+def file(programme_reference: str, page: str, ending: FileKind) -> Response:
     """The tables of a page with definitions and legend, as a file."""
     if page not in PAGES:
         raise NotFound
     session = current_session()
     looked = look(session, reader(), programme_reference, request.args)
     content = _content(looked, page, ending)
-    heeded = on_page(page, looked.filters, looked.ways).in_address
+    heeded = looked.heeded(page).in_address
     record(session, actor(), "took a review’s file", looked.release, page=page, kind=ending, **heeded)
-    name = f"{looked.programme.reference}-{looked.release.number}-{page}.{ending}"
-    return Response(
-        content, content_type=KINDS[ending], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return table_file(content, ending, f"{looked.programme.reference}-{looked.release.number}-{page}")
 
 
 def _content(looked: Look, page: str, ending: str) -> bytes:
@@ -69,18 +60,18 @@ def _content(looked: Look, page: str, ending: str) -> bytes:
         return as_csv(tables, cover, language)
     if ending == "xlsx":
         return as_workbook(tables, cover, language)
-    return as_parquet(tables, cover, language) if ending == "parquet" else _report(looked, page)
+    return as_parquet(tables, cover, language) if ending == "parquet" else _report(looked, page, tables)
 
 
-def _report(looked: Look, page: str) -> bytes:
+def _report(looked: Look, page: str, tables: Sequence[FigureTable]) -> bytes:
     session, before = current_session(), since(looked)
-    heeded = on_page(page, looked.filters, looked.ways)
+    heeded = looked.heeded(page)
     parts = []
-    for part, table in zip(PAGES[page].parts, tables_of(session, looked, page), strict=True):
+    for part, table in zip(PAGES[page].parts, tables, strict=True):
         drawn = part.chart if table.rows else None
         svg = chart_of(session, looked.release, looked.ways, drawn, heeded, locale()) if drawn else None
         parts.append(Reported(table, svg.decode() if svg else None))
-    changes = changes_of(session, before, looked.release, page, looked.filters) if before else ()
+    changes = changes_since(session, looked, page, before) if before else ()
     made_at = looked.release.made_at or looked.release.asked_at
     paper = paper_of(
         parts, looked.cover(page), made_at, locale(), title=PAGES[page].title, changes=changes,

@@ -15,15 +15,14 @@ from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import locale, reader
 from naruteo_portal.identity.permissions import REVIEWING, keeps_programmes
 from naruteo_portal.insight.models import Programme, Release
-from naruteo_portal.insight.news import changes_of
-from naruteo_portal.insight.queries import get_release, programmes_of
+from naruteo_portal.insight.queries import get_release, programmes_of, release_before
 from naruteo_portal.insight.reviews.changes import count_changes
 from naruteo_portal.insight.reviews.definitions import DEFINITIONS, Definition, definitions_of
 from naruteo_portal.insight.reviews.faces import Cross, Face, cross_of, face_of, said_label
-from naruteo_portal.insight.reviews.looking import Look, look, tables_of
+from naruteo_portal.insight.reviews.looking import Look, changes_since, look, tables_of
 from naruteo_portal.insight.reviews.pages import PAGES, Part
 from naruteo_portal.insight.reviews.quality import data_rows, protection_rows
-from naruteo_portal.insight.reviews.selection import Filters, on_page, release_before
+from naruteo_portal.insight.reviews.selection import Filters
 from naruteo_portal.insight.reviews.sentences import sentence_of
 from naruteo_portal.insight.reviews.tables import FigureTable
 from naruteo_portal.insight.reviews.words import ALL, REASONS, WHOLE_PROGRAMME, attribute_name
@@ -105,10 +104,11 @@ def changes(programme_reference: str) -> str:
     name = request.args.get("page", "")
     if before is None or name not in PAGES:
         raise NotFound
-    found = changes_of(session, before, looked.release, name, looked.filters)
+    found = changes_since(session, looked, name, before)
     return render_template(
-        "reviews/changes.html", **_frame(looked, "changes"), changes=found, before=before, of_page=name, pages=PAGES
-    )
+        "reviews/changes.html", **_frame(looked, "changes"), changes=found, before=before, of_page=name, pages=PAGES,
+        opened=address_of(looked.programme, name, looked.filters.in_address),
+    )  # fmt: skip
 
 
 def since(looked: Look) -> Release | None:
@@ -142,7 +142,7 @@ def _page(reference: str, name: str) -> str:
         sections=sections,
         before=before,
         reasons=[(REASONS[why], why) for why in Why if why in found],
-        heeded=on_page(name, looked.filters, looked.ways),
+        heeded=looked.heeded(name),
         choices=_choices(looked, name),
         save_form=SaveForm(formdata=None),
     )
@@ -152,7 +152,7 @@ def _section(looked: Look, name: str, at: int, table: FigureTable, earlier: Figu
     part = PAGES[name].parts[at]
     changed = count_changes(earlier, table, "n") if earlier else None
     cross = cross_of(table, part.down, part.across, locale(), changed) if part.across else None
-    heeded = on_page(name, looked.filters, looked.ways).in_address
+    heeded = looked.heeded(name).in_address
     address: dict[str, Any] = {"programme_reference": looked.programme.reference, "name": part.chart, **heeded}
     return Section(
         part=part,
@@ -171,13 +171,14 @@ def _choices(looked: Look, name: str) -> dict[str, list[tuple[str, str]]]:
     if name == "overview":
         return {}
     cohorts = [("", WHOLE_PROGRAMME.said_in(said)), *((cohort, cohort) for cohort in looked.cohorts)]
-    choices = {"cohort": cohorts}
+    # Tasks are never those of all cohorts, so that one is chosen where any has figures of them.
+    choices = {"cohort": cohorts[1:] if name == "items" and looked.tasks else cohorts}
     if name == "compare":
         choices["compare"] = cohorts
     if PAGES[name].by:
         offered = dict.fromkeys(by for ways in looked.ways.values() for by in ways if by)
         named = [(by, said_label(attribute_name(by).label, said)) for by in offered]
-        choices["by"] = [("", ALL.said_in(said)), *named]
+        choices["by"] = named if name == "equity" else [("", ALL.said_in(said)), *named]
     return choices
 
 

@@ -9,12 +9,10 @@ from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
-from naruteo_portal.identity.readers import Reader
-from naruteo_portal.insight.models import Programme, Rhythm
-from naruteo_portal.insight.queries import latest_release, programmes_of
+from naruteo_portal.insight.models import Rhythm
+from naruteo_portal.insight.queries import get_programme_by_id, latest_release
 from naruteo_portal.insight.reviews.looking import look
 from naruteo_portal.insight.reviews.pages import PAGES
-from naruteo_portal.insight.reviews.selection import wanted_views
 from naruteo_portal.insight.saved import change_view, get_own_view, may_share_with, remove_view, save_view
 from naruteo_portal.web.forms.reviews import SavedViewForm, SaveForm
 from naruteo_portal.web.reviews import REVIEWERS, address_of
@@ -31,7 +29,7 @@ def save(programme_reference: str) -> Response:
     if page not in PAGES:
         raise NotFound
     looked = look(session, reader(), programme_reference, request.form)
-    wanted_views(page, looked.filters, looked.ways)
+    looked.wanted(page)
     if not form.validate_on_submit():
         flash(" ".join(form.title.errors), "error")
         return redirect(address_of(looked.programme, page, looked.filters.in_address), 303)
@@ -50,7 +48,7 @@ def edit(saved_id: int) -> Response | tuple[str, int]:
     """Name, share and follow a view."""
     session, who = current_session(), reader()
     saved = get_own_view(session, who, saved_id)
-    programme = _programme(who, saved.programme_id)
+    programme = get_programme_by_id(session, who, saved.programme_id)
     form = SavedViewForm(
         data={"title": saved.title, "share": str(saved.organisation_id or ""), "rhythm": saved.rhythm.value}
     )
@@ -83,11 +81,3 @@ def remove(saved_id: int) -> Response:
     remove_view(session, get_own_view(session, reader(), saved_id), actor=actor())
     flash(N_("The view is removed.").said_in(locale()), "success")
     return redirect(url_for("reviews.reviews", _anchor="saved"), 303)
-
-
-def _programme(who: Reader, programme_id: int) -> Programme:
-    """The programme of a saved view, as long as the reader may review it."""
-    for each in programmes_of(current_session(), who):
-        if each.programme.id == programme_id:
-            return each.programme
-    raise NotFound

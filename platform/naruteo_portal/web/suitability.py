@@ -5,17 +5,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from naruteo_portal.catalogue.reading import reading_html
 from naruteo_portal.core.errors import NotFound, Refusal
-from naruteo_portal.core.i18n import N_, Message, as_locale
-from naruteo_portal.edge.arrivals import whole_number
+from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.edge.guards import permit
 from naruteo_portal.edge.polling import is_part, is_seen, version_of
 from naruteo_portal.edge.transaction import current_session
 from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.identity.names import display_name
 from naruteo_portal.identity.permissions import runs_rounds
+from naruteo_portal.talent.suitability.drifting import THRESHOLD, latest_drifts, said_of
 from naruteo_portal.talent.suitability.learning import ask_fit, is_learning
 from naruteo_portal.talent.suitability.models import SuitabilityFit
 from naruteo_portal.talent.suitability.using import fits_seen, get_fit, put_into_use, take_out_of_use
+from naruteo_portal.talent.suitability.words import MEANINGS, MEASURED, SIDES
 from naruteo_portal.web.downloads import download
 from naruteo_portal.web.forms.suitability import UseForm
 from naruteo_portal.web.rounds import OFFICERS, READERS, require_officer
@@ -43,7 +44,7 @@ def fits() -> str | tuple[str, int] | Response:
         return Response(headers={"HX-Refresh": "true"})
     return render_template(
         "suitability/fits.html",
-        fits=[(each, STATES[_state(each)]) for each in found],
+        fits=[(each, SIDES[each.side], STATES[_state(each)]) for each in found],
         working=working,
         version=version,
         runs=runs_rounds(reader()),
@@ -60,16 +61,16 @@ def learn() -> AnyResponse:
     return redirect(url_for("suitability.fits"), 303)
 
 
-@blueprint.get("/<fit_id>")
+@blueprint.get("/<int:fit_id>")
 @permit(READERS)
-def fit(fit_id: str) -> str:
+def fit(fit_id: int) -> str:
     """One attempt: why it was refused, or the model's card."""
     return _page(_found(fit_id), UseForm(formdata=None))
 
 
-@blueprint.post("/<fit_id>/use")
+@blueprint.post("/<int:fit_id>/use")
 @permit(OFFICERS)
-def use(fit_id: str) -> AnyResponse | tuple[str, int]:
+def use(fit_id: int) -> AnyResponse | tuple[str, int]:
     """Put a model into use, by name and with a reason."""
     require_officer()
     found, form = _found(fit_id), UseForm()
@@ -83,9 +84,9 @@ def use(fit_id: str) -> AnyResponse | tuple[str, int]:
     return _page(found, form), 422
 
 
-@blueprint.post("/<fit_id>/retire")
+@blueprint.post("/<int:fit_id>/retire")
 @permit(OFFICERS)
-def retire(fit_id: str) -> AnyResponse:
+def retire(fit_id: int) -> AnyResponse:
     """Take a model out of use."""
     require_officer()
     found = _found(fit_id)
@@ -93,9 +94,9 @@ def retire(fit_id: str) -> AnyResponse:
     return redirect(url_for("suitability.fit", fit_id=found.id), 303)
 
 
-@blueprint.get("/<fit_id>/model.json")
+@blueprint.get("/<int:fit_id>/model.json")
 @permit(READERS)
-def model(fit_id: str) -> Response:
+def model(fit_id: int) -> Response:
     """The model as it is kept, byte for byte as it was hashed."""
     found = _found(fit_id)
     if found.content is None:
@@ -103,8 +104,8 @@ def model(fit_id: str) -> Response:
     return download(found.content.encode(), f"suitability-{found.id}.json")
 
 
-def _found(fit_id: str) -> SuitabilityFit:
-    return get_fit(current_session(), reader(), whole_number(fit_id, 0, digits=15))
+def _found(fit_id: int) -> SuitabilityFit:
+    return get_fit(current_session(), reader(), fit_id)
 
 
 def _state(fit: SuitabilityFit) -> str:
@@ -114,10 +115,17 @@ def _state(fit: SuitabilityFit) -> str:
 
 
 def _page(found: SuitabilityFit, form: UseForm) -> str:
-    said = as_locale(locale()) or "ko"
+    said = locale()
+    drift = latest_drifts(current_session(), [found.id]).get(found.id)
     return render_template(
         "suitability/fit.html",
         fit=found,
+        side=SIDES[found.side],
+        drift=drift,
+        drift_said=said_of(drift),
+        measured=MEASURED,
+        meanings=MEANINGS,
+        threshold=THRESHOLD,
         state=STATES[_state(found)],
         form=form,
         may_use=runs_rounds(reader()) and found.content is not None and found.used_at is None,

@@ -1,6 +1,7 @@
 """Applying together in a round: invitations, the shared wishes, certifying them, and leaving."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -18,6 +19,7 @@ from naruteo_portal.talent.candidates.names import called
 from naruteo_portal.talent.choices.browsing import openings_by_id
 from naruteo_portal.talent.choices.queries import OwnRound, openings_in, own_round
 from naruteo_portal.talent.choices.zones import own_zone
+from naruteo_portal.talent.links.answers import ANSWERS, answers_in
 from naruteo_portal.talent.links.conditions import why_not_together
 from naruteo_portal.talent.links.errors import WishesHaveMoved
 from naruteo_portal.talent.links.links import (
@@ -31,6 +33,7 @@ from naruteo_portal.talent.links.links import (
 )
 from naruteo_portal.talent.links.models import LinkedApplication, LinkMember
 from naruteo_portal.talent.links.queries import get_application, invitations_to, own_application
+from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.web.forms.choices import CertifyForm
 from naruteo_portal.web.forms.together import BETWEEN, InvitationForm, InviteForm, LeaveForm, Row, WishesForm
 from naruteo_portal.web.zones import there
@@ -120,7 +123,7 @@ def certify(round_reference: str) -> Response | tuple[str, int]:
         "together/certify.html",
         **_about(own),
         form=form,
-        rows=_rows(application.saved),
+        rows=_rows(application.saved, _openings(chain(*application.saved))),
         province=province,
         names=_names(application.joined),
         consents=has_consented(session, candidate.id, Purpose.MATCHING),
@@ -159,7 +162,7 @@ def _own(candidate: Candidate, own: OwnRound) -> LinkedApplication:
 
 def _invited(candidate: Candidate, round_reference: str) -> tuple[OwnRound, LinkedApplication]:
     own = own_round(current_session(), candidate, round_reference)
-    return own, get_application(current_session(), candidate, InvitationForm().application.data or "")
+    return own, get_application(current_session(), candidate, own.round, InvitationForm().application.data or "")
 
 
 def _back(own: OwnRound, message: Message | None = None) -> Response:
@@ -174,13 +177,29 @@ def _about(own: OwnRound) -> dict[str, object]:
     }  # fmt: skip
 
 
+def partners(application: LinkedApplication | None, candidate: Candidate) -> list[dict[str, object]]:
+    """What a published round gave those who apply together, as their pages show it; nothing before."""
+    return [
+        {
+            "name": called(member.candidate, member.candidate.account.person, locale()),
+            "mine": member.candidate_id == candidate.id,
+            "opening": outcome.opening,
+            "answer": ANSWERS[outcome.offer],
+        }
+        for member, outcome in answers_in(current_session(), application)
+    ]
+
+
 def _names(members: Sequence[LinkMember]) -> list[str]:
     return [called(each.candidate, each.candidate.account.person, locale()) for each in members]
 
 
-def _rows(rows: Sequence[Sequence[int | None]]) -> list[dict[str, object]]:
+def _openings(ids: Iterable[int | None]) -> dict[int, Opening]:
+    return openings_by_id(current_session(), sorted({each for each in ids if each is not None}))
+
+
+def _rows(rows: Sequence[Sequence[int | None]], found: Mapping[int, Opening]) -> list[dict[str, object]]:
     """Rows with the openings that they name, and as the form sends them back."""
-    found = openings_by_id(current_session(), [each for row in rows for each in row if each is not None])
     return [
         {
             "openings": [None if each is None else found.get(each) for each in row],
@@ -198,20 +217,23 @@ def _page(
     application = own_application(session, candidate, own.round)
     joined, version = (application.joined, application.version) if application else ([], 0)
     shown: Sequence[Row] = form.shown if form is not None else application.saved if application else []
-    choosable = openings_by_id(session, sorted(openings_in(session, own.round))) if application else {}
+    counting: Sequence[Row] = application.certified or [] if application else []
+    choosable = openings_in(session, own.round) if application else frozenset()
+    openings = _openings(chain(choosable, *shown, *counting))
     return render_template(
         "together/together.html",
         **_about(own),
         application=application,
         names=_names(joined),
-        waiting=_names(application.invited) if application else [],
+        waiting=[each.candidate.reference for each in application.invited] if application else [],
         certified_by=[each.certified_version == version for each in joined],
         mine=[each.candidate_id == candidate.id for each in joined],
-        counting=_rows(application.certified) if application and application.certified else [],
+        counting=_rows(counting, openings),
+        answers=partners(application, candidate),
         invitations=[(each, _names(each.joined)) for each in invitations_to(session, candidate, own.round)],
         why_not=why_not_together(session, own.round),
-        rows=_rows(shown),
-        openings=sorted(choosable.values(), key=lambda each: each.id),
+        rows=_rows(shown, openings),
+        openings=[each for number, each in openings.items() if number in choosable],
         form=form or WishesForm(formdata=None),
         inviting=inviting or InviteForm(formdata=None),
         moved=moved,

@@ -81,6 +81,12 @@ def test_populations_that_overlap_cannot_be_subtracted() -> None:
     assert audit(protected).recovered == 0
 
 
+def test_tables_in_whatever_order_of_columns_count_the_same_people() -> None:
+    atoms = small().assign(age="young")
+    tables = {"a": Table(["area", "sex", "passed"], atoms), "b": Table(["passed", "area", "age"], atoms)}
+    assert audit(protect(tables, POLICY)).recovered == 0
+
+
 def test_that_all_of_a_group_passed_is_hidden() -> None:
     atoms = pd.DataFrame({
         "area": ["a", "a", "b", "b", "c", "c"], "passed": ["yes", "no"] * 3, "count": [30, 0, 60, 40, 50, 45],
@@ -100,6 +106,14 @@ def test_stages_that_few_stopped_at_are_not_worked_out() -> None:
     apart = counts["f", "registered"] - counts["f", "started"]
     assert pd.isna(apart)
     assert frame["count"].notna().sum() >= 4
+
+
+def test_nothing_hides_behind_a_group_in_which_nobody_is() -> None:
+    atoms = small().assign(sex=lambda frame: frame["sex"].astype(pd.CategoricalDtype(["f", "m", "unknown"])))
+    protected = protect({"t": Table(["area", "sex", "passed"], atoms)}, POLICY)
+    frame, found = protected.tables["t"], audit(protected)
+    assert set(frame[frame["sex"] == "unknown"]["count"]) == {0}
+    assert (found.recovered, found.narrow) == (0, 0)
 
 
 def test_a_rate_never_gives_a_hidden_count_back() -> None:

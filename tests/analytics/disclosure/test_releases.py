@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from naruteo_analytics.disclosure import Policy, Protected, Register, Table, protect
+from naruteo_analytics.disclosure import Policy, Protected, Register, Table, audit, protect
 
 POLICY = Policy()
 BY = ["region", "result"]
@@ -61,6 +61,32 @@ def test_a_cell_that_comes_back_to_few_is_hidden_and_its_neighbours_with_it() ->
     frame = second.tables["results"].set_index(BY)
     assert pd.isna(frame.loc[("south", "left"), "count"])
     assert frame.loc["south", "count"].isna().sum() >= 2
+
+
+@pytest.mark.parametrize("few", [1, 3, 9])
+def test_what_nobody_has_any_more_tells_of_no_few_who_had_it(few: int) -> None:
+    """A week of activity that later data does not know of, of many in one cohort and of few in the other."""
+    cohorts = pd.CategoricalDtype(["a", "b"])
+    yes = pd.CategoricalDtype(["no", "yes"])
+    active = {"a": 60, "b": few}
+    atoms = pd.DataFrame({
+        "cohort": pd.Series([cohort for cohort in active for _ in range(100)], dtype=cohorts),
+        "active": pd.Series(["yes" if at < n else "no" for n in active.values() for at in range(100)], dtype=yes),
+    })  # fmt: skip
+    first = protect({"week": Table(["cohort", "active"], atoms)}, POLICY)
+    gone = atoms.assign(active=pd.Series(["no"] * len(atoms), dtype=yes))
+    second = protect({"week": Table(["cohort", "active"], gone)}, POLICY, first.register)
+    before, after = (each.tables["week"].set_index(["cohort", "active"])["count"] for each in (first, second))
+    assert before["", "yes"] == 60 + few and pd.isna(before["b", "yes"])
+    # Were the nought of all shown, it would say that those few went, and whose they were who knows that one did.
+    assert pd.isna(after["b", "yes"])
+    found = audit(second)
+    assert (found.recovered, found.narrow) == (0, 0)
+    # Nor is a count shown on that is from when many had it.
+    assert set(after[after.index.get_level_values("active") == "yes"].dropna()) <= {0}
+    # Where nobody ever was there is nothing to hide.
+    never = protect({"week": Table(["cohort", "active"], gone)}, POLICY)
+    assert set(never.tables["week"].query("active == 'yes'")["count"]) == {0}
 
 
 def test_a_later_table_of_the_same_release_is_judged_with_what_was_shown() -> None:

@@ -56,6 +56,9 @@ def test_a_saved_model_gives_the_same_chances(tmp_path: Path) -> None:
     path.write_text(json.dumps(changed))
     with pytest.raises(BadModel, match="changed after it was saved"):
         EarlyWarning.load(path)
+    path.write_text(json.dumps({"format": changed["format"], "features": ["activity"]}))
+    with pytest.raises(BadModel, match="lacks calibration, intercept, means, trained, weights"):
+        EarlyWarning.load(path)
     path.write_text("[]")
     with pytest.raises(BadModel, match="no saved model"):
         EarlyWarning.load(path)
@@ -66,6 +69,8 @@ def test_who_somebody_is_is_never_a_feature(never: str) -> None:
     X, y, _cohorts = people()
     with pytest.raises(ValueError, match=f"leave out {never}"):
         EarlyWarning().fit(pd.DataFrame(X, columns=["activity", never, "score"]), y)
+    with pytest.raises(ValueError, match=f"leave out {never}"):
+        EarlyWarning(NAMES).fit(pd.DataFrame(X, columns=["activity", never, "score"]), y)
 
 
 def test_too_little_is_refused_in_both_languages() -> None:

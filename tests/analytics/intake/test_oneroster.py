@@ -7,14 +7,15 @@ import pytest
 from naruteo_analytics import shape
 from naruteo_analytics.intake import oneroster
 from naruteo_analytics.intake.faults import Faults, Kind
+from naruteo_analytics.intake.final import Final
 from naruteo_analytics.intake.persons import person_number
 from naruteo_testing.cohort_files import ONEROSTER, Cells, changed, in_csv, written
 
 
-def loaded(tmp_path: Path, files: dict[str, Cells]) -> tuple[Path, Faults, dict[str, int]]:
+def loaded(tmp_path: Path, files: dict[str, Cells], final: Final | None = None) -> tuple[Path, Faults, dict[str, int]]:
     faults = Faults()
     given = written(tmp_path / "given", in_csv(files, "utf-8-sig"))
-    counts = oneroster.load(given, tmp_path / "shape", faults)
+    counts = oneroster.load(given, tmp_path / "shape", faults, final=final)
     return tmp_path / "shape", faults, counts
 
 
@@ -58,6 +59,10 @@ APART: tuple[tuple[tuple[str, int, str, object, Kind, int | None], ...], ...] = 
         ("classes", 3, "termSourcedIds", "t1,t9", Kind.UNKNOWN, 3),
         ("users", 2, "givenName", "900101-1234567", Kind.RESIDENT_NUMBER, 2),
     ),
+    (
+        ("academicSessions", 2, "endDate", "9999-12-31", Kind.OUT_OF_RANGE, 2),
+        ("lineItems", 2, "resultValueMax", 0, Kind.OUT_OF_RANGE, 2),
+    ),
     (("results", 2, "score", 21, Kind.OUT_OF_RANGE, 2),),
     (("results", 2, "studentSourcedId", "u2", Kind.UNKNOWN, 2),),
 )
@@ -93,3 +98,46 @@ def test_a_programme_without_students_is_none(tmp_path: Path) -> None:
     files = {**ONEROSTER, "enrollments": [ONEROSTER["enrollments"][0], ONEROSTER["enrollments"][3]]}
     _, faults, _ = loaded(tmp_path, files)
     assert [each.kind for each in faults.listed if each.kind is Kind.NOTHING_LEFT]
+
+
+def test_a_declared_line_item_says_who_has_passed(tmp_path: Path) -> None:
+    files = {name: list(rows) for name, rows in ONEROSTER.items()}
+    for number, left, state, score in (
+        (4, "", "fully graded", 11),
+        (5, "", "partially graded", 20),
+        (6, "2026-04-01", "fully graded", 12),
+        (7, "2026-04-01", "fully graded", 11),
+    ):
+        files["users"].append([f"u{number}", *[""] * 7])
+        files["enrollments"].append([f"e{number}", "", "", "k1", "o1", f"u{number}", "student", "", "", left])
+        files["results"].append([f"r{number}", "", "", "l1", f"u{number}", state, score, "", ""])
+    target, faults, _ = loaded(tmp_path, files, Final("과제 1", 60))
+    assert faults.listed == []
+    outcomes = shape.read(target).enrolments["outcome"]
+    # The first has 15 of 20, the second is in a class without the line item; 12 of 20 are 60 per cent.
+    assert outcomes.astype(object).where(outcomes.notna(), None).tolist() == [
+        "pass", "withdrawn", "fail", None, "pass", "withdrawn",
+    ]  # fmt: skip
+
+
+def test_a_final_line_item_that_is_not_there_or_twice(tmp_path: Path) -> None:
+    _, faults, _ = loaded(tmp_path / "none", dict(ONEROSTER), Final("기말", 60))
+    assert [(each.kind, each.value, each.wanted) for each in faults.listed] == [(Kind.NO_FINAL, "기말", "과제 1")]
+    items = [*ONEROSTER["lineItems"], ["l2", *ONEROSTER["lineItems"][1][1:]]]
+    _, faults, _ = loaded(tmp_path / "twice", {**ONEROSTER, "lineItems": items}, Final("과제 1", 60))
+    assert [(each.kind, each.row) for each in faults.listed] == [(Kind.TWO_FINALS, 3)]
+
+
+def test_names_of_classes_are_names_of_files(tmp_path: Path) -> None:
+    files = dict(ONEROSTER)
+    for row, title in ((2, "가" * 100), (3, "!?")):
+        files = changed(files, "classes", row, "title", title)
+    files["classes"] = [
+        *files["classes"],
+        ["k/", "", "", "A/B", "c1", "", "o1", "t1"],
+        ["k:", "", "", "A:B", "c1", "", "o1", "t1"],
+    ]
+    target, faults, _ = loaded(tmp_path, files)
+    assert faults.listed == []
+    names = shape.read(target).cohorts["cohort"].tolist()
+    assert names == ["가" * 60, "2026-1", "A-B 2026-1 k-", "A-B 2026-1 k- 4"]

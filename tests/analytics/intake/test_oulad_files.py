@@ -39,6 +39,39 @@ def test_sound_files_come_into_the_shape(tmp_path: Path, encoding: str) -> None:
     assert events.values.tolist() == [[1, -10, 4], [1, -10, 4], [0, 3, 11]]
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_and_spaces_around_words(tmp_path: Path, separator: str) -> None:
+    files = changed(changed(OULAD, "studentInfo", 2, "final_result", " Pass "), "studentInfo", 3, "region", "  ")
+    given = {name: content.replace(b",", separator.encode()) for name, content in in_csv(files).items()}
+    target, faults, _ = loaded(tmp_path, given)
+    assert faults.listed == []
+    people = shape.read(target).enrolments
+    assert (people["outcome"].tolist(), people["region"].isna().tolist()) == (["pass", "withdrawn"], [False, True])
+
+
+def test_korean_names_of_courses_and_terms(tmp_path: Path) -> None:
+    given = {
+        name: content.replace(b"AAA", "용접-1".encode()).replace(b"2013J", b"2026-1")
+        for name, content in in_csv(OULAD).items()
+    }
+    target, faults, _ = loaded(tmp_path, given)
+    assert faults.listed == []
+    assert list(shape.read(target).events) == ["용접-1-2026-1"]
+
+
+def test_a_file_that_is_wrong_is_said_once(tmp_path: Path) -> None:
+    files = in_csv(changed(OULAD, "studentInfo", 3, "id_student", "many"))
+    _, faults, _ = loaded(tmp_path, files)
+    assert [(each.file, each.row, each.kind) for each in faults.listed] == [("studentInfo.csv", 3, Kind.NOT_WHOLE)]
+    files["courses.csv"] = b"\xff\xfea\0"
+    files["old/studentVle.csv"] = files["studentVle.csv"]
+    (tmp_path / "again" / "given" / "old").mkdir(parents=True)
+    _, faults, _ = loaded(tmp_path / "again", files)
+    assert {(each.file, each.kind) for each in faults.listed} == {
+        ("studentInfo.csv", Kind.NOT_WHOLE), ("courses.csv", Kind.NOT_TEXT), ("studentVle.csv", Kind.FILE_TWICE),
+    }  # fmt: skip
+
+
 def test_parquet_is_read_as_well(tmp_path: Path) -> None:
     folder = written(tmp_path / "given", {})
     for name, rows in OULAD.items():
@@ -108,6 +141,7 @@ def test_rows_are_numbered_beyond_those_that_cannot_be_read(tmp_path: Path) -> N
         (b"", Kind.FILE_EMPTY),
         (b"code_module,code_presentation,module_presentation_length\n", Kind.FILE_EMPTY),
         (b"\xff\xfea\0", Kind.NOT_TEXT),
+        (b"x" * 200_000 + b",code_module\n1,2\n", Kind.UNREADABLE),
         (b"code_module,code_module,module_presentation_length\nAAA,2013J,2\n", Kind.COLUMN_TWICE),
         (b"code_module,module_presentation_length\nAAA,2\n", Kind.COLUMN_MISSING),
         (

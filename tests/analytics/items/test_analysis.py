@@ -182,7 +182,7 @@ def test_items_are_named_for_review_with_the_reason_and_not_from_a_few() -> None
         ({"score": ["x"]}, "row 0: score: write a number"),
         ({"score": [np.inf]}, "row 0: score: write a number"),
         ({"item": [None]}, "row 0: item: is missing"),
-        ({"attempt": [None]}, "row 0: attempt: write a number"),
+        ({"attempt": [None]}, "row 0: attempt: write a whole number"),
     ],
 )
 def test_what_is_wrong_is_said_by_its_row(change: dict[str, Any], said: str) -> None:

@@ -32,12 +32,43 @@ def test_only_what_changed_is_redone(tmp_path: Path) -> None:
 def test_unsound_files_are_refused_with_a_reason(tmp_path: Path) -> None:
     wrong = tmp_path / "plc-1.parquet"
     wrong.write_text("no Parquet")
-    assert "the file of plc-1 is no Parquet" in run("rollup", wrong, "--out", tmp_path / "out", exit_code=2)
+    assert "the file of plc-1 cannot be read as Parquet" in run("rollup", wrong, "--out", tmp_path / "out", exit_code=2)
     twin = tmp_path / "other" / "plc-1.parquet"
     twin.parent.mkdir()
     shutil.copy(wrong, twin)
     assert "Two files have the same name" in run("rollup", wrong, twin, "--out", tmp_path / "out", exit_code=2)
     assert "lacks cohorts.parquet" in run("cohorts", tmp_path, exit_code=2)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("day", 10**9, "has day from -5 to 1000000000; it has to be from -3650 to 3650"),
+        ("clicks", -1, "has clicks from -1 to 2; it has to be from 0 to 2147483647"),
+    ],
+)
+@pytest.mark.parametrize("statistics", [True, False])
+def test_an_absurd_event_is_refused_before_it_costs_memory(
+    tmp_path: Path, column: str, value: int, said: str, statistics: bool
+) -> None:
+    import pyarrow as pa  # noqa: PLC0415 - only these tests need it
+    import pyarrow.parquet as pq  # noqa: PLC0415 - the same
+
+    events = {"enrolment": [1, 1, 2], "day": [-5, 0, 3], "clicks": [1, 2, 2]}
+    events[column][-1] = value
+    pq.write_table(pa.table(events), tmp_path / "plc-1.parquet", write_statistics=statistics)
+    assert said in run("rollup", tmp_path / "plc-1.parquet", "--out", tmp_path / "out", exit_code=2)
+
+
+def test_a_damaged_file_and_a_folder_that_cannot_be_written_are_told(tmp_path: Path) -> None:
+    from naruteo_testing.programmes import made_programme  # noqa: PLC0415 - loads pandas
+
+    path = made_programme(tmp_path).events["plc-1"]
+    assert "cannot be written: Not a directory" in run("rollup", path, "--out", path / "out", exit_code=2)
+    assert "cannot be written: Not a directory" in run("cohorts", tmp_path, "--write", path / "out", exit_code=2)
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"\xff" * 60 + content[64:])
+    assert "plc-1.parquet: " in run("rollup", path, "--out", tmp_path / "out", exit_code=2)
 
 
 def test_cohorts_of_a_folder_in_the_shape(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from naruteo_portal.identity.models import OrganisationKind
 from naruteo_portal.insight.files import data_of
 from naruteo_portal.insight.models import Programme, Release
 from naruteo_portal.settings import Settings
-from naruteo_testing.cohort_files import OULAD, changed, in_csv, written
+from naruteo_testing.cohort_files import ONEROSTER, OULAD, changed, in_csv, written
 from naruteo_testing.factories import make_organisation
+from naruteo_testing.insight import made_view, make_programme, make_release
 
 
 @pytest.fixture
@@ -53,3 +54,22 @@ def test_it_names_what_is_wrong(run: CliRunner, session: Session, tmp_path: Path
     sound = written(tmp_path / "sound", in_csv(OULAD))
     unknown = run.invoke(main, ["cohorts", "load", str(sound), "--programme", "PR-2026-7K3M-Q2"])
     assert unknown.exit_code == 1
+
+
+def test_it_says_which_activity_was_shown_and_is_missing(
+    run: CliRunner, session: Session, settings: Settings, tmp_path: Path
+) -> None:
+    programme = make_programme(session, make_organisation(session, OrganisationKind.UNIVERSITY), settings)
+    make_release(session, programme, [made_view(cohort, "", 120) for cohort in ("", "AAA-2013J")])
+    session.commit()
+    folder = written(tmp_path / "tables", in_csv(OULAD))
+    command = ["cohorts", "load", str(folder), "--programme", programme.reference, "--language", "en"]
+    for more in ([], ["--dry-run"]):
+        result = run.invoke(main, [*command, *more])
+        assert result.exit_code == 0, result.output
+        assert "week 0 is the last with activity, and nobody is active in weeks -1 · 1 … 5." in result.output
+    assert [each["reaches"] for each in json.loads(run.invoke(main, [*command, "--json"]).output)["lost_weeks"]] == [0]
+    # A dry run refuses what could not be loaded, too.
+    oneroster = written(tmp_path / "oneroster", in_csv(ONEROSTER))
+    lacking = ["cohorts", "load", str(oneroster), "--form", "oneroster", "--programme", programme.reference]
+    assert run.invoke(main, [*lacking, "--dry-run"]).exit_code == 1

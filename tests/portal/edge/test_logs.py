@@ -66,6 +66,7 @@ def lines() -> Iterator[Lines]:
         ("+82 10-1234-5678", "<phone>"),
         ("+821012345678", "<phone>"),
         (TOKEN, "<hidden>"),
+        (f"naruteo_pat_0a1b2c_{TOKEN.lower()}", "<hidden>"),
         ("Authorization: Bearer abcdefgh1", "Authorization: <hidden>"),
         ("{'Authorization': 'token abcdefgh1'}", "{'Authorization': '<hidden>'}"),
         ("token 0a1b2c3d4e5f", "token <hidden>"),

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import defaultdict
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +14,7 @@ from naruteo_portal.audit.models import Event
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.insight.exploring.questions import (
+    Group,
     NotAsked,
     Question,
     Ways,
@@ -54,25 +56,49 @@ def test_counts_are_near_and_always_the_same(session: Session, release: Release)
         ("cohort", "region", "sex"), ("registered", "started", "active", "submitted", "completed", "passed"),
         tuple(COHORTS),
     )  # fmt: skip
-    question = Question(("sex", "cohort"), "completed")
+    question = Question(("sex", "region"), "completed")
     given = answer(session, release, question)
     assert given == answer(session, release, question)
-    by_hand: dict[tuple[str, ...], int] = {
-        (atom.attributes["sex"], atom.cohort): 0 for atom in session.scalars(select(ReleaseAtom))
-    }  # fmt: skip
-    reached = dict(by_hand)
+    by_hand: dict[tuple[str, ...], int] = defaultdict(int)
+    reached = defaultdict(int, by_hand)
     for atom in session.scalars(select(ReleaseAtom)):
-        key = (atom.attributes["sex"], atom.cohort)
+        key = (atom.attributes["sex"], atom.attributes["region"] or "unknown")
         by_hand[key] += atom.n
         reached[key] += atom.n if atom.stage in ("completed", "passed") else 0
     assert {group.levels for group in given} == set(by_hand)
     for group in given:
+        assert group.noise and group.reached is not None
         assert abs(group.registered - by_hand[group.levels]) <= 4
         assert abs(group.reached - reached[group.levels]) <= 4
     # The same people asked for in other words.
-    female = next(group for group in given if group.levels == ("F", "AAA-2026B"))
-    other = answer(session, release, Question(("sex",), "completed", "AAA-2026B"))
-    assert next(group for group in other if group.levels == ("F",)).registered == female.registered
+    part = answer(session, release, Question(("sex", "cohort", "region"), "completed"))
+    female = next(group for group in part if group.levels == ("F", "AAA-2026B", "Busan"))
+    other = answer(session, release, Question(("region", "sex"), "completed", "AAA-2026B"))
+    assert next(group for group in other if group.levels == ("Busan", "F")).registered == female.registered
+
+
+def test_what_pages_show_is_answered_as_it_is_and_what_they_hide_is_not(session: Session, release: Release) -> None:
+    for_sex = {group.levels: group for group in answer(session, release, Question(("sex",), "passed", "AAA-2026J"))}
+    # 90 in the cohort, 40 % of them women, half of whom pass.
+    assert for_sex[("F",)] == Group(("F",), 36, 18, noise=False, per_cent=50.0)
+    atom = session.scalars(select(ReleaseAtom).where(ReleaseAtom.cohort == "AAA-2026J").limit(1)).one()
+    atom.attributes = {"sex": "F", "region": "other"}
+    session.flush()
+    # Of ten of "other" five passed, which is hidden; in the cohort it is all hidden, and so is who of them is a woman.
+    whole = {group.levels: group for group in answer(session, release, Question(("region",), "passed"))}
+    assert whole[("other",)] == Group(("other",), 10, None, noise=False, per_cent=None)
+    for by in (("region",), ("region", "sex")):
+        part = answer(session, release, Question(by, "started", "AAA-2026J"))
+        assert part and "other" not in {group.levels[0] for group in part}
+
+
+def test_running_cohorts_are_in_no_answer_about_all(session: Session, release: Release) -> None:
+    before = answer(session, release, Question(("region", "sex"), "passed"))
+    release.summary = {"data": {"running": ["AAA-2026J"]}}
+    session.flush()
+    after = answer(session, release, Question(("region", "sex"), "passed"))
+    assert after != before
+    assert after == answer(session, release, Question(("region", "sex"), "passed", "AAA-2026B"))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +121,8 @@ def test_the_page_answers_and_keeps_who_asked(ministry: FlaskClient, session: Se
     first = ministry.get(asked)
     assert first.status_code == 200
     assert "Busan" in first.text
-    assert ministry.get(asked).text == first.text
+    # Beside the answer a page says how long one is still signed in.
+    assert ministry.get(asked).text.partition("<table")[2].partition("</table>")[0] in first.text
     assert ministry.get(f"{address}?by1=education&stage=passed").status_code == 422
     assert session.scalar(select(func.count()).where(Event.verb == "asked a free question")) == 2
 
@@ -105,10 +132,10 @@ def test_the_public_file_says_what_it_is(ministry: FlaskClient, session: Session
     book = load_workbook(io.BytesIO(ministry.get(f"{address}/public.xlsx").data))
     statement, figures, codebook = book.worksheets
     rows = list(figures.iter_rows(values_only=True))
-    assert rows[0] == ("cohort", "attribute", "group", "stage", "registered", "reached")
-    # All and two cohorts, by nothing, two sexes and two regions, in six stages.
-    assert len(rows) == 1 + 3 * (1 + 2 + 2) * 6
-    assert not any(count in (1, 2) for row in rows[1:] for count in row[4:])
+    assert rows[0] == ("cohort", "attribute", "group", "stage", "registered", "reached", "noise")
+    # All and two cohorts, by nothing, two sexes and one region (the pages know none that is unknown), in six stages.
+    assert len(rows) == 1 + 3 * (1 + 2 + 1) * 6
+    assert not any(count in (1, 2) for row in rows[1:] for count in row[4:6])
     assert statement.max_row > 10
     assert ("stage", "passed") in {row[:2] for row in codebook.iter_rows(values_only=True)}
     packed = zipfile.ZipFile(io.BytesIO(ministry.get(f"{address}/public.csv").data))

@@ -18,7 +18,7 @@ from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImpor
 from naruteo_portal.settings import Settings
 from naruteo_testing.cohort_files import ONEROSTER, OULAD, changed, in_csv
 from naruteo_testing.factories import client_of, make_account, make_organisation
-from naruteo_testing.insight import make_programme
+from naruteo_testing.insight import made_view, make_programme, make_release
 
 
 @pytest.fixture
@@ -142,6 +142,68 @@ def test_oneroster_takes_the_place_of_what_was_there(
     session.expire_all()
     assert data_of(session, programme) == before
     assert session.get_one(Programme, programme.id).source is Source.OULAD
+
+
+def test_who_has_passed_is_declared_of_oneroster(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    session.commit()
+    address = f"/reviews/{programme.reference}/imports"
+    content = pack(in_csv(ONEROSTER))
+    for wrong in (
+        {"form": "oulad", "final_title": "과제 1", "least_to_pass": "60"},
+        {"form": "oneroster", "final_title": "과제 1"},
+        {"form": "oneroster", "least_to_pass": "60"},
+        {"form": "oneroster", "final_title": "과제 1", "least_to_pass": "160"},
+    ):
+        assert keeper.post(address, data={**wrong, "file": (io.BytesIO(content), "a.zip")}).status_code == 422
+    place = hand_in(keeper, address, content, form="oneroster")
+    checked(session, engine, settings)
+    assert only(session).outcomes == {"withdrawn": 1, "": 1, "pass": 0, "distinction": 0, "fail": 0}
+    assert "평가 항목의 제목을 적어" in keeper.get(place).text
+    place = hand_in(keeper, address, content, form="oneroster", final_title=" 과제 1 ", least_to_pass="75")
+    found = checked(session, engine, settings)
+    assert (found.final, found.outcomes["pass"]) == ({"title": "과제 1", "least": 75}, 1)
+    assert "정하신 대로" in keeper.get(place).text
+
+
+def test_tables_that_lack_what_was_shown_are_refused(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    make_release(session, programme)
+    session.commit()
+    place = hand_in(keeper, f"/reviews/{programme.reference}/imports", pack(in_csv(ONEROSTER)), form="oneroster")
+    assert checked(session, engine, settings).state is ImportState.FAILED
+    assert "이 표에는 없습니다: 지역 · 성별." in keeper.get(place).text
+
+
+def test_activity_that_was_shown_and_is_missing_is_said_before_loading(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    # It shows weeks -1 to 5, and in the tables somebody is active in weeks -2 and 0.
+    make_release(session, programme, [made_view(cohort, by, 120) for cohort in ("", "AAA-2013J") for by in ("", "sex")])
+    session.commit()
+    address = f"/reviews/{programme.reference}/imports"
+    place = hand_in(keeper, address, pack(in_csv(OULAD)))
+    found = checked(session, engine, settings)
+    assert found.lost_weeks == [
+        {"cohort": "AAA-2013J", "release": 1, "shown": [*range(-1, 6)], "weeks": [-1, 1, 2, 3, 4, 5], "reaches": 0}
+    ]
+    assert "studentVle에는 0주차까지만 활동이 있고, -1 · 1 … 5주차에는 아무도 없습니다" in keeper.get(place).text
+    # It is a warning: the tables may be meant so.
+    keeper.post(f"{place}/load")
+    session.expire_all()
+    assert only(session).state is ImportState.IMPORTED
+    # Tables that hold these weeks are not spoken of.
+    whole = {**OULAD, "studentVle": [*OULAD["studentVle"], *(
+        ["AAA", "2013J", 11391, 546614, 7 * week, 1] for week in range(-1, 6)
+    )]}  # fmt: skip
+    place = hand_in(keeper, address, pack(in_csv(whole)))
+    assert checked(session, engine, settings).lost_weeks == []
+    assert "lost-weeks" not in keeper.get(place).text
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"no zip", 422), (b"", 422)])

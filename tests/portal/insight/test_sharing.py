@@ -84,6 +84,7 @@ def test_a_persons_rows_need_a_reason_and_leave_one(
     page = keeper.post(address, data={"person": "77", "reason": "본인의 열람 요구"})
     assert page.status_code == 200
     assert "81.5" in page.text
+    assert "통과" in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert keeper.post(address, data={"person": "1", "reason": "본인의 열람 요구"}).status_code == 200
     looked = select(Event.details).where(Event.verb == "looked at a person of a programme").order_by(Event.id)

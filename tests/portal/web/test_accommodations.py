@@ -92,6 +92,7 @@ def test_an_extension_is_granted_seen_and_revoked(
 
     form = instructor.get(place.address).text
     assert WHY in form
+    assert instructor.post(f"{place.address}/revocation", data={"seen": "9" * 5000}).status_code == 409
     assert instructor.post(f"{place.address}/revocation", data={"seen": seen(form)}).status_code == 303
     assert instructor.post(f"{place.address}/revocation", data={"seen": seen(form)}).status_code == 409
     assert "마감이 연장되었어요" not in learner.get(place.task).text

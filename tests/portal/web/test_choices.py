@@ -79,6 +79,7 @@ def test_what_is_no_place_comes_back_with_what_was_typed(client: FlaskClient, fa
         answer = send(client, fair, ids, 0, **{f"p{ids[0]}": wrong})
         assert answer.status_code == 422 and f'value="{wrong}"' in answer.text
         assert "순위는 1부터 100까지의 자연수로 적어 주세요." in answer.text
+    assert send(client, fair, ids, 0, f"up:{'1' * 5_000}").status_code == 303, "a button that no row has moves nothing"
 
 
 def test_two_windows_lose_nothing(client: FlaskClient, session: Session, fair: Fair, candidate: Candidate) -> None:

@@ -209,7 +209,8 @@ def test_budgets_are_allotted_changed_and_warn(office: Office) -> None:
         "won": 260_000,
         "reason": "공문 1호",
     }
-    assert desk.post("/budgets/new", data={**new, "won": "많이"}).status_code == 422
+    for wrong in ({"won": "많이"}, {"year": 26}):
+        assert desk.post("/budgets/new", data={**new, **wrong}).status_code == 422
     made = desk.post("/budgets/new", data=new)
     assert made.status_code == 303 and desk.post("/budgets/new", data=new).status_code == 409
     decide(employer, review(employer, employer.claim(plan())))

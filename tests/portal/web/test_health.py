@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from naruteo_portal.app import create_app
+from naruteo_portal.core import health
 from naruteo_portal.core.database import make_engine
 from naruteo_portal.settings import Settings
 
@@ -18,14 +19,14 @@ HubAnswers = Callable[[int | None], None]
 @pytest.fixture
 def hub_answers(monkeypatch: pytest.MonkeyPatch) -> HubAnswers:
     def set_answer(status: int | None) -> None:
-        def get(address: str, *, timeout: float) -> httpx.Response:
+        def probe(address: str, seconds: float) -> httpx.Response:
             assert address == "http://127.0.0.1:8001/hub/health"
-            assert timeout <= 5
+            assert seconds <= 5
             if status is None:
                 raise httpx.ConnectError("refused")
             return httpx.Response(status)
 
-        monkeypatch.setattr(httpx, "get", get)
+        monkeypatch.setattr(health, "probe", probe)
 
     return set_answer
 

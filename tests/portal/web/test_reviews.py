@@ -1,5 +1,6 @@
 """Pages of cohort reviews: who sees what, by which filters, and what is not shown."""
 
+import hashlib
 import io
 import json
 import re
@@ -54,7 +55,7 @@ def test_each_page_says_release_day_n_and_why_not(review: Review) -> None:
         path = "/" if name == "overview" else f"/{name}?cohort=AAA-2026B&by=region"
         words = words_of(review.get(path))
         assert "Release 1" in words and "20 Nov 2026" in words
-        assert "What these figures mean" in words
+        assert "What these figures mean" in words and "For programs [JSON]" in words
     words = words_of(review.get("/funnel?cohort=AAA-2026B&by=region"))
     assert "[few] The group is smaller than the least count" in words
     assert "[not recorded] Nobody records it" in words
@@ -67,6 +68,32 @@ def test_filters_stand_in_the_address_and_follow_to_other_pages(review: Review) 
     assert f"/reviews/{review.programme.reference}/grades?cohort=AAA-2026J&amp;by=sex" in page
     assert '<option value="AAA-2026J" selected>' in page
     assert "charts/funnel.svg?cohort=AAA-2026J&amp;by=sex" in page
+    # The page of groups begins with some.
+    begun = review.get("/equity")
+    assert "charts/equity.svg?by=region" in begun and '<input type="hidden" name="by" value="region">' in begun
+
+
+def test_the_page_of_tasks_begins_with_the_cohort_that_began_last(review: Review) -> None:
+    views = [{**view, "items": view["items"] if view["cohort"] else []} for view in all_views()]
+    make_release(review.session, review.programme, views, number=2, summary={"tasks": ["AAA-2026J", "AAA-2026B"]})
+    review.session.commit()
+    begun, chosen = review.get("/items"), review.get("/items?cohort=AAA-2026B")
+    assert '<option value="AAA-2026J" selected>' in begun and '<option value="AAA-2026B" selected>' in chosen
+    assert "q1" in begun and '<option value="">' not in begun
+    # Its files, its view for programs and what is saved are those of the cohort that is shown.
+    assert "files/items.csv?cohort=AAA-2026J" in begun and "views?cohort=AAA-2026J&amp;by=" in begun
+    assert '<input type="hidden" name="cohort" value="AAA-2026J">' in begun
+    assert "2,items,AAA-2026J,,TMA 1 q1,n,63," in review.get("/files/items.csv")
+    assert "AAA-2026B,,TMA 1 q1" in review.get("/files/items.csv?cohort=AAA-2026B")
+    # Other pages go on with what was chosen, which is nothing.
+    assert f'href="/reviews/{review.programme.reference}/grades"' in begun
+
+
+def test_the_page_of_tasks_says_that_no_cohort_has_figures_of_them(review: Review) -> None:
+    make_release(review.session, review.programme, [{**view, "items": []} for view in all_views()], number=2)
+    review.session.commit()
+    page = review.get("/items")
+    assert "There are no figures of this for this choice" in page and '<option value="" selected>' in page
 
 
 def test_what_is_not_declared_is_not_answered(review: Review) -> None:
@@ -138,6 +165,7 @@ def test_files_hold_release_definitions_and_legend(review: Review) -> None:
             assert answer.data.startswith(b"\xef\xbb\xbf")
             assert "1,funnel,AAA-2026B,other,registered,n,,few" in answer.text
             assert "# Release number,1" in answer.text and "# [few] few" in answer.text
+            assert "# Cohorts,AAA-2026B" in answer.text
         elif ending == "xlsx":
             book = load_workbook(io.BytesIO(answer.data))
             assert book.worksheets[0]["B4"].value == "1" and book.worksheets[1]["D2"].value == 60
@@ -190,11 +218,18 @@ def test_programs_get_the_stored_document_and_304(review: Review) -> None:
     stored = next(view for view in all_views() if (view["cohort"], view["by"]) == ("AAA-2026B", "sex"))
     assert answer.json is not None and answer.json["view"] == json.loads(json.dumps(stored))
     assert answer.json["legend"]["few"].startswith("The group is smaller")
-    assert answer.headers["ETag"] == f'"{review.release.checksum}"'
+    assert answer.headers["ETag"] == f'"{hashlib.sha256(answer.data).hexdigest()}"'
     again = review.client.get(
         f"{address}/views?cohort=AAA-2026B&by=sex", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert again.status_code == 304 and again.data == b""
+    # Another view of the same release, or the same in another language, is another body.
+    for language, by in (("en", "region"), ("ko", "sex")):
+        review.client.set_cookie("language", language)
+        other = review.client.get(
+            f"{address}/views?cohort=AAA-2026B&by={by}", headers={"If-None-Match": answer.headers["ETag"]}
+        )
+        assert other.status_code == 200 and other.headers["ETag"] != answer.headers["ETag"]
     refused = review.client.get(f"{address}/views?by=income")
     assert refused.status_code == 404 and refused.mimetype == "application/problem+json"
     assert review.app.test_client().get(f"{address}/views").status_code == 401

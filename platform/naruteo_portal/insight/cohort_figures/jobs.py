@@ -10,6 +10,7 @@ from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.insight.cohort_figures.figures import keep_figures
+from naruteo_portal.insight.errors import BEYOND_US
 from naruteo_portal.insight.own_cohorts import cohort_to_read, name_of, rows_of
 from naruteo_portal.insight.releases import QUEUE
 
@@ -27,7 +28,7 @@ def make_cohort_figures(worker: Worker, cohort_id: int) -> None:
         import_module("naruteo_analytics.release.folders").write_rows(Path(place), tables, events)
         try:
             document = import_module("naruteo_analytics.own_cohort").figures_of(Path(place), name, day)
-        except (ValueError, LookupError):
+        except BEYOND_US:
             log.exception("figures not made", cohort_id=cohort_id)
             document = None
     with unit_of_work(worker.engine) as session:

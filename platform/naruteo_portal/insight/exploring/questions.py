@@ -1,19 +1,23 @@
 """Free questions: how many enrolments of each group came at least as far as a stage, by any few attributes together.
 
-Nothing is hidden here. Each count carries a little noise that hangs on which persons it counts (cell keys): the same
-persons give the same noise, however often and in whatever words they are asked for.
+What the release shows is answered as it stands there, and what it hides is not answered, nor is what lies within it
+(`shown`). Each other count carries a little noise that hangs on which persons it counts (cell keys): the same persons
+give the same noise, however often and in whatever words they are asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from naruteo_analytics.disclosure.cell_keys import KEYS, perturb
+from naruteo_analytics.disclosure.rates import rounded
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.errors import Invalid
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.insight.exploring.shown import Shown, shown_of
 from naruteo_portal.insight.models import Release, ReleaseAtom
 from naruteo_portal.insight.queries import view_of
 from naruteo_portal.insight.reviews.words import ATTRIBUTES, STAGES
@@ -21,6 +25,7 @@ from naruteo_portal.insight.reviews.words import ATTRIBUTES, STAGES
 MOST_ATTRIBUTES = 3
 """With more of them, and some hundred questions, noise could be averaged away."""
 COHORT = "cohort"
+REGISTERED = "registered"
 UNKNOWN = "unknown"
 """How a group is named of which nobody knows the attribute."""
 
@@ -49,13 +54,26 @@ class Ways:
 
 @dataclass(frozen=True)
 class Group:
-    """A group of an answer: its levels in the order of the question's attributes, and two counts with noise."""
+    """A group of an answer: its levels in the order of the question's attributes, and two counts."""
 
     levels: tuple[str, ...]
     registered: int
-    reached: int
+    reached: int | None
+    """None: the release hides it."""
+    noise: bool
+    """Whether the counts carry noise; else they are those that the release shows."""
     per_cent: float | None
-    """None: the group is too small for a rate."""
+    """None: the group is too small for a rate, or its count is hidden."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The groups by some attributes in one cohort or all ('')."""
+
+    by: tuple[str, ...]
+    cohort: str
+    groups: Mapping[tuple[str, ...], Mapping[str, tuple[int, int]]]
+    """By stage how many came at least as far, and the sum of their record keys."""
 
 
 def ways_to_ask(session: Session, release: Release) -> Ways:
@@ -96,41 +114,60 @@ def ask(session: Session, release: Release, question: Question, *, actor: Actor)
 
 
 def answer(session: Session, release: Release, question: Question) -> list[Group]:
-    """The groups of a question by their names; those of which the noise leaves nothing are left out."""
-    levels = [_level(name) for name in question.by]
-    reached = ReleaseAtom.stage.in_(_from(question.stage))
-    sums = (
-        func.sum(ReleaseAtom.n), func.sum(ReleaseAtom.cell_key),
-        func.coalesce(func.sum(ReleaseAtom.n).filter(reached), 0),
-        func.coalesce(func.sum(ReleaseAtom.cell_key).filter(reached), 0),
-    )  # fmt: skip
-    query = select(*levels, *(cast(each, String) for each in sums)).where(ReleaseAtom.release_id == release.id)
-    if question.cohort:
-        query = query.where(ReleaseAtom.cohort == question.cohort)
-    if levels:
-        query = query.group_by(*levels).order_by(*levels)
-    least = release.policy["least_of_rate"]
-    groups = []
-    for *names, n, key, n_reached, key_reached in session.execute(query):
-        registered = perturb(int(n or 0), int(key or 0) % KEYS)
+    """The groups of a question by name, without those that the release hides and those that noise makes nought."""
+    counted = count_groups(session, release, question.by, question.cohort)
+    return list(groups_at(counted, question.stage, shown_of(session, release), release.policy["least_of_rate"]))
+
+
+def count_groups(session: Session, release: Release, by: tuple[str, ...], cohort: str = "") -> Counted:
+    """Count groups in all stages, in one query; of all cohorts together only those that have ended."""
+    levels = [_level(name) for name in by]
+    sums = (cast(func.sum(each), String) for each in (ReleaseAtom.n, ReleaseAtom.cell_key))
+    query = select(*levels, ReleaseAtom.stage, *sums).where(ReleaseAtom.release_id == release.id)
+    if cohort:
+        query = query.where(ReleaseAtom.cohort == cohort)
+    elif COHORT not in by:
+        query = query.where(ReleaseAtom.cohort.not_in(release.summary.get("data", {}).get("running", [])))
+    rows = session.execute(query.group_by(*levels, ReleaseAtom.stage).order_by(*levels))
+    parts = groupby(rows, key=lambda row: tuple(row[: len(levels)]))
+    return Counted(by, cohort, {
+        group: _at_least({stage: (int(n), int(key)) for *_levels, stage, n, key in part}) for group, part in parts
+    })  # fmt: skip
+
+
+def _at_least(reached: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    count = keys = 0
+    for stage in reversed([*STAGES]):
+        n, key = reached.get(stage, (0, 0))
+        count, keys = count + n, keys + key
+        found[stage] = (count, keys % KEYS)
+    return found
+
+
+def groups_at(counted: Counted, stage: str, shown: Shown, least: int) -> Iterator[Group]:
+    """The groups with those who came at least as far as a stage, as they may be given; rates of `least` at least."""
+    for levels, counts in counted.groups.items():
+        group = dict(zip(counted.by, levels, strict=True))
+        cohort = group.pop(COHORT, counted.cohort)
+        registered, came = (_given(shown, cohort, group, at, counts[at]) for at in (REGISTERED, stage))
         if registered:
-            came = perturb(int(n_reached), int(key_reached) % KEYS)
-            groups.append(Group(tuple(names), registered, came, _rate(came, registered, least)))
-    return groups
+            noise = not shown.has(cohort, group)
+            yield Group(levels, registered, came, noise, _rate(came, registered, least))
 
 
-def _rate(came: int, registered: int, least: int) -> float | None:
+def _given(shown: Shown, cohort: str, group: Mapping[str, str], stage: str, counted: tuple[int, int]) -> int | None:
+    if shown.hides(cohort, group, stage):
+        return None
+    return shown.count(cohort, group, stage) if shown.has(cohort, group) else perturb(*counted)
+
+
+def _rate(came: int | None, registered: int, least: int) -> float | None:
     # With noise in both, more may have come than were registered.
-    return round(min(100.0, 100 * came / registered), 1 if registered >= 100 else 0) if registered >= least else None
+    return rounded(min(1.0, came / registered), registered) if came is not None and registered >= least else None
 
 
 def _level(name: str) -> ColumnElement[str]:
     if name == COHORT:
         return ReleaseAtom.cohort.expression
     return func.coalesce(ReleaseAtom.attributes[name].astext, UNKNOWN)
-
-
-def _from(stage: str) -> Sequence[str]:
-    """A stage and all that presuppose it."""
-    stages = list(STAGES)
-    return stages[stages.index(stage) :]

@@ -1,7 +1,7 @@
 """Why a programme's data is not loaded, exchanged or put back."""
 
 from naruteo_portal.core.errors import Conflict, Invalid
-from naruteo_portal.core.i18n import N_
+from naruteo_portal.core.i18n import N_, Message
 
 
 class NotAnArchive(Invalid):
@@ -43,3 +43,17 @@ class NotTheLast(Conflict):
 
     def __init__(self) -> None:
         super().__init__(N_("Only the import that the programme’s data comes from now can be taken back."))
+
+
+class LacksWhatWasShown(Conflict):
+    """Releases of the programme have shown figures by what the tables do not hold."""
+
+    def __init__(self, lacking: Message) -> None:
+        super().__init__(
+            N_(
+                "Releases of this programme have shown figures by what these tables lack: %(lacking)s. A release of "
+                "them could not be checked against those. Hand in tables that hold it, or load these as another "
+                "programme.",
+                lacking=lacking,
+            )
+        )

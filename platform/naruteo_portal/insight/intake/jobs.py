@@ -2,11 +2,13 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
 from naruteo_analytics.intake.faults import Faults
+from naruteo_analytics.intake.final import Final
 from naruteo_portal.assessment.archives import ArchiveLimits, unpack_into
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.database import unit_of_work
@@ -14,8 +16,11 @@ from naruteo_portal.core.errors import Refusal
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.jobs import Worker, job
 from naruteo_portal.core.storage import BlobStore
+from naruteo_portal.insight.errors import BEYOND_US, BeingPrepared
+from naruteo_portal.insight.files import kept
 from naruteo_portal.insight.intake.imports import (
     Checked,
+    check_fits,
     forget_upload,
     note_progress,
     settle_check,
@@ -23,7 +28,7 @@ from naruteo_portal.insight.intake.imports import (
     uploaded,
 )
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
-from naruteo_portal.insight.releases import QUEUE, ask_release
+from naruteo_portal.insight.releases import QUEUE, ask_release, is_due
 
 LIMITS = ArchiveLimits(size=4 * 1024**3, files=200)
 """Unpacked; OULAD has half a gigabyte in seven files."""
@@ -39,20 +44,23 @@ def check_import(worker: Worker, import_id: int) -> None:
     blobs = BlobStore(worker.settings.blobs)
     with unit_of_work(worker.engine) as session:
         found = session.get_one(ProgrammeImport, import_id)
-        form, waiting = found.form, found.state is ImportState.CHECKING
-    if waiting:
-        _check(worker, import_id, form, blobs)
+    if found.state is ImportState.CHECKING:
+        _check(worker, found, blobs)
     forget_upload(import_id, blobs)
 
 
-def _check(worker: Worker, import_id: int, form: Source, blobs: BlobStore) -> None:
+def _check(worker: Worker, found: ProgrammeImport, blobs: BlobStore) -> None:
+    import_id = found.id
+    final = None if found.final is None else Final(**found.final)
     with tempfile.TemporaryDirectory(prefix="import-") as place:
         given, target = Path(place, "given"), Path(place, "shape")
         given.mkdir()
         try:
             unpack_into(given, BytesIO(uploaded(import_id, blobs)), LIMITS)
-            checked = check_folder(given, target, form, blobs, _Progress(worker, import_id))
-        except (Refusal, ValueError, LookupError) as fault:
+            checked = check_folder(given, target, found.form, blobs, _Progress(worker, import_id), final)
+            with unit_of_work(worker.engine) as session:
+                check_fits(session, session.get_one(Programme, found.programme_id), checked)
+        except (Refusal, *BEYOND_US) as fault:
             trouble = fault.message if isinstance(fault, Refusal) else N_(
                 "The tables do not belong together: %(reason)s. Export them again, all on one day.",
                 reason=str(fault)[:MOST_REASON],
@@ -68,17 +76,27 @@ def _check(worker: Worker, import_id: int, form: Source, blobs: BlobStore) -> No
 def release_loaded(worker: Worker, programme_id: int) -> None:
     """Ask for a release of data that was loaded while one was being made of the data before."""
     with unit_of_work(worker.engine) as session:
-        ask_release(session, session.get_one(Programme, programme_id), actor=SYSTEM)
+        programme = session.get_one(Programme, programme_id)
+        if is_due(session, programme):
+            with suppress(BeingPrepared):
+                ask_release(session, programme, actor=SYSTEM)
 
 
 def check_folder(
-    given: Path, target: Path, form: Source, blobs: BlobStore, progress: Callable[[float], None] | None = None
-) -> Checked:
+    given: Path, target: Path, form: Source, blobs: BlobStore, progress: Callable[[float], None] | None = None,
+    final: Final | None = None,
+) -> Checked:  # fmt: skip
     """Check the tables in a folder, and keep what they become if nothing is wrong with them."""
     faults = Faults()
-    counts = import_module(LOADERS[form]).load(given, target, faults, progress)
-    paths = [] if faults.in_all else sorted(path for path in target.rglob("*.parquet"))
-    return Checked(counts, faults, {str(path.relative_to(target)): blobs.put(path.read_bytes()) for path in paths})
+    declared = {} if final is None else {"final": final}
+    counts = import_module(LOADERS[form]).load(given, target, faults, progress, **declared)
+    if faults.in_all:
+        return Checked(counts, faults, {}, {}, (), {})
+    summary = import_module("naruteo_analytics.intake.summary")
+    return Checked(
+        counts, faults, kept(target, blobs), summary.outcomes_in(target), summary.attributes_in(target),
+        summary.weeks_in(target),
+    )  # fmt: skip
 
 
 class _Progress:

@@ -12,6 +12,7 @@ from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.identity.models import Account, Organisation
 from naruteo_portal.identity.permissions import keeps_programmes
 from naruteo_portal.identity.readers import Reader
+from naruteo_portal.insight.files import data_of
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport
 
 
@@ -56,14 +57,8 @@ def get_import(session: Session, programme: Programme, import_id: int) -> Progra
 
 
 def is_in_use(session: Session, programme: Programme, found: ProgrammeImport) -> bool:
-    """Whether an import is the last that was loaded, and may be taken back."""
-    last = session.scalar(
-        select(ProgrammeImport.id)
-        .where(ProgrammeImport.programme_id == programme.id, ProgrammeImport.state == ImportState.IMPORTED)
-        .order_by(ProgrammeImport.ended_at.desc())
-        .limit(1)
-    )
-    return last == found.id
+    """Whether a programme's data is what an import loaded, so that the import may be taken back."""
+    return found.state is ImportState.IMPORTED and data_of(session, programme) == found.shape
 
 
 def _imports(programme: Programme) -> Select[ProgrammeImport]:

@@ -9,10 +9,17 @@ FORMS: dict[Source, Message] = {
     Source.ONEROSTER: N_("OneRoster 1.1 or 1.2 (CSV)"),
 }
 """What can be loaded."""
+OUTCOMES: dict[str, Message] = {
+    "distinction": N_("Passed with distinction"),
+    "pass": N_("Passed"),
+    "fail": N_("Failed"),
+    "withdrawn": N_("Left before the end"),
+    "": N_("Not known, or still open"),
+}
+"""What may have become of an enrolment, as `shape.OUTCOMES` names it."""
 STATES: dict[ImportState, tuple[Message, str]] = {
     ImportState.CHECKING: (N_("Being checked"), "info"),
     ImportState.CHECKED: (N_("Check done"), "warning"),
-    ImportState.IMPORTING: (N_("Being loaded"), "info"),
     ImportState.IMPORTED: (N_("Loaded"), "success"),
     ImportState.FAILED: (N_("Could not be read"), "danger"),
     ImportState.DISCARDED: (N_("Discarded"), "neutral"),
@@ -30,6 +37,7 @@ def say(fault: Fault) -> Message:
 _WORDS: dict[Kind, Message] = {
     Kind.FILE_MISSING: N_("The file is missing. Put it into the ZIP under this name."),
     Kind.FILE_EMPTY: N_("The file has no rows below its heading. Export it again."),
+    Kind.FILE_TWICE: N_("The ZIP holds this table more than once: %(value)s. Keep one of the files."),
     Kind.NOT_TEXT: N_("The file is neither UTF-8 nor CP949 text. Save it as “CSV UTF-8”."),
     Kind.UNREADABLE: N_("The file cannot be read to its end: %(value)s. Export it again."),
     Kind.COLUMN_MISSING: N_("The column %(column)s is missing. The first row must hold the headings."),
@@ -50,6 +58,11 @@ _WORDS: dict[Kind, Message] = {
     ),
     Kind.NOT_BULK: N_("The file holds changes only (delta). Export everything (bulk)."),
     Kind.OTHER_VERSION: N_("OneRoster “%(value)s” is not read. Export one of the versions %(wanted)s."),
+    Kind.NO_FINAL: N_(
+        "No line item has the title “%(value)s”. Write the title of the one that holds the final result. There are: "
+        "%(wanted)s."
+    ),
+    Kind.TWO_FINALS: N_("The class has “%(value)s” twice. Its final result can be in one line item only."),
     Kind.NOTHING_LEFT: N_(
         "No row has the role %(wanted)s, so there is nobody to review. Export the enrolments as well."
     ),

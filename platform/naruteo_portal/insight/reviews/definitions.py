@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from naruteo_portal.core.i18n import N_, Message
+from naruteo_portal.core.i18n import N_, Locale, Message
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,10 @@ class Definition:
     title: Message
     text: Message
     trap: Message | None = None
+
+    def said_in(self, locale: Locale) -> str:
+        """What it is, and what it must not be taken for, one after the other."""
+        return " ".join(part.said_in(locale) for part in (self.text, self.trap) if part)
 
 
 DEFINITIONS: Mapping[str, Definition] = {
@@ -27,8 +31,8 @@ DEFINITIONS: Mapping[str, Definition] = {
     "stages": Definition(
         N_("Stages"),
         N_(
-            "Registered: enrolled. Started learning: an event on the first day or later. Active in learning: events "
-            "in at least a quarter of the weeks. Submitted: handed in work for this cohort. Finished with a result: "
+            "Registered: enrolled. Started learning: an event in the weeks of the cohort. Active in learning: events "
+            "in at least a quarter of these weeks. Submitted: handed in work for this cohort. Finished with a result: "
             "handed in and passed or failed. Passed: with a pass or a distinction. Got the certificate. Found work: "
             "after passing, or after the certificate where certificates are recorded."
         ),
@@ -93,9 +97,10 @@ DEFINITIONS: Mapping[str, Definition] = {
     "placement": Definition(
         N_("Time to placement"),
         N_(
-            "To whom it happened by the end of each quarter after the end of the cohort, by Aalen and Johansen: "
+            "To whom it happened by the end of each period after the end of the cohort, by Aalen and Johansen: "
             "finding work, further study and giving up the search compete. Who was followed for a shorter time is "
-            "censored."
+            "censored. The curve begins with 0 at the end of the cohort; to whom it had happened by then is counted in "
+            "the first period."
         ),
         N_("One minus Kaplan-Meier would overstate it, since who goes on to study does not find work later."),
     ),
@@ -127,6 +132,18 @@ DEFINITIONS: Mapping[str, Definition] = {
             "unknown, never 0; what was left open is 0. “Review” is a reason to look at the task, not a verdict."
         ),
     ),
+    "functioning": Definition(
+        N_("Differences between groups in a task"),
+        N_(
+            "Persons of a group are compared with those of the largest one who have as many right answers in the "
+            "exercise (Mantel and Haenszel; classes of the ETS). A: no difference that matters. B: a moderate one. "
+            "C: a large one, so somebody should look at the wording and the content of the task."
+        ),
+        N_(
+            "The class is given only for groups that are shown with well over 100 enrolments, and stays as it was "
+            "until enough people have changed. It does not say why a task differs, nor that it is unfair."
+        ),
+    ),
     "attempts": Definition(
         N_("Which attempt counts"),
         N_("The last attempt of each person counts, unless a figure is of attempts itself."),
@@ -140,17 +157,17 @@ DEFINITIONS: Mapping[str, Definition] = {
     "equity": Definition(
         N_("Difference between groups"),
         N_(
-            "A group’s rate minus that of all others, in percentage points, with Wald’s 95 % interval; the ratio is "
-            "the one divided by the other."
+            "A group’s rate minus that of all others, in percentage points, with Newcombe’s 95 % interval; the ratio "
+            "is the one divided by the other."
         ),
         N_("A difference is no cause. Those of whom the attribute is unknown are a group of their own."),
     ),
     "within": Definition(
         N_("Difference within courses"),
         N_(
-            "The mean of the differences within cohorts, each of which is of one course, weighted as Mantel and "
-            "Haenszel do, over the cohorts where all four counts are shown. Who chooses which course plays no part "
-            "in it."
+            "The mean of the differences within courses, weighted as Mantel and Haenszel do, over those all of whose "
+            "counts are shown; it is given where these have at least 80 % of the group. Who chooses which course plays "
+            "no part in it."
         ),
         N_(
             "Where it points the other way than the total, the total comes from the choice of courses (Simpson’s "

@@ -1,7 +1,9 @@
 """How tables look to people: figures in words of their language, and two-way tables where rows would be too many."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from naruteo_analytics.documents import Why
 from naruteo_portal.core.i18n import N_, Locale, Message
@@ -12,12 +14,11 @@ INTERVAL = N_("95 % interval")
 # Bounds stand in one column; what they bound stands before them.
 BOUNDS = {"low": "high", "difference_low": "difference_high"}
 DASH = "–"
-WHOSE = ("cohort", "group", "cause")
+WHOSE = ("cohort", "group", "cause", "exercise")
 """Columns that are left out where they say the same in all rows."""
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """A cell in words; `why` where its figure is not shown."""
 
     text: str
@@ -32,13 +33,14 @@ class Face:
     rows: tuple[tuple[Said, ...], ...]
 
 
-@dataclass(frozen=True)
-class Crossed:
+class Crossed(NamedTuple):
     """A cell of a two-way table: the rate, its interval and the count behind it."""
 
     rate: Said
     interval: str
-    n: Said
+    """Nothing where there is none."""
+    n: Said | None
+    """None where the rate's reason says it already."""
     change: str = ""
     """By how many enrolments it differs from the release before."""
 
@@ -65,8 +67,13 @@ def said_cell(cell: Cell, kind: Kind, locale: Locale) -> Said:
         return Said(said_label(cell.label, locale))
     if cell is None:
         return Said(DASH)
-    digits = f"{cell:,.3f}".rstrip("0").rstrip(".") if isinstance(cell, float) else f"{cell:,}"
-    return Said(f"{digits} %" if kind is Kind.PER_CENT else digits)
+    return Said(f"{_digits(cell)} %" if kind is Kind.PER_CENT else _digits(cell))
+
+
+@lru_cache(4096)
+def _digits(figure: float) -> str:
+    """A figure as it is written; rounded rates are few and stand in thousands of cells."""
+    return f"{figure:z,.3f}".rstrip("0").rstrip(".") if isinstance(figure, float) else f"{figure:,}"
 
 
 def face_of(table: FigureTable, locale: Locale) -> Face:
@@ -98,49 +105,62 @@ def cross_of(
     down, across = table.differing(*down), table.differing(*across)
     if not down or not across:
         return None
-    rows: dict[tuple[str, ...], str] = {}
-    columns: dict[tuple[str, ...], str] = {}
+    rows, columns = _Axis(table, down, locale), _Axis(table, across, locale)
     cells: dict[tuple[tuple[str, ...], tuple[str, ...]], Crossed] = {}
     for row in table.rows:
-        at = (_keys(table, row, down), _keys(table, row, across))
-        rows.setdefault(at[0], _joined(table, row, down, locale))
-        columns.setdefault(at[1], _joined(table, row, across, locale))
-        change = (changes or {}).get(row_names(row), 0)
-        cells[at] = replace(_crossed(table, row, locale), change=f"{change:+,}" if change else "")
+        change = changes.get(row_names(row), 0) if changes else 0
+        cells[rows.key_of(row), columns.key_of(row)] = _crossed(table, row, change, locale)
     corner = listed([table.columns[table.place(key)].label for key in down]).said_in(locale)
     return Cross(
         corner,
-        tuple(columns.values()),
-        tuple((name, tuple(cells.get((row, column)) for column in columns)) for row, name in rows.items()),
+        tuple(columns.names.values()),
+        tuple((name, tuple(cells.get((row, column)) for column in columns.names)) for row, name in rows.names.items()),
     )
 
 
-def _crossed(table: FigureTable, row: tuple[Cell, ...], locale: Locale) -> Crossed:
-    def cell(key: str, kind: Kind) -> Said:
-        return said_cell(row[table.place(key)], kind, locale)
+class _Axis:
+    """What the rows or the columns of a two-way table are called; each is put into words once."""
 
-    n = cell("n", Kind.COUNT)
-    if "per_cent" not in table.places:
-        return Crossed(n, "", Said(""))
-    interval = _interval(row, table.place("low"), table.place("high"), locale)
-    return Crossed(cell("per_cent", Kind.PER_CENT), interval, n)
+    def __init__(self, table: FigureTable, keys: Sequence[str], locale: Locale) -> None:
+        self.table, self.locale = table, locale
+        self.places = [table.place(key) for key in keys]
+        self.names: dict[tuple[str, ...], str] = {}
+
+    def key_of(self, row: tuple[Cell, ...]) -> tuple[str, ...]:
+        """On which row or in which column a figure stands."""
+        key = tuple(key_of(row[at]) for at in self.places)
+        if key not in self.names:
+            self.names[key] = self._name(row)
+        return key
+
+    def _name(self, row: tuple[Cell, ...]) -> str:
+        between = "–" if all(isinstance(row[at], int | float) for at in self.places) else " · "
+        return between.join(said_cell(row[at], self.table.columns[at].kind, self.locale).text for at in self.places)
+
+
+def _crossed(table: FigureTable, row: tuple[Cell, ...], change: int, locale: Locale) -> Crossed:
+    places, count = table.places, row[table.places["n"]]
+    n, changed = said_cell(count, Kind.COUNT, locale), f"{change:+,}" if change else ""
+    if "per_cent" not in places:
+        return Crossed(n, "", None, changed)
+    rate, low = row[places["per_cent"]], row[places["low"]]
+    return Crossed(
+        said_cell(rate, Kind.PER_CENT, locale),
+        "" if low is None else _interval(low, row[places["high"]]),
+        None if isinstance(count, Why) and count is rate else n,
+        changed,
+    )
 
 
 def _said(row: tuple[Cell, ...], column: Column, at: int, end: int | None, locale: Locale) -> Said:
-    return said_cell(row[at], column.kind, locale) if end is None else Said(_interval(row, at, end, locale))
+    if end is None:
+        return said_cell(row[at], column.kind, locale)
+    return Said(DASH if row[at] is None and row[end] is None else _interval(row[at], row[end]))
 
 
-def _interval(row: tuple[Cell, ...], low: int, high: int, locale: Locale) -> str:
-    if row[low] is None and row[high] is None:
-        return DASH
-    return f"{said_cell(row[low], Kind.NUMBER, locale).text} … {said_cell(row[high], Kind.NUMBER, locale).text}"
+def _interval(low: Cell, high: Cell) -> str:
+    return f"{_bound(low)} … {_bound(high)}"
 
 
-def _keys(table: FigureTable, row: tuple[Cell, ...], keys: Sequence[str]) -> tuple[str, ...]:
-    return tuple(key_of(row[table.place(key)]) for key in keys)
-
-
-def _joined(table: FigureTable, row: tuple[Cell, ...], keys: Sequence[str], locale: Locale) -> str:
-    places = [table.place(key) for key in keys]
-    between = "–" if all(isinstance(row[at], int | float) for at in places) else " · "
-    return between.join(said_cell(row[at], table.columns[at].kind, locale).text for at in places)
+def _bound(cell: Cell) -> str:
+    return _digits(cell) if isinstance(cell, int | float) else DASH

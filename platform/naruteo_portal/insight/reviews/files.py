@@ -14,7 +14,7 @@ from naruteo_portal.identity.bulk.sheets import Sheet, write_table, write_workbo
 from naruteo_portal.insight.reviews.definitions import definitions_of
 from naruteo_portal.insight.reviews.faces import said_label
 from naruteo_portal.insight.reviews.tables import Cell, FigureTable, Kind
-from naruteo_portal.insight.reviews.words import REASONS, Name, attribute_name
+from naruteo_portal.insight.reviews.words import REASONS, Name, attribute_name, cohort_name, listed
 
 Value = Message | str | dict[str, str] | date
 LONGEST_TITLE = 31
@@ -31,6 +31,8 @@ class Cover:
     number: int
     as_of: date
     checksum: str
+    cohorts: Sequence[str]
+    """Those that it is about, '' for all."""
     by: str
     least_count: int
     least_of_rate: int
@@ -44,6 +46,7 @@ class Cover:
             (N_("Release number"), str(self.number)),
             (N_("Data as of"), self.as_of),
             (N_("Checksum of the release (SHA-256)"), self.checksum),
+            (N_("Cohorts"), listed([cohort_name(each).label for each in self.cohorts])),
             (N_("Groups by"), attribute_name(self.by).label if self.by else N_("no groups")),
             (N_("No count below"), str(self.least_count)),
             (N_("No rate of a group below"), str(self.least_of_rate)),
@@ -128,8 +131,7 @@ def about(tables: Sequence[FigureTable], cover: Cover, locale: Locale) -> list[t
     ]
     rows.append((N_("Definitions").said_in(locale),))
     for each in definitions_of((*(name for table in tables for name in table.definitions), "suppression")):
-        said = [part.said_in(locale) for part in (each.text, each.trap) if part]
-        rows.append((each.title.said_in(locale), " ".join(said)))
+        rows.append((each.title.said_in(locale), each.said_in(locale)))
     rows.append((N_("Why a figure is not shown").said_in(locale),))
     return rows + [
         (f"{sign.said_in(locale)} {why}", reason.said_in(locale)) for why, (sign, reason) in REASONS.items()

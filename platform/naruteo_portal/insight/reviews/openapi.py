@@ -10,15 +10,23 @@ RELEASE: dict[str, Any] = {
     "programme": {**TEXT, "description": "Reference number of the programme."},
     "release": {"type": "integer", "description": "Number of the release; figures of one release never change."},
     "as_of": {**TEXT, "format": "date", "description": "The day whose data it shows."},
-    "checksum": {**TEXT, "description": "SHA-256 over all views; it is the ETag, too."},
+    "checksum": {**TEXT, "description": "SHA-256 over all views: the same data gives the same checksum."},
 }
 REFERENCE = {"name": "reference", "in": "path", "required": True, "schema": TEXT}
+REFUSALS = {
+    "400": "What was sent could not be read.",
+    "401": "No access token and no session, or a token that is unknown, has expired or was revoked.",
+    "403": "Your role does not include this, or a token came with another method than GET or HEAD.",
+    "404": "Nothing that you may review, no release yet, or a combination that is not among `ways`.",
+    "429": "Too many requests; Retry-After says after how many seconds the next one is answered.",
+}
+"""Refusals by status; all have the same body."""
 PLAIN: dict[Any, str] = {int: "integer", float: "number", str: "string", bool: "boolean", type(None): "null"}
 
 
 def description() -> dict[str, Any]:
     """The whole description."""
-    schemas: dict[str, Any] = {}
+    schemas: dict[str, Any] = {"Problem": _problem()}
     view = schema_of(View, schemas)
     by_name = {"type": "object", "additionalProperties": TEXT}
     title = {"type": "object", "properties": {"ko": TEXT, "en": TEXT}, "required": ["ko", "en"]}
@@ -33,7 +41,10 @@ def description() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Naruteo cohort reviews", "version": "1",
-            "description": "Protected figures of cohorts. Sign in to the portal; its session cookie is the credential.",
+            "description": (
+                "Protected figures of cohorts, by the rights that you have when you ask. Lists are whole: nothing is "
+                "split into pages. Texts are in the language of your account."
+            ),
         },
         "paths": {
             "/api/v1/programmes": {
@@ -53,9 +64,19 @@ def description() -> dict[str, Any]:
         },
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "naruteo"}},
+            "responses": {status: _refusal(words, status) for status, words in REFUSALS.items()},
+            "securitySchemes": {
+                "token": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "An access token from your account in the portal; it reads and never writes.",
+                },
+                "session": {
+                    "type": "apiKey", "in": "cookie", "name": "naruteo",
+                    "description": "The session of a browser that is signed in; does not count beside a token.",
+                },
+            },
         },
-        "security": [{"session": []}],
+        "security": [{"token": []}, {"session": []}],
     }  # fmt: skip
 
 
@@ -103,9 +124,34 @@ def _query(name: str, words: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": TEXT, "description": words}
 
 
+def _problem() -> dict[str, Any]:
+    problem = _object({
+        "type": {**TEXT, "description": "`urn:naruteo:` and the title."},
+        "title": {**TEXT, "description": "What was refused, as one word for programs: `invalid-token`, `not-found` …"},
+        "status": {"type": "integer"},
+        "detail": {**TEXT, "description": "The sentence for people, in the language of your account."},
+        "messages": {"type": "object", "properties": {"ko": TEXT, "en": TEXT}, "required": ["ko", "en"]},
+        "request_id": {**TEXT, "description": "By which the operator finds the request in the log."},
+    })  # fmt: skip
+    return {**problem, "description": "Problem details (RFC 9457)."}
+
+
+def _refusal(words: str, status: str) -> dict[str, Any]:
+    problem = {"$ref": "#/components/schemas/Problem"}
+    refusal: dict[str, Any] = {"description": words, "content": {"application/problem+json": {"schema": problem}}}
+    header = {"401": "WWW-Authenticate", "429": "Retry-After"}.get(status)
+    return {**refusal, "headers": {header: {"schema": TEXT}}} if header else refusal
+
+
 def _get(words: str, schema: dict[str, Any], parameters: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    refusal = {"description": "Refused, as problem details (RFC 9457)."}
-    answered = {"description": "Found.", "content": {"application/json": {"schema": schema}}}
-    unchanged = {"304": {"description": "Unchanged: the ETag in If-None-Match is still the release's checksum."}}
-    answers = {"200": answered, **(unchanged if parameters else {}), "401": refusal, "403": refusal, "404": refusal}
-    return {"summary": words, "parameters": parameters or [], "responses": answers}
+    etag = {"schema": TEXT, "description": "Strong, over the whole body: send it as If-None-Match the next time."}
+    answered = {
+        "description": "Found.", "headers": {"ETag": etag}, "content": {"application/json": {"schema": schema}},
+    }  # fmt: skip
+    unchanged = {"description": "Unchanged: the body is the one whose ETag is in If-None-Match."}
+    refused = {status: {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
+    return {
+        "summary": words,
+        "parameters": parameters or [],
+        "responses": {"200": answered, "304": unchanged, **refused},
+    }

@@ -38,7 +38,7 @@ def paper_of(
     for part in parts:
         blocks += _table(part, say, locale)
     tables = [part.table for part in parts]
-    blocks += _legend(tables, say)
+    blocks += _legend(tables, say, locale)
     words = Message("%(programme)s: %(title)s", {"programme": cover.title, "title": title})
     return Paper(say(words), say(said_value(cover.organisation)), locale, f"{cover.reference} / {cover.number}",
                  made_at, tuple(blocks), landscape=True)  # fmt: skip
@@ -63,14 +63,11 @@ def _table(part: Reported, say: Callable[[Message], str], locale: Locale) -> Ite
     yield Table(say(part.table.title), head, rows, figures)
 
 
-def _legend(tables: Sequence[FigureTable], say: Callable[[Message], str]) -> Iterator[Block]:
+def _legend(tables: Sequence[FigureTable], say: Callable[[Message], str], locale: Locale) -> Iterator[Block]:
     yield Heading(say(N_("Definitions")))
     names = (*(name for table in tables for name in table.definitions), "suppression")
-    said = [
-        (say(each.title), " ".join(say(part) for part in (each.text, each.trap) if part))
-        for each in definitions_of(names)
-    ]
-    yield Definitions((say(N_("Figure")), say(N_("Definition"))), tuple(said))
+    said = tuple((say(each.title), each.said_in(locale)) for each in definitions_of(names))
+    yield Definitions((say(N_("Figure")), say(N_("Definition"))), said)
     yield Heading(say(N_("Why a figure is not shown")))
     reasons = tuple((say(sign), say(reason)) for sign, reason in REASONS.values())
     yield Definitions((say(N_("Sign")), say(N_("Reason"))), reasons)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from naruteo_analytics.documents import View
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.insight.models import Release, ReleaseState, ReleaseView
+from naruteo_portal.insight.models import Release, ReleaseView
 from naruteo_portal.insight.reviews.pages import PAGES
 
 Ways = Mapping[str, Sequence[str]]
@@ -57,22 +57,29 @@ class Filters:
         return list(dict.fromkeys([self.cohort, *([] if self.compare is None else [self.compare])]))
 
 
-def on_page(page: str, filters: Filters, ways: Ways) -> Filters:
-    """Those of the filters that a page heeds; the page of comparisons takes another cohort unless one was chosen."""
+def on_page(page: str, filters: Filters, ways: Ways, tasks: Sequence[str] = ()) -> Filters:
+    """Those of the filters that a page heeds.
+
+    The page of comparisons takes another cohort, the page of groups an attribute and the page of tasks the first of
+    `tasks` (the cohorts that have figures of them) unless one was chosen.
+    """
     if page == "overview":
         return Filters()
+    if page == "items":
+        return Filters(filters.cohort or next(iter(tasks), ""))
     by = filters.by if PAGES[page].by else ""
+    if page == "equity" and not by:
+        by = next((each for each in ways.get(filters.cohort, ()) if each), "")
     if page != "compare":
         return Filters(filters.cohort, by)
     other = next((cohort for cohort in ways if cohort != filters.cohort), "")
     return Filters(filters.cohort, by, other if filters.compare is None else filters.compare)
 
 
-def wanted_views(page: str, filters: Filters, ways: Ways) -> list[tuple[str, str]]:
-    """Which views (cohort, attribute) a page shows; NotDeclared if the release lacks one."""
+def wanted_views(page: str, heeded: Filters, ways: Ways) -> list[tuple[str, str]]:
+    """Which views (cohort, attribute) a page shows by the filters that it heeds; NotDeclared if one is lacking."""
     if page == "overview":
         return [(cohort, "") for cohort in ways]
-    heeded = on_page(page, filters, ways)
     return declared([(cohort, heeded.by) for cohort in heeded.cohorts], ways)
 
 
@@ -96,17 +103,3 @@ def views_of(session: Session, release: Release, wanted: Sequence[tuple[str, str
         for cohort, by, *documents in rows
     }
     return [found[each] for each in wanted if each in found]
-
-
-def release_before(session: Session, release: Release) -> Release | None:
-    """The release before this one that can be read."""
-    return session.scalar(
-        select(Release)
-        .where(
-            Release.programme_id == release.programme_id,
-            Release.number < release.number,
-            Release.state == ReleaseState.READY,
-        )
-        .order_by(Release.number.desc())
-        .limit(1)
-    )

@@ -120,8 +120,7 @@ class _Writer:
         """What the figures mean, and why some are not shown."""
         yield f"<h2>{escape(self.say(N_('Definitions')))}</h2><dl>"
         for each in definitions_of((*names, "suppression")):
-            said = " ".join(self.say(part) for part in (each.text, each.trap) if part)
-            yield f"<dt>{escape(self.say(each.title))}</dt><dd>{escape(said)}</dd>"
+            yield f"<dt>{escape(self.say(each.title))}</dt><dd>{escape(each.said_in(self.locale))}</dd>"
         yield f"</dl><h2>{escape(self.say(N_('Why a figure is not shown')))}</h2><dl>"
         for sign, reason in REASONS.values():
             yield f"<dt>{escape(self.say(sign))}</dt><dd>{escape(self.say(reason))}</dd>"
@@ -152,8 +151,7 @@ def _cell(said: Said) -> str:
 
 def _crossed(cell: Crossed | None) -> str:
     if cell is None:
-        return "–"
-    interval = "" if cell.interval == DASH else cell.interval
-    n = f"n {cell.n.text}" if cell.n.text and cell.n.why is None else ""
-    more = " · ".join(each for each in (interval, n) if each)
+        return DASH
+    n = f"n {cell.n.text}" if cell.n is not None and cell.n.why is None else ""
+    more = " · ".join(each for each in (cell.interval, n) if each)
     return f"{_cell(cell.rate)}<small>{escape(more)}</small>" if more else _cell(cell.rate)

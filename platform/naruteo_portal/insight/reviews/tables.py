@@ -18,8 +18,10 @@ from naruteo_portal.insight.reviews.words import (
     REVIEWS,
     STAGES,
     SUMMARIES,
+    TIMES,
     UNITS,
     Name,
+    attribute_name,
     cohort_name,
     group_name,
     listed,
@@ -76,8 +78,11 @@ class FigureTable:
 
     def differing(self, *keys: str) -> list[str]:
         """Those of the columns that it has and that do not say the same in all rows."""
-        there = [key for key in keys if key in self.places]
-        return [key for key in there if len({key_of(row[self.place(key)]) for row in self.rows}) > 1]
+        return [key for key in keys if key in self.places and self._differs(self.places[key])]
+
+    def _differs(self, at: int) -> bool:
+        first = key_of(self.rows[0][at]) if self.rows else ""
+        return any(key_of(row[at]) != first for row in self.rows)
 
     def without(self, *keys: str) -> "FigureTable":
         """The same without some columns."""
@@ -110,8 +115,8 @@ def rate_cells(rate: Rate) -> tuple[Cell, Cell, Cell]:
 
 def who(view: View, key: str) -> tuple[Name, Name]:
     """Whose figures a row holds: a cohort, and a group with what was merged into it for being small."""
-    merged = next((each["merged"] for each in view["groups"] if each["key"] == key), [])
-    return cohort_name(view["cohort"]), group_name(key, merged)
+    merged = next((each["merged"] for each in view["groups"] if each["key"] == key), ())
+    return cohort_name(view["cohort"]), group_name(key, tuple(merged))
 
 
 def _table(
@@ -245,8 +250,9 @@ def placement_summary(views: Views) -> FigureTable:
 
 def _summary(name: str, title: Message, views: Views, part: Callable[[View], Curve]) -> FigureTable:
     def rows(view: View) -> Rows:
+        unit = UNITS[part(view)["unit"]]
         for each in part(view)["summaries"]:
-            yield *who(view, each["group"]), name_of(SUMMARIES, each["name"]), *_or_why(each, "value", "low", "high")
+            yield *who(view, each["group"]), _summary_name(each["name"], unit), *_or_why(each, "value", "low", "high")
 
     columns = (
         Column("figure", N_("Figure")), Column("value", N_("Value"), Kind.NUMBER),
@@ -255,21 +261,47 @@ def _summary(name: str, title: Message, views: Views, part: Callable[[View], Cur
     return _table(name, title, columns, views, rows, ("survival",))
 
 
+def _summary_name(key: str, unit: Message) -> Name:
+    """What a figure is called; times with their unit."""
+    called = SUMMARIES.get(key, key)
+    return Name(key, Message("%(called)s (%(unit)s)", {"called": called, "unit": unit}) if key in TIMES else called)
+
+
 def items_table(views: Views) -> FigureTable:
     """What each task of an exercise measures."""
-    measures = list(dict.fromkeys(name for view in views for each in view["items"] for name in each["figures"]))
+    there = {name for view in views for each in view["items"] for name in each["figures"]}
+    measures = [name for name in MEASURES if name in there]
 
     def rows(view: View) -> Rows:
         for each in view["items"]:
             exercise, item = Name(each["exercise"], each["exercise"]), Name(each["item"], each["item"])
             figures = (each["figures"].get(name) for name in measures)
-            yield *who(view, ""), exercise, item, count_cell(each["count"]), *figures, _remarks(each)
+            yield *who(view, ""), exercise, item, count_cell(each["count"]), _remarks(each), _differing(each), *figures
 
     columns = (
-        Column("exercise", N_("Exercise")), Column("item", N_("Task")), N_COLUMN,
-        *(Column(name, MEASURES.get(name, name), Kind.NUMBER) for name in measures), Column("review", N_("Review")),
+        Column("exercise", N_("Exercise")), Column("item", N_("Task")), N_COLUMN, Column("review", N_("Review")),
+        Column("functioning", N_("Between groups (A, B, C)")),
+        *(Column(name, MEASURES[name], Kind.NUMBER) for name in measures),
     )  # fmt: skip
-    return _table("items", N_("What tasks measure"), columns, views, rows, ("items", "attempts", "spread"))
+    return _table(
+        "items", N_("What tasks measure"), columns, views, rows, ("items", "functioning", "attempts", "spread")
+    )
+
+
+def _differing(item: Item) -> Name | None:
+    """The farthest class of each attribute, and which groups are of it."""
+    # Earlier releases do not say it.
+    told = sorted(item.get("functioning", ()), key=lambda each: each["level"], reverse=True)
+    farthest = {each["by"]: each["level"] for each in reversed(told)}
+    said = []
+    for by in dict.fromkeys(each["by"] for each in told):
+        level = farthest[by]
+        groups = [group_name(each["group"]).label for each in told if (each["by"], each["level"]) == (by, level)]
+        values = {"attribute": attribute_name(by).label, "level": level, "groups": listed(groups)}
+        said.append(Message("%(attribute)s: %(level)s (%(groups)s)", values))
+    return (
+        Name(" ".join(f"{each['by']}:{each['group']}:{each['level']}" for each in told), listed(said)) if said else None
+    )
 
 
 def _remarks(item: Item) -> Name | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from naruteo_analytics.documents import CROSS, Why
 from naruteo_portal.core.i18n import N_, Message
@@ -43,6 +44,8 @@ SUMMARIES: Mapping[str, Message] = {
     "log_rank_p": N_("Log-rank test whether the groups differ: p-value"),
     "median_placed": N_("Median time until work was found"),
 }
+TIMES = ("median", "restricted_mean", "median_placed")
+"""Those of the summaries that are times."""
 REASONS: Mapping[Why, tuple[Message, Message]] = {
     Why.FEW: (N_("[few]"), N_("The group is smaller than the least count, so its people could be recognised.")),
     Why.JOINT: (
@@ -87,6 +90,13 @@ REVIEWS: Mapping[str, Message] = {
 }
 """What about a task somebody should look at; it says nothing about who is to blame."""
 UNITS: Mapping[str, Message] = {"day": N_("Days"), "week": N_("Weeks"), "month": N_("Months")}
+WHEN: Mapping[str, Message] = {
+    "Week": N_("Week %(at)s"),
+    "Days": N_("Day %(at)s"),
+    "Weeks": N_("Week %(at)s"),
+    "Months": N_("Month %(at)s"),
+}
+"""How one time is said, by the heading of the column in which it stands."""
 GROUPS: Mapping[str, Message] = {
     "": ALL,
     "F": N_("Women"),
@@ -138,7 +148,8 @@ def attribute_name(by: str) -> Name:
     return Name(by, listed([ATTRIBUTES.get(each, each) for each in by.split(CROSS)]))
 
 
-def group_name(key: str, merged: Sequence[str] = ()) -> Name:
+@lru_cache(1024)
+def group_name(key: str, merged: tuple[str, ...] = ()) -> Name:
     """A group of one attribute, or of several together, with what was merged into it for being small."""
     name = listed([GROUPS.get(each, each) for each in key.split(CROSS)])
     if merged:

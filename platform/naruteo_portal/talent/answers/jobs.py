@@ -57,7 +57,7 @@ def explain_outcome(worker: Worker, outcome_id: int) -> None:
 
 @job("talent.rerun_for_question")
 def rerun_for_question(worker: Worker, question_id: int) -> None:
-    """Run the assignment of a question's round again on its frozen input, and verify the kept answer."""
+    """Run the assignment of a question's round again on its frozen input, verify the kept answer, and explain it."""
     with unit_of_work(worker.engine) as session:
         if session.get(Rerun, question_id) is not None:
             return
@@ -65,6 +65,7 @@ def rerun_for_question(worker: Worker, question_id: int) -> None:
         reference = session.get_one(Candidate, outcome.candidate_id).reference
         frozen = session.get_one(Round, outcome.round_id).input_sha256 or ""
         instance, answer, _sha256 = load_final(session, outcome.round_id, archive_of(worker.settings))
-    evidence = run_again(instance, answer, reference)
+        names = names_of(session, (each["id"] for each in instance["openings"]))
+    evidence = run_again(instance, answer, reference, names)
     with unit_of_work(worker.engine) as session:
         keep_rerun(session, question_id, frozen, evidence)

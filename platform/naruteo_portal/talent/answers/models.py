@@ -83,8 +83,6 @@ class OutcomeExplanation(Base):
     """Whether the smallest changes that would alter the outcome were looked for."""
     reasons: Mapped[Document] = mapped_column(info={"personal": "why the candidate got what they got"})
     """[{"kind", "opening", "wish", "facts", "changes", "said": {"ko": [...], "en": [...]}}, …], the outcome last."""
-    audit: Mapped[Document]
-    """The same for who runs and audits rounds: {"ko": [...], "en": [...]}; it may name others by their numbers."""
 
 
 class Extension(Base):
@@ -119,6 +117,8 @@ class Rerun(Base):
     same_for_candidate: Mapped[bool]
     faults: Mapped[Document]
     """What the separate verifier found in the kept answer; empty if nothing."""
+    reasons: Mapped[Document]
+    """Why the outcome is what it is, for who answers and audits: {"ko": [...], "en": [...]}; others stand by number."""
     engine: Mapped[str]
     """Version of the engine that computed it."""
 

@@ -23,9 +23,9 @@ from naruteo_portal.talent.answers.models import (
     QuestionState,
 )
 from naruteo_portal.talent.candidates.models import Candidate
-from naruteo_portal.talent.choices.queries import PUBLIC
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import Outcome, Round
+from naruteo_portal.talent.rounds.states import PUBLIC
 
 
 def own_outcome(session: Session, candidate: Candidate, reference: str) -> Outcome:

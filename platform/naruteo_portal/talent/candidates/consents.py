@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
@@ -12,7 +12,7 @@ from naruteo_portal.core.errors import Conflict
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.talent.candidates.candidates import hold_candidate
 from naruteo_portal.talent.candidates.models import Candidate, Consent, Purpose
-from naruteo_portal.talent.candidates.wordings import wording_in_force
+from naruteo_portal.talent.candidates.wordings import COVER_WISHES, wording_in_force
 
 
 class AnotherWording(Conflict):
@@ -41,11 +41,17 @@ def consents_to(*purposes: Purpose) -> ColumnElement[bool]:
     )
 
 
-def _stands(purpose: Purpose) -> ColumnElement[bool]:
-    consent = aliased(Consent)
+def lets_learn_wishes() -> ColumnElement[bool]:
+    """For queries of candidates: they consent to the model in words that say that it learns from what they wish."""
+    model = Purpose.SUITABILITY_MODEL
+    return and_(consents_to(model), _stands(model, Consent.wording.in_(COVER_WISHES)))
+
+
+def _stands(purpose: Purpose, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return (
-        select(consent.id)
-        .where(consent.candidate_id == Candidate.id, consent.purpose == purpose, consent.withdrawn_at.is_(None))
+        select(Consent.id)
+        .where(Consent.candidate_id == Candidate.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+        .where(*conditions)
         .correlate(Candidate)
         .exists()
     )

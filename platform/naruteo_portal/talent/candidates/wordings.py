@@ -23,7 +23,7 @@ class Wording:
 
 
 UNTIL_WITHDRAWN = N_("Until you withdraw, or take your profile away.")
-FIRST = "2026-12-01"
+FIRST, WITH_WISHES = "2026-12-01", "2026-12-15"
 
 WORDINGS: Mapping[Purpose, tuple[Wording, ...]] = {
     Purpose.MATCHING: (
@@ -100,8 +100,25 @@ WORDINGS: Mapping[Purpose, tuple[Wording, ...]] = {
             N_("You stand in plain order among candidates. Nothing else changes."),
             N_("The model leaves you out from now on. It does not learn from you any more."),
         ),
+        Wording(
+            WITH_WISHES,
+            N_("Let a model order suggestions"),
+            N_("A statistical model suggests an order of candidates to those who rank, and an order of openings to "
+               "you. It learns from rounds that are over: whom openings found acceptable, and which of the openings "
+               "that were open to them candidates put on their certified lists. People decide; each order is only a "
+               "suggestion with its reasons."),
+            N_("Skills, experience, Korean and regions wanted; and your certified lists of rounds that are over, "
+               "whether or not they led to a place. Those who rank see no estimate of what you wish. Never sex, age, "
+               "marital status, origin, photo or nationality."),
+            UNTIL_WITHDRAWN,
+            N_("You stand in plain order among candidates, and you see openings in plain order. Nothing else changes."),
+            N_("No estimate is made about you any more, and no later model learns from you. A model that was made "
+               "before holds only sums over everybody."),
+        ),
     ),
 }  # fmt: skip
+COVER_WISHES = (WITH_WISHES,)
+"""Wordings of the consent to the model that let it learn from what somebody wished."""
 
 
 def wording_in_force(purpose: Purpose) -> Wording:

@@ -98,8 +98,10 @@ def get_opening(session: Session, reference: str) -> Opening:
 
 
 def openings_by_id(session: Session, ids: Sequence[int]) -> dict[int, Opening]:
-    """These openings with those who offer them."""
-    query = select(Opening).where(Opening.id.in_(ids)).options(joinedload(Opening.organisation))
+    """These openings, in the order of their ids, with those who offer them."""
+    query = (
+        select(Opening).where(Opening.id.in_(ids)).order_by(Opening.id).options(joinedload(Opening.organisation))
+    )  # fmt: skip
     return {each.id: each for each in session.scalars(query)}
 
 

@@ -19,10 +19,7 @@ from naruteo_portal.talent.links.queries import joined
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.models import Outcome, PreferenceList, Round, RoundOpening
-from naruteo_portal.talent.rounds.states import RoundState
-
-PUBLIC = frozenset({RoundState.PUBLISHED, RoundState.CLOSED})
-"""States in which candidates see their outcome."""
+from naruteo_portal.talent.rounds.states import PUBLIC, RoundState
 
 
 @dataclass(frozen=True)

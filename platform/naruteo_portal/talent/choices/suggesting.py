@@ -1,4 +1,7 @@
-"""Suggestions to fill a short list: openings of the round that nothing stands against, each with its exact reasons."""
+"""Suggestions to fill a short list: openings of the round that nothing stands against, each with its exact reasons.
+
+Where a model of the candidate's side is in use and the candidate agreed to it, estimates make the order.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +13,18 @@ from naruteo_matching.conditions import Outcome
 from naruteo_matching.retrieval import LENGTH, Place, Suggestion, suggest
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.rules.judging import Outcome as LawOutcome
-from naruteo_portal.talent.candidates.models import Candidate, CandidateSkill, SkillSource
+from naruteo_portal.talent.candidates.blind import blind_of
+from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.gating.conditions import hold_against
 from naruteo_portal.talent.gating.gating import judge
 from naruteo_portal.talent.openings.declaration import declaration_today, suggests_people
 from naruteo_portal.talent.openings.models import Opening, OpeningState
 from naruteo_portal.talent.rounds.models import Round, RoundOpening
+from naruteo_portal.talent.suitability.estimates import Suited, suiting
 
 MOST_COMPARED = 500
 """Openings that are looked at for one page; the latest published ones, those in wished regions first."""
-WEIGHTS = {SkillSource.CERTIFICATE: 1.0, SkillSource.TASK: 1.0, SkillSource.DECLARED: 0.5}
+SHOWN, SAID = 1.0, 0.5
 """What is shown counts twice as much as what is said."""
 DESIRED = 0.5
 
@@ -30,6 +35,19 @@ class Suggested:
 
     opening: Opening
     why: Suggestion
+    suited: Suited | None
+    """How well both suit each other by the models in use, if they are and the candidate agreed to it."""
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Openings, best first: by estimate where there are any, otherwise wished regions first, then by shared skills."""
+
+    found: Sequence[Suggested] = ()
+    by_model: bool = False
+    """Whether estimates made the order."""
+    asks_consent: bool = False
+    """Whether a model would make it if the candidate agreed."""
 
 
 def may_suggest(session: Session) -> bool:
@@ -37,7 +55,7 @@ def may_suggest(session: Session) -> bool:
     return suggests_people(declaration_today(session))
 
 
-def suggestions(session: Session, candidate: Candidate, round_: Round, listed: Sequence[int]) -> list[Suggested]:
+def suggestions(session: Session, candidate: Candidate, round_: Round, listed: Sequence[int]) -> Suggestions:
     """Openings that would make the list long enough, best first; none that the law or the opening itself excludes."""
     wanted = [str(each) for each in candidate.regions_wanted]
     query = (
@@ -54,7 +72,7 @@ def suggestions(session: Session, candidate: Candidate, round_: Round, listed: S
     own = hold_against([candidate], compared, today_in_korea())
     openings = {each.reference: each for at, each in enumerate(compared) if own.column(at)[0] != Outcome.FAILS}
     if not openings:
-        return []
+        return Suggestions()
     law = judge(session, [candidate.id], [each.id for each in openings.values()], today_in_korea())
     admissible = [
         Place(
@@ -63,15 +81,12 @@ def suggestions(session: Session, candidate: Candidate, round_: Round, listed: S
         for each in openings.values()
         if law.outcome_of(candidate.id, each.id) is not LawOutcome.NOT_ELIGIBLE
     ]  # fmt: skip
-    found = suggest(_skills(session, candidate), wanted, admissible, length=LENGTH - len(listed))
-    return [Suggested(openings[each.code], each) for each in found]
-
-
-def _skills(session: Session, candidate: Candidate) -> dict[str, float]:
-    rows = session.execute(
-        select(CandidateSkill.concept, CandidateSkill.source).where(CandidateSkill.candidate_id == candidate.id)
-    )
-    found: dict[str, float] = {}
-    for concept, source in rows:
-        found[concept] = max(found.get(concept, 0.0), WEIGHTS[source])
-    return found
+    profile = blind_of(session, [candidate])[candidate.id]
+    skills = {each.code: SHOWN if each.is_verified else SAID for each in profile.skills}
+    plain = suggest(skills, wanted, admissible, length=len(admissible))
+    told = suiting(session, profile, [openings[each.code] for each in plain])
+    found = [Suggested(openings[each.code], each, told.by_opening.get(openings[each.code].id)) for each in plain]
+    # Among equal estimates, and where there are none, the plain order stays.
+    found.sort(key=lambda each: -each.suited.chance if each.suited else 0.0)
+    missing = max(0, LENGTH - len(listed))
+    return Suggestions(found[:missing], by_model=told.agreed, asks_consent=told.is_in_use and not told.agreed)

@@ -94,9 +94,9 @@ def _published(round_: Round, outcome: Outcome | None) -> Stage:
         )  # fmt: skip
     words, kind, what = {
         OfferState.ACCEPTED: (
-            N_("Accepted"), "success", N_("The place is yours. Those who offer it will write to you."),
+            N_("You accepted"), "success", N_("The place is yours. Those who offer it will write to you."),
         ),
-        OfferState.DECLINED: (N_("Declined"), "neutral", N_("You declined the place.")),
-        OfferState.LAPSED: (N_("Lapsed"), "neutral", N_("Nobody answered in time, so the offer has ended.")),
+        OfferState.DECLINED: (N_("You declined"), "neutral", N_("You declined the place.")),
+        OfferState.LAPSED: (N_("Lapsed"), "neutral", N_("There was no answer in time, so the offer has ended.")),
     }[offer]  # fmt: skip
     return Stage(words, kind, Actor.NOBODY, None, what)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,10 @@ from naruteo_portal.talent.clearing.confirming import overrides_of
 from naruteo_portal.talent.clearing.evidence_papers import RoundRecord, papers_of
 from naruteo_portal.talent.rounds.models import Round, Run
 from naruteo_portal.talent.rounds.queries import steps_of
+from naruteo_portal.talent.suitability.drifting import latest_drifts, said_of
+from naruteo_portal.talent.suitability.models import SuitabilityDrift, SuitabilityFit
 from naruteo_portal.talent.suitability.using import used_between
+from naruteo_portal.talent.suitability.words import SIDES
 
 MANIFEST = "manifest.json"
 YEARS_KEPT = 5
@@ -32,20 +36,18 @@ def evidence_pack(session: Session, round_: Round, run: Run, archive: BlobStore)
     The lists themselves stay on their shelf, where the manifest names them by hash; the pack names no candidate but by
     number, and only those whose outcome was overridden.
     """
-    record = record_of(session, round_, run)
+    models = used_between(session, round_.opens_at, round_.certify_by)
+    drifts = latest_drifts(session, [each.id for each in models], round_.published_at)
+    record = _record_of(session, round_, run, [(each, drifts.get(each.id)) for each in models])
     files: dict[str, bytes] = {
         f"{locale}/{name}.pdf": write_pdf(paper)
         for locale in LOCALES
         for name, paper in papers_of(record, locale).items()
     }
-    models = used_between(session, round_.opens_at, round_.certify_by)
     for number, model in enumerate(models, start=1):
         for locale in LOCALES:
             files[f"{locale}/model-card-{number}.md"] = (model.card_words or {}).get(locale, "").encode()
-        files[f"model-card-{number}.json"] = _json(
-            {"sha256": model.sha256, "card": model.card, "used_from": _instant(model.used_at),
-             "used_until": _instant(model.retired_at), "reason": model.reason}
-        )  # fmt: skip
+        files[f"model-card-{number}.json"] = _json(_card(model, round_, drifts.get(model.id)))
     files["certificate.json"] = _json(answer_of(run, archive)["certificate"])
     files["counts.json"] = _json(run.figures)
     files["quotas.json"] = _json(_quotas(round_))
@@ -71,7 +73,25 @@ def evidence_pack(session: Session, round_: Round, run: Run, archive: BlobStore)
     return pack(files)
 
 
-def record_of(session: Session, round_: Round, run: Run) -> RoundRecord:
+def _card(model: SuitabilityFit, round_: Round, drift: SuitabilityDrift | None) -> dict[str, Any]:
+    """A model as it was while lists were taken; what became of it later would change the bytes."""
+    assert model.used_at is not None  # noqa: S101 - for the type checker
+    return {
+        "side": model.side.value, "sha256": model.sha256, "card": model.card, "reason": model.reason,
+        "in_use_for_lists": {
+            "from": max(model.used_at, round_.opens_at).isoformat(),
+            "until": min(model.retired_at or round_.certify_by, round_.certify_by).isoformat(),
+        },
+        "drift_before_publication": drift and {
+            "at": drift.at.isoformat(), "rounds": drift.rounds, "pairs": drift.pairs, "found": drift.found,
+            "said": said_of(drift).both(),
+        },
+    }  # fmt: skip
+
+
+def _record_of(
+    session: Session, round_: Round, run: Run, models: Sequence[tuple[SuitabilityFit, SuitabilityDrift | None]]
+) -> RoundRecord:
     """What the papers say of a published round, whose openings, regions and supervisor are loaded."""
     if round_.published_at is None or round_.revealed_seed is None or round_.confirmed_by_id is None:
         raise LookupError(f"Round {round_.id} is not published")
@@ -92,7 +112,7 @@ def record_of(session: Session, round_: Round, run: Run) -> RoundRecord:
             for code, counts in run.figures["regions"].items()
         ],
         overrides=len(overrides_of(run)),
-        models=[each.sha256 or "" for each in used_between(session, round_.opens_at, round_.certify_by)],
+        models=[(SIDES[each.side], each.sha256 or "", said_of(drift)) for each, drift in models],
     )  # fmt: skip
 
 
@@ -121,10 +141,6 @@ def _quotas(round_: Round) -> dict[str, Any]:
             for each in sorted(round_.openings, key=lambda each: each.opening.reference)
         ],
     }  # fmt: skip
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def _json(content: Any) -> bytes:

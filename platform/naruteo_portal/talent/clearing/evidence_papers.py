@@ -64,7 +64,7 @@ TRAINING_DATA = N_(
     "calibration by group."
 )
 MODELS_USED = N_(
-    "While lists were taken, these models of suitability were in use for those who rank; their cards lie beside this "
+    "While lists were taken, these models of suitability were in use for suggestions; their cards lie beside this "
     "paper."
 )
 NO_MODEL_USED = N_("No model of suitability was in use in this round.")
@@ -135,8 +135,8 @@ class RoundRecord:
     regions: Sequence[tuple[dict[str, str], int, int, int | None, int | None, str]]
     """Name, places, filled, cap, floor and reason of each region with places."""
     overrides: int
-    models: Sequence[str] = ()
-    """The hashes of the models of suitability that were in use while lists were taken."""
+    models: Sequence[tuple[Message, str, Message]] = ()
+    """Side, hash and drift of each model of suitability that was in use while lists were taken."""
 
 
 def papers_of(round_: RoundRecord, locale: Locale) -> dict[str, Paper]:
@@ -190,7 +190,12 @@ def _criteria(round_: RoundRecord, locale: Locale) -> Iterator[Block]:
     yield Paragraph(TRAINING_DATA.said_in(locale))
     if round_.models:
         yield Paragraph(MODELS_USED.said_in(locale))
-        yield _pairs(locale, *((N_("Hash of the model"), each) for each in round_.models))
+        columns = (N_("Side"), N_("Hash of the model"), N_("Drift before the publication"))
+        yield Table(
+            N_("Models of suitability").said_in(locale),
+            tuple(each.said_in(locale) for each in columns),
+            tuple((side.said_in(locale), sha256, drift.said_in(locale)) for side, sha256, drift in round_.models),
+        )
     else:
         yield Paragraph(NO_MODEL_USED.said_in(locale))
     stated, figures = round_.certificate, round_.figures

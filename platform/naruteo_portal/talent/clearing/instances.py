@@ -21,7 +21,7 @@ from naruteo_portal.talent.candidates.consents import consents_to
 from naruteo_portal.talent.candidates.models import Candidate, Purpose
 from naruteo_portal.talent.gating.conditions import own_exclusions
 from naruteo_portal.talent.gating.gating import judge_known, what_is_known
-from naruteo_portal.talent.gating.reasons import Exclusion, exclusions
+from naruteo_portal.talent.gating.reasons import exclusions
 from naruteo_portal.talent.links.models import LinkedApplication, LinkMember
 from naruteo_portal.talent.links.queries import counted
 from naruteo_portal.talent.openings.models import Opening, OpeningState
@@ -178,32 +178,23 @@ def _excluded(
     """
     people = {candidate.id: candidate for candidate, _wanted in candidates}
     places = {row.opening_id: opening for row, opening, _order in openings}
+    starts = {opening_id: opening.starts_on for opening_id, opening in places.items()}
     by_day: dict[date, list[tuple[int, int]]] = defaultdict(list)
     for candidate, wanted in candidates:
+        candidate_id = candidate.id
         for opening_id in wanted:
-            if opening_id in places:
-                by_day[places[opening_id].starts_on].append((candidate.id, opening_id))
+            if opening_id in starts:
+                by_day[starts[opening_id]].append((candidate_id, opening_id))
     if not by_day:
         return []
     days = {day: np.array(pairs, np.int64) for day, pairs in by_day.items()}
     known = what_is_known(session, np.concatenate(list(days.values())))
+    by_law = (each for day, pairs in days.items() for each in exclusions(judge_known(known, pairs, day)))
     found = [
         {**each.record(), "candidate": people[each.candidate].reference, "opening": places[each.opening].reference}
-        for day, pairs in days.items()
-        for each in (
-            *exclusions(judge_known(known, pairs, day)),
-            *_own_exclusions(people, places, by_day[day], day),
-        )
+        for each in (*by_law, *own_exclusions(people, places, by_day))
     ]
     return sorted(found, key=lambda each: (each["candidate"], each["opening"], each["rule"]))
-
-
-def _own_exclusions(
-    people: Mapping[int, Candidate], places: Mapping[int, Opening], pairs: Sequence[tuple[int, int]], day: date
-) -> list[Exclusion]:
-    some = {each for each, _opening_id in pairs}, {each for _candidate_id, each in pairs}
-    candidates, openings = [people[each] for each in some[0]], [places[each] for each in some[1]]
-    return own_exclusions(candidates, openings, pairs, day)
 
 
 def _regions(session: Session, round_: Round, openings: Sequence[tuple[RoundOpening, Opening]]) -> list[dict[str, Any]]:

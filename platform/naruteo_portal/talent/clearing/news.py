@@ -11,6 +11,7 @@ from naruteo_portal.notices.models import NoticeKind
 from naruteo_portal.notices.notices import notify_each
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.links.models import LinkMember
+from naruteo_portal.talent.links.queries import joined
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.news import offerers
 from naruteo_portal.talent.rounds.models import Outcome, PreferenceList, Round, RoundOpening
@@ -53,7 +54,7 @@ def tell_postponed(session: Session, round_: Round, reason: str) -> None:
 
 def _tell_all(session: Session, round_: Round, subject: Message, body: Message, reason: str) -> None:
     lists = select(PreferenceList.candidate_id).where(PreferenceList.round_id == round_.id)
-    together = select(LinkMember.candidate_id).where(LinkMember.round_id == round_.id)
+    together = select(LinkMember.candidate_id).where(LinkMember.round_id == round_.id, *joined())
     candidates = _accounts(session, lists.union(together))
     _tell(session, round_, candidates, subject, body, OWN_ROUNDS, reason)
     _tell(session, round_, _people_of_openings(session, round_), subject, body, OPENINGS, reason)

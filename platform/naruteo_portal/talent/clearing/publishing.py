@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
@@ -11,7 +11,7 @@ from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.storage import BlobStore
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.models import Candidate
-from naruteo_portal.talent.clearing.archive import answer_of, final_run, instance_of
+from naruteo_portal.talent.clearing.archive import answer_of, final_run
 from naruteo_portal.talent.clearing.confirming import overrides_of
 from naruteo_portal.talent.clearing.errors import NoTimeToAnswer, TooEarlyToPublish
 from naruteo_portal.talent.clearing.instances import true_seed
@@ -31,20 +31,23 @@ def publish(session: Session, round_: Round, settings: Settings, archive: BlobSt
     run = final_run(session, round_)
     if run is None:
         raise LookupError(f"Round {round_.id} was confirmed without a run")
-    matches, overrides = answer_of(run, archive)["matches"], {each["candidate"]: each for each in overrides_of(run)}
-    references = [each["id"] for each in instance_of(run, archive)["candidates"]]
-    candidates = _ids(session, Candidate, references)
-    openings = _ids(session, Opening, set(matches.values()))
+    answer, overrides = answer_of(run, archive), {each["candidate"]: each for each in overrides_of(run)}
+    matches = answer["matches"]
+    references = sorted({*matches, *answer["unmatched"]})
+    candidates, openings = _ids(session, Candidate, references), _ids(session, Opening, set(matches.values()))
+    outcomes = []
     for reference in references:
-        place, told = matches.get(reference), overrides.get(reference)
-        session.add(
-            Outcome(
-                round_id=round_.id, candidate_id=candidates[reference],
-                opening_id=openings[place] if place is not None else None,
-                offer=OfferState.OFFERED if place is not None else None, answered_at=None,
-                override_reason=told["reason"] if told else None, override_by_id=told["by_id"] if told else None,
-            )
+        place, told = matches.get(reference), overrides.get(reference, {})
+        outcomes.append(
+            {
+                "round_id": round_.id, "candidate_id": candidates[reference],
+                "opening_id": None if place is None else openings[place],
+                "offer": None if place is None else OfferState.OFFERED,
+                "override_reason": told.get("reason"), "override_by_id": told.get("by_id"),
+            }
         )  # fmt: skip
+    if outcomes:
+        session.execute(insert(Outcome), outcomes, execution_options={"render_nulls": True})
     round_.revealed_seed, round_.published_at = true_seed(round_, settings).hex(), now()
     move(session, round_, RoundState.PUBLISHED, actor=actor)
     record(

@@ -9,6 +9,7 @@ from naruteo_portal.identity.queries import holds_today
 from naruteo_portal.talent.candidates.models import Candidate
 from naruteo_portal.talent.clearing.errors import OwnInterest
 from naruteo_portal.talent.links.models import LinkMember
+from naruteo_portal.talent.links.queries import joined
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.rounds.models import PreferenceList, Round, RoundOpening
 
@@ -20,7 +21,7 @@ def require_no_stake(session: Session, round_: Round, actor: Actor) -> None:
         Candidate.account_id == actor.account_id,
     )  # fmt: skip
     linked = exists().where(
-        LinkMember.round_id == round_.id, LinkMember.left_at.is_(None), LinkMember.candidate_id == Candidate.id,
+        LinkMember.round_id == round_.id, *joined(), LinkMember.candidate_id == Candidate.id,
         Candidate.account_id == actor.account_id,
     )  # fmt: skip
     offers = exists().where(

@@ -4,7 +4,7 @@ One definition for all places: the frozen instance, the candidates that an openi
 which candidates read how they stand. The engine judges (`naruteo_matching.gates`): candidates at once, no query a pair.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -107,17 +107,23 @@ def hold_against(candidates: Sequence[Candidate], openings: Sequence[Opening], o
 
 
 def own_exclusions(
-    candidates: Sequence[Candidate], openings: Sequence[Opening], pairs: Collection[tuple[int, int]], on: date
-) -> list[Exclusion]:
-    """Every condition that pairs (ids of candidate and opening) do not meet; what is not stated excludes nobody."""
-    people, places = {each.id: each for each in candidates}, {each.id: each for each in openings}
-    return [
-        Exclusion(
-            each.candidate, each.opening, each.rule, _plain(RULES[each.rule].has(people[each.candidate])),
-            _plain(RULES[each.rule].asks(places[each.opening])), on.isoformat(), each.source,
-        )
-        for each in hold_against(candidates, openings, on).exclusions(pairs)
-    ]  # fmt: skip
+    candidates: Mapping[int, Candidate], openings: Mapping[int, Opening],
+    pairs: Mapping[date, Collection[tuple[int, int]]],
+) -> Iterator[Exclusion]:  # fmt: skip
+    """Every condition that pairs (ids of candidate and opening) do not meet on their day; both are given by id.
+
+    What is not stated excludes nobody.
+    """
+    facts = {each: _facts(candidate) for each, candidate in candidates.items()}
+    for on, of_day in pairs.items():
+        some = [facts[each] for each in sorted({candidate for candidate, _opening in of_day})]
+        asked = {each: _gates(openings[each]) for each in sorted({opening for _candidate, opening in of_day})}
+        for found in apply(some, asked, on=on).exclusions(of_day):
+            rule = RULES[found.rule]
+            yield Exclusion(
+                found.candidate, found.opening, found.rule, _plain(rule.has(candidates[found.candidate])),
+                _plain(rule.asks(openings[found.opening])), on.isoformat(), found.source,
+            )  # fmt: skip
 
 
 def asked_of(candidate: Candidate, opening: Opening) -> Iterator[Asked]:

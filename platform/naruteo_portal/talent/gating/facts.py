@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -68,7 +69,7 @@ class Person:
                 derived = {"experience_years": self._years}
         return derived | stated
 
-    @property
+    @cached_property
     def held(self) -> str | None:
         """The choice of `visa_free`; who lives abroad and names no status holds none."""
         return "other" if self.residence_status is None and self.lives_abroad else free_status(self.residence_status)

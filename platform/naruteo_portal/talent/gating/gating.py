@@ -8,7 +8,7 @@ whole. Only confirmed figures are computed with (`figures.in_force`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from naruteo_portal.talent.candidates.statuses import FREE_PROGRAMME, STATUSES
 from naruteo_portal.talent.gating.facts import Person, Place, load_people, load_places, numbers, stay_lasts
 
 Cases = tuple[dict[str, NDArray[np.int64]], dict[str, NDArray[np.bool_]]]
+Some = TypeVar("Some", Person, Place)
 BETTER = np.array([0, 2, 1], np.int8)
 """Outcomes from the worst to the best: a way that passes counts more than an open one, and that more than a no."""
 BY_RANK = np.array([Outcome.NOT_ELIGIBLE, Outcome.UNDETERMINED, Outcome.ELIGIBLE], np.int8)
@@ -145,6 +146,8 @@ def _way(
     person_of: NDArray[np.intp], places: Sequence[Place], place_of: NDArray[np.intp], on: date,
 ) -> Way | None:  # fmt: skip
     """A status with its pairs judged; None for one that no rules here judge."""
+    people, person_of = _only_those(people, person_of)
+    places, place_of = _only_those(places, place_of)
     if name == FREE_PROGRAMME:
         programme = programmes[FREE_PROGRAMME]
         of_people: list[dict[str, Any]] = [{"status": each.held} for each in people]
@@ -168,6 +171,12 @@ def _way(
         values["valid_on_start"] = np.array([bool(each) for each in lasts], np.int64)
     judged = judge_cases(programme, values, known)
     return Way(name, programme, rows, (values, known), judged.outcome, judged.failed)
+
+
+def _only_those(given: Sequence[Some], index: NDArray[np.intp]) -> tuple[Sequence[Some], NDArray[np.intp]]:
+    """Those of some people or places whom an index names, and the index into these."""
+    named, index = np.unique(index, return_inverse=True)
+    return [given[each] for each in named.tolist()], index
 
 
 def _columns(programme: Programme, given: Sequence[dict[str, Any]], index: NDArray[np.intp]) -> Cases:

@@ -30,7 +30,7 @@ from naruteo_portal.talent.links.errors import (
     WishUnclear,
 )
 from naruteo_portal.talent.links.models import LinkedApplication, LinkMember
-from naruteo_portal.talent.links.queries import own_application
+from naruteo_portal.talent.links.queries import own_application, with_names
 from naruteo_portal.talent.rounds.errors import NotConsented
 from naruteo_portal.talent.rounds.models import Round, RoundOpening
 from naruteo_portal.talent.rounds.moves import hold_for_lists
@@ -60,6 +60,8 @@ def invite(session: Session, candidate: Candidate, round_: Round, reference: str
         raise NobodyToInvite
     application = own_application(session, candidate, round_) or _begun(session, candidate, round_)
     _hold_application(session, application)
+    if application.ended_at is not None:
+        raise InvitationIsOver
     if any(each.candidate_id == guest.id for each in application.members):
         raise InvitedAlready
     if len(application.joined) + len(application.invited) >= MOST_TOGETHER:
@@ -93,7 +95,7 @@ def decline(
     _hold(session, candidate, round_)
     _invitation(session, candidate, application).left_at = now()
     record(session, actor, "declined a linked application", application, candidate=candidate.reference)
-    news.tell_others(session, candidate, application, round_, news.DECLINED, news.DECLINED_BODY)
+    news.tell_declined(session, candidate, application, round_)
 
 
 def save_wishes(
@@ -152,9 +154,10 @@ def leave(
 
 
 def end(session: Session, candidate: Candidate, round_: Round, application: LinkedApplication, *, actor: Actor) -> None:
-    """End an application because one of its members goes, in a round that takes lists."""
+    """End an application because one of its members goes, in a round that takes lists; what they wished is erased."""
     news.tell_others(session, candidate, application, round_, news.LEFT, news.LEFT_BODY)
     application.ended_at = at = now()
+    application.saved, application.certified, application.certified_at = [], None, None
     for member in application.members:
         # Nobody is in it any more, so each may apply together with others.
         member.left_at = member.left_at or at
@@ -222,8 +225,14 @@ def _hold(session: Session, candidate: Candidate, round_: Round) -> None:
 
 
 def _hold_application(session: Session, application: LinkedApplication) -> None:
-    session.refresh(application, ["version", "saved", "certified", "ended_at"], with_for_update=True)
-    session.refresh(application, ["members"])
+    session.scalars(
+        select(LinkedApplication)
+        .where(LinkedApplication.id == application.id)
+        .options(*with_names())
+        .with_for_update()
+        # What the session has read before, members too, may be older than the lock.
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def _hold_shared(

@@ -23,7 +23,7 @@ class LinkedApplication(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     made_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
-    """When one of them left: from then on each applies alone."""
+    """When one of them left: from then on each applies alone, and what they shared is erased."""
     saved: Mapped[Document] = mapped_column(default=list, info={"personal": "what those who apply together want"})
     """Rows, the most wanted first: the id of an opening, or null, for each member in the order of their places."""
     saved_at: Mapped[Instant]

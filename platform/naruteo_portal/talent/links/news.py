@@ -48,7 +48,13 @@ LEFT_BODY = N_(
 
 def tell_invited(session: Session, host: Candidate, guest: Candidate, round_: Round) -> None:
     """Tell somebody who invites them."""
-    _tell(session, [guest.id], host, round_, INVITED, INVITED_BODY)
+    _tell(session, [guest.id], _names_of(host), round_, INVITED, INVITED_BODY)
+
+
+def tell_declined(session: Session, candidate: Candidate, application: LinkedApplication, round_: Round) -> None:
+    """Tell those who invited somebody that they declined: by number, as they never agreed to be named."""
+    hosts = [each.candidate_id for each in application.joined]
+    _tell(session, hosts, candidate.reference, round_, DECLINED, DECLINED_BODY)
 
 
 def tell_others(
@@ -61,7 +67,7 @@ def tell_others(
 ) -> None:
     """Tell everybody else in an application what one of them did."""
     others = [each.candidate_id for each in application.joined if each.candidate_id != candidate.id]
-    _tell(session, others, candidate, round_, subject, body)
+    _tell(session, others, _names_of(candidate), round_, subject, body)
 
 
 def tell_all(session: Session, application: LinkedApplication, round_: Round, subject: Message, body: Message) -> None:
@@ -69,12 +75,21 @@ def tell_all(session: Session, application: LinkedApplication, round_: Round, su
     _tell(session, [each.candidate_id for each in application.joined], None, round_, subject, body)
 
 
+def _names_of(candidate: Candidate) -> dict[str, str]:
+    return {locale: called(candidate, candidate.account.person, locale) for locale in LOCALES}
+
+
 def _tell(
-    session: Session, candidate_ids: Sequence[int], by: Candidate | None, round_: Round, subject: Message, body: Message
+    session: Session, candidate_ids: Sequence[int], name: object | None, round_: Round, subject: Message, body: Message
 ) -> None:
-    values: dict[str, object] = {"round": round_.title, "reference": round_.reference, "until": round_.certify_by}
-    if by is not None:
-        values["name"] = {locale: called(by, by.account.person, locale) for locale in LOCALES}
+    values: dict[str, object] = {
+        "round": round_.title,
+        "reference": round_.reference,
+        "until": round_.certify_by,
+        "answer_by": round_.answer_by,
+    }
+    if name is not None:
+        values["name"] = name
     accounts = session.scalars(
         select(Account).join(Candidate).where(Candidate.id.in_(candidate_ids)).order_by(Account.id)
     )

@@ -20,7 +20,7 @@ def own_application(session: Session, candidate: Candidate, round_: Round) -> Li
         select(LinkedApplication)
         .join(LinkMember)
         .where(LinkedApplication.round_id == round_.id, LinkMember.candidate_id == candidate.id, *joined())
-        .options(*_with_names())
+        .options(*with_names())
         .execution_options(populate_existing=True)
     )
 
@@ -35,21 +35,22 @@ def invitations_to(session: Session, candidate: Candidate, round_: Round) -> Seq
             LinkMember.accepted_at.is_(None), LinkMember.left_at.is_(None),
         )
         .order_by(LinkedApplication.id)
-        .options(*_with_names())
+        .options(*with_names())
         .execution_options(populate_existing=True)
     ).all()  # fmt: skip
 
 
-def get_application(session: Session, candidate: Candidate, reference: str) -> LinkedApplication:
-    """An application in which a candidate is or into which they are invited, with names; NotFound otherwise."""
+def get_application(session: Session, candidate: Candidate, round_: Round, reference: str) -> LinkedApplication:
+    """An application of a round that a candidate is in or invited into, with names; NotFound otherwise."""
     found = session.scalar(
         select(LinkedApplication)
         .join(LinkMember)
         .where(
             LinkedApplication.reference == read_reference(Numbered.LINK, reference),
+            LinkedApplication.round_id == round_.id,
             LinkMember.candidate_id == candidate.id, LinkMember.left_at.is_(None),
         )
-        .options(*_with_names())
+        .options(*with_names())
         .execution_options(populate_existing=True)
     )  # fmt: skip
     if found is None:
@@ -93,7 +94,8 @@ def is_placed_together(
     )  # fmt: skip
 
 
-def _with_names() -> tuple[ExecutableOption, ...]:
+def with_names() -> tuple[ExecutableOption, ...]:
+    """Loads the members of applications with their names."""
     return (
         selectinload(LinkedApplication.members)
         .joinedload(LinkMember.candidate)

@@ -60,13 +60,26 @@ def pool(session: Session, opening: Opening, *, by_skills: bool) -> list[Seen]:
         )
         query = query.order_by(fits.desc())
     people = session.scalars(query.order_by(Candidate.reference).limit(MOST)).all()
-    return list(_seen(session, opening, _admissible(session, opening, people)).values())
+    return list(as_seen(session, opening, _admissible(session, opening, people)).values())
 
 
 def seen_of(session: Session, opening: Opening, ids: Sequence[int]) -> dict[int, Seen]:
     """Candidates by id in the order of their ids as given; the opening's skills must be loaded."""
     people = _candidates(session, ids)
-    return _seen(session, opening, [people[each] for each in ids if each in people])
+    return as_seen(session, opening, [people[each] for each in ids if each in people])
+
+
+def as_seen(session: Session, opening: Opening, people: Sequence[Candidate]) -> dict[int, Seen]:
+    """Candidates that are loaded, by id in their order; the opening's skills must be loaded."""
+    profiles = blind_of(session, people)
+    return {
+        each.id: Seen(
+            profiles[each.id],
+            cover_of(opening.skills, profiles[each.id].skills),
+            tuple(asked for asked in asked_of(each, opening) if asked.outcome != Standing.PASSES),
+        )
+        for each in people
+    }
 
 
 def admissible(session: Session, opening: Opening, ids: Sequence[int]) -> list[int]:
@@ -96,18 +109,6 @@ def get_candidate(session: Session, opening: Opening, reference: str) -> Candida
 def _candidates(session: Session, ids: Collection[int]) -> dict[int, Candidate]:
     query = select(Candidate).where(is_one_of(Candidate.id, ids), Candidate.closed_at.is_(None))
     return {each.id: each for each in session.scalars(query)}
-
-
-def _seen(session: Session, opening: Opening, people: Sequence[Candidate]) -> dict[int, Seen]:
-    profiles = blind_of(session, people)
-    return {
-        each.id: Seen(
-            profiles[each.id],
-            cover_of(opening.skills, profiles[each.id].skills),
-            tuple(asked for asked in asked_of(each, opening) if asked.outcome != Standing.PASSES),
-        )
-        for each in people
-    }
 
 
 def _admissible(session: Session, opening: Opening, people: Sequence[Candidate]) -> list[Candidate]:

@@ -35,3 +35,5 @@ MOVES: dict[RoundState, frozenset[RoundState]] = {
     S.CANCELLED: frozenset(),
 }
 """Where a round may go from each state."""
+PUBLIC = frozenset({S.PUBLISHED, S.CLOSED})
+"""States in which candidates see their outcome."""

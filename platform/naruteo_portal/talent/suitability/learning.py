@@ -1,4 +1,4 @@
-"""Learning from decided rounds, or refusing to: enough of it, alike over time, and tested on the latest round.
+"""Learning one side from decided rounds, or refusing to: enough, alike over time, and tested on the latest round.
 
 The engine's model needs scikit-learn, which takes seconds to load; it is loaded here alone, in a job, and only where
 the data is sound.
@@ -19,10 +19,8 @@ from naruteo_portal.core.i18n import LOCALES, N_
 from naruteo_portal.core.jobs import enqueue, locks_in_use
 from naruteo_portal.talent.suitability.history import History
 from naruteo_portal.talent.suitability.models import SuitabilityFit
+from naruteo_portal.talent.suitability.pairs import FEATURES, features_of
 
-LEAST_ROWS, LEAST_OF_EACH, LEAST_PER_FEATURE = 200, 30, 10
-"""What the engine's model asks for."""
-SIDE = "opening"
 WORK = "suitability"
 ONE_ROUND = N_(
     "There is no decided round yet, or only one. What is learned from earlier rounds is tested on a later one, so two "
@@ -52,19 +50,18 @@ def is_learning(session: Session) -> bool:
 
 
 def learned(history: History) -> Learned:
-    """Learn whether openings find candidates acceptable; it touches no database."""
+    """Learn when the side says yes; it touches no database."""
     if len(history.rounds) < 2:
         return Learned([ONE_ROUND.both()])
-    names = import_module("naruteo_matching.suitability.pairs")
     person, place, when, yes = np.array(history.pairs, np.int64).reshape(-1, 4).T
     outcome = yes == 1
-    matrix = names.Pairs(history.candidates, history.openings).features(person, place)
+    matrix = features_of(history.candidates, history.openings, person, place)
     past = when < len(history.rounds) - 1
     # What is not known of most pairs says nothing; the card tells which features are left.
     known = np.isnan(matrix[past]).mean(axis=0) <= 0.5 if past.any() else np.ones(matrix.shape[1], np.bool_)
-    features = tuple(name for name, kept in zip(names.FEATURES, known.tolist(), strict=True) if kept)
+    features = tuple(name for name, kept in zip(FEATURES, known.tolist(), strict=True) if kept)
     matrix = matrix[:, known]
-    found = find_faults(matrix[past], outcome[past], when[past], features, LEAST_ROWS, LEAST_OF_EACH, LEAST_PER_FEATURE)
+    found = find_faults(matrix[past], outcome[past], when[past], features)
     if found:
         return Learned([{"ko": each.ko, "en": each.en} for each in found])
     return _fitted(history, matrix, features, person, place, when, outcome)
@@ -75,14 +72,17 @@ def keep_fit(session: Session, history: History, result: Learned, *, actor: Acto
     if actor.account_id is None:
         raise LookupError("an attempt is somebody's")
     fit = SuitabilityFit(
-        at=now(), by_id=actor.account_id, rounds=history.rounds, pairs=len(history.pairs),
+        side=history.side, at=now(), by_id=actor.account_id, rounds=history.rounds, pairs=len(history.pairs),
         people=len({each[0] for each in history.pairs}), faults=result.faults, content=result.content,
         sha256=result.sha256, card=result.card, card_words=result.card_words, used_at=None, used_by_id=None,
         retired_at=None,
     )  # fmt: skip
     session.add(fit)
     session.flush()
-    record(session, actor, "learned suitability", fit, sha256=fit.sha256, pairs=fit.pairs, faults=len(fit.faults))
+    record(
+        session, actor, "learned suitability", fit, side=fit.side.value, sha256=fit.sha256, pairs=fit.pairs,
+        faults=len(fit.faults),
+    )  # fmt: skip
     return fit
 
 
@@ -98,7 +98,7 @@ def _fitted(
         {"kind": kinds[person]},
     )  # fmt: skip
     try:
-        model, card = cards.fit_with_card(table, side=SIDE)
+        model, card = cards.fit_with_card(table, side=history.side.value)
     except soundness.UnsoundTraining as unsound:
         return Learned([{"ko": each.ko, "en": each.en} for each in unsound.faults])
     scorer = model.scorer_

@@ -4,7 +4,12 @@ Never in it: sex, age, marital status, origin, photo, nationality, status of res
 whether they are a graduate or a recruit; it is made of what those who choose see (`candidates.blind`).
 """
 
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.talent.candidates.blind import BlindProfile
@@ -21,7 +26,7 @@ FEATURES: dict[str, Message] = {
     "region_match": N_("the region is wished"),
     "log_popularity": N_("how often the opening was chosen before"),
 }
-"""The engine's features (`naruteo_matching.suitability.pairs.FEATURES`), as pages name them."""
+"""The engine's features (`naruteo_matching.suitability.pairs.FEATURES`) in its order, as pages name them."""
 
 
 def of_candidate(profile: BlindProfile) -> dict[str, Any]:
@@ -46,3 +51,21 @@ def of_opening(opening: Opening, chosen_before: int) -> dict[str, Any]:
         "region": opening.region,
         "chosen_before": chosen_before,
     }
+
+
+def features_of(
+    candidates: Sequence[dict[str, Any]], openings: Sequence[dict[str, Any]], candidate_numbers: ArrayLike,
+    opening_numbers: ArrayLike,
+) -> NDArray[np.float64]:  # fmt: skip
+    """The features of pairs, (n_pairs, 7) in the order of `FEATURES`, NaN where one is not known.
+
+    The engine's module needs SciPy, which no page loads that shows no estimate.
+    """
+    engine = import_module("naruteo_matching.suitability.pairs")
+    found: NDArray[np.float64] = engine.Pairs(candidates, openings).features(candidate_numbers, opening_numbers)
+    return found
+
+
+def columns_of(features: NDArray[np.float64], names: Sequence[str]) -> NDArray[np.float64]:
+    """The features that a model asks for, in its order."""
+    return features[:, [list(FEATURES).index(each) for each in names]]

@@ -8,6 +8,7 @@ from wtforms.validators import Optional
 from naruteo_portal.assessment.accommodations import Grant
 from naruteo_portal.catalogue.models import Accommodation, AccommodationKind
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.web.forms.cohorts import INSTANT_FORMATS, from_korea, in_korea, in_our_time
 
@@ -19,8 +20,7 @@ class SeenForm(Form):
 
     def seen_id(self) -> int | None:
         """Its id; None if there was none."""
-        text = self.seen.data or ""
-        return int(text) if text.isdecimal() else None
+        return whole_number(self.seen.data) if self.seen.data else None
 
 
 class AccommodationForm(SeenForm):

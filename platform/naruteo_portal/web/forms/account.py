@@ -8,6 +8,7 @@ from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.forms import AtMost, Form, MailAddress, required
 from naruteo_portal.identity.names import MOST_CHARACTERS, Names
 from naruteo_portal.identity.passwords import check_password
+from naruteo_portal.identity.personal_tokens import LIFETIMES
 
 PASSWORD_HINT = N_("At least 10 characters; a short sentence is good. No rules about capitals or signs.")
 NAME_HINT = N_("As you write it yourself, in any script. A Korean name is written without a blank, for example 김하늘.")
@@ -110,4 +111,21 @@ class EmailChangeForm(AddressForm):
 class PasswordChangeForm(NewPasswordForm):
     """Another password, with the present one as proof."""
 
+    present = PasswordField(N_("Your present password"), [required(N_("Enter your present password."))])
+
+
+class TokenForm(Form):
+    """A new access token, with the password as proof."""
+
+    name = StringField(
+        N_("What the token is for"),
+        [required(N_("Say what the token is for, so that you know it again.")), AtMost(60)],
+        description=N_("For example “Notebook of the yearly report”."),
+    )
+    days = RadioField(
+        N_("Expires after"),
+        [required(N_("Choose when the token expires."))],
+        choices=[SelectChoice(str(days), N_("%(days)d days", days=days)) for days in LIFETIMES],
+        description=N_("You are told a week before. The shorter the time, the less harm a lost token does."),
+    )
     present = PasswordField(N_("Your present password"), [required(N_("Enter your present password."))])

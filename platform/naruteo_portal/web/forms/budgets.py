@@ -1,10 +1,10 @@
 """Allotting budgets."""
 
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired
 
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.edge.forms import AtMost, Form, required
+from naruteo_portal.edge.forms import AtMost, Form, Within, required
 from naruteo_portal.web.forms.cohorts import YEARS
 
 
@@ -36,7 +36,7 @@ class BudgetForm(AllotForm):
         N_("Year"),
         [
             InputRequired(N_("Write the year.")),
-            NumberRange(YEARS.start, YEARS.stop - 1, N_("Write the year with four digits.")),
+            Within(YEARS.start, YEARS.stop - 1, N_("Write the year with four digits.")),
         ],
         description=N_("The year in which the trainings ended."),
     )

@@ -7,7 +7,7 @@ from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from naruteo_portal.core.i18n import LOCALES, N_, Message
-from naruteo_portal.edge.arrivals import kept_number
+from naruteo_portal.edge.arrivals import kept_number, whole_number
 from naruteo_portal.edge.forms import Form, SeenForm, required
 from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
 from naruteo_portal.talent.choices.lists import MOST_LISTED
@@ -18,17 +18,33 @@ TAKE_BACK = N_("take back")
 STEPS = {"up": -1, "down": 1}
 
 
-class ListForm(SeenForm):
-    """The list as it stood on the page: openings in order, the places typed beside them, and the button pressed."""
+class OrderForm(SeenForm):
+    """Rows as they stood on the page: the places typed beside them, and the button pressed with the row it is at."""
 
-    opening = SelectMultipleField(N_("Openings"), coerce=kept_number, validate_choice=False)
     place = SelectMultipleField(N_("Typed places"), validate_choice=False)
     act = StringField()
+    most = MOST_LISTED
+    """How many rows there may be."""
 
     def validate_place(self, field: Field) -> None:
         """Each place is a number from 1 on."""
-        if any(not text.isdecimal() or not 0 < len(text) < 5 or int(text) < 1 for text in field.data or ()):
-            raise ValidationError(N_("Write a whole number from 1 to %(most)s as a place.", most=MOST_LISTED))
+        if any(whole_number(text, 0, digits=4) < 1 for text in field.data or ()):
+            raise ValidationError(N_("Write a whole number from 1 to %(most)s as a place.", most=self.most))
+
+    def in_order(self, rows: Sequence[int]) -> Sequence[int]:
+        """The rows, by their numbers, in the order that is wanted after the typed places and the button."""
+        after = rearranged(rows, dict(zip(rows, map(int, self.place.data or ()), strict=False)))
+        act, _, number = (self.act.data or "").partition(":")
+        row = whole_number(number, digits=18)
+        if row in after and act in STEPS:
+            return stepped(after, row, STEPS[act])
+        return without(after, row) if act == "out" else after
+
+
+class ListForm(OrderForm):
+    """The list as it stood on the page: openings in order."""
+
+    opening = SelectMultipleField(N_("Openings"), coerce=kept_number, validate_choice=False)
 
     @property
     def shown(self) -> Sequence[int]:
@@ -36,16 +52,8 @@ class ListForm(SeenForm):
         return list(self.opening.data or ())
 
     def arranged(self) -> Sequence[int]:
-        """The order that is wanted, after the typed places and the button."""
-        typed = dict(zip(self.shown, map(int, self.place.data or ()), strict=False))
-        after = rearranged(self.shown, typed)
-        act, _, number = (self.act.data or "").partition(":")
-        if number.isdecimal() and int(number) in after:
-            if act in STEPS:
-                after = stepped(after, int(number), STEPS[act])
-            elif act == "out":
-                after = without(after, int(number))
-        return after
+        """The order that is wanted."""
+        return self.in_order(self.shown)
 
 
 class CertifyForm(SeenForm):

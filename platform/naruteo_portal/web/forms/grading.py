@@ -9,6 +9,7 @@ from wtforms.validators import NumberRange, Optional
 from naruteo_portal.assessment.marks import Draft, MarkedCell
 from naruteo_portal.assessment.models import RubricItem
 from naruteo_portal.core.i18n import N_
+from naruteo_portal.edge.arrivals import whole_number
 from naruteo_portal.edge.forms import AtMost, Form, required
 from naruteo_portal.edge.visitor import locale
 
@@ -34,7 +35,7 @@ class MarkForm(Form):
     @property
     def seen_version(self) -> int:
         """The save that the person saw before; a form that names none has seen nothing."""
-        return int(self.version.data) if (self.version.data or "").isdecimal() else 0
+        return whole_number(self.version.data, 0)
 
 
 def cell_key(marked: MarkedCell) -> str:

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from wtforms import HiddenField, SelectMultipleField, StringField
 from wtforms.fields import Field
-from wtforms.validators import ValidationError
 
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.edge.arrivals import kept_number
-from naruteo_portal.edge.forms import Form, SeenForm, required
-from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
+from naruteo_portal.edge.forms import Form, required
 from naruteo_portal.talent.links.links import MOST_WISHES
-from naruteo_portal.web.forms.choices import STEPS, same_word
+from naruteo_portal.web.forms.choices import OrderForm, same_word
 
 LEAVE = N_("leave")
 BETWEEN = "."
@@ -47,18 +45,12 @@ class InvitationForm(Form):
     application = HiddenField()
 
 
-class WishesForm(SeenForm):
-    """The shared wishes as they stood on the page, the places typed beside them, the button pressed, and a new one."""
+class WishesForm(OrderForm):
+    """The shared wishes as they stood on the page, and a new one."""
 
     row = SelectMultipleField(N_("Shared wishes"), coerce=_row, validate_choice=False)
-    place = SelectMultipleField(N_("Typed places"), validate_choice=False)
     entry = SelectMultipleField(N_("A new wish"), coerce=_entry, validate_choice=False)
-    act = StringField()
-
-    def validate_place(self, field: Field) -> None:
-        """Each place is a number from 1 on."""
-        if any(not text.isdecimal() or not 0 < len(text) < 5 or int(text) < 1 for text in field.data or ()):
-            raise ValidationError(N_("Write a whole number from 1 to %(most)s as a place.", most=MOST_WISHES))
+    most = MOST_WISHES
 
     @property
     def shown(self) -> Sequence[Row]:
@@ -66,18 +58,11 @@ class WishesForm(SeenForm):
         return list(self.row.data or ())
 
     def arranged(self) -> Sequence[Row]:
-        """The rows that are wanted, after the typed places and the button."""
-        shown = self.shown
+        """The rows that are wanted."""
         # Rows have no number of their own; their places on the page are their names here.
-        after = rearranged(range(len(shown)), dict(enumerate(map(int, self.place.data or ()))))
-        act, _, number = (self.act.data or "").partition(":")
-        if number.isdecimal() and int(number) in after:
-            if act in STEPS:
-                after = stepped(after, int(number), STEPS[act])
-            elif act == "out":
-                after = without(after, int(number))
-        added = [tuple(self.entry.data or ())] if act == "add" else []
-        return [*(shown[each] for each in after), *added]
+        after = self.in_order(range(len(self.shown)))
+        added = [tuple(self.entry.data or ())] if self.act.data == "add" else []
+        return [*(self.shown[each] for each in after), *added]
 
 
 class LeaveForm(Form):

@@ -16,6 +16,7 @@ from naruteo_portal.insight.reviews.tables import (
     equity_table,
     funnel_table,
     grades_table,
+    items_table,
     persons_table,
     retention_table,
 )
@@ -59,6 +60,12 @@ def test_sentences_speak_of_shown_figures_alone() -> None:
     assert "from 80 to 100 holds most" in str(sentence_of(grades_table(views(("AAA", "")))))
     assert "Busan, Passed, -3.2 points" in str(sentence_of(equity_table(views(("AAA", "region")))))
     assert "Week 0: 90 %" in str(sentence_of(retention_table(views(("AAA", "")))))
+
+
+def test_a_task_says_between_which_groups_it_differs() -> None:
+    said = face_of(items_table(views(("AAA", ""))), "en").rows
+    texts = [{cell.text for cell in row} for row in said]
+    assert ["Sex: C (Women) · Region: A (Seoul)" in each for each in texts] == [False, False, True]
 
 
 def test_persons_are_told_only_where_enrolments_are() -> None:

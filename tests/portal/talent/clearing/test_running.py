@@ -306,7 +306,9 @@ def test_the_law_keeps_pairs_apart(fair: Fair) -> None:
     assert [(each["candidate"], each["opening"]) for each in excluded] == [
         (recruit.reference, fair.openings[0].reference)
     ]
-    assert excluded[0]["rule"] == "no_status_offered" and "VN" not in str(excluded) and "E-9" not in str(excluded)
+    # References are left out: their letters are drawn, and may be those of a country.
+    told = [{name: value for name, value in each.items() if name not in ("candidate", "opening")} for each in excluded]
+    assert excluded[0]["rule"] == "no_status_offered" and "VN" not in str(told) and "E-9" not in str(told)
 
 
 def test_nobody_decides_a_round_in_which_they_have_a_stake(session: Session, fair: Fair) -> None:

@@ -50,7 +50,7 @@ def test_each_condition_knows_three_outcomes(
     assert [each.outcome for each in shown] == expected
     assert [each.because is not None for each in shown] == [each is OPEN for each in expected]
     pairs = [(each.id, offer.id) for each in candidates]
-    excluded = own_exclusions(candidates, [offer], pairs, DAY)
+    excluded = own_exclusions({each.id: each for each in candidates}, {offer.id: offer}, {DAY: pairs})
     assert [(each.candidate, each.rule) for each in excluded] == [
         (one.id, rule) for one, outcome in zip(candidates, expected, strict=True) if outcome is NO
     ]

@@ -43,13 +43,12 @@ from naruteo_portal.talent.links.links import (
     leave,
     save_wishes,
 )
-from naruteo_portal.talent.links.models import LinkedApplication
 from naruteo_portal.talent.links.queries import count_counted, own_application
 from naruteo_portal.talent.rounds.errors import ListsClosed, NotConsented
 from naruteo_portal.talent.rounds.models import Outcome
 from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.candidates import make_candidate
-from naruteo_testing.linked import act_of, certify_together, link
+from naruteo_testing.linked import act_of, certify_together, link, shared_by
 from naruteo_testing.rounds import Fair, by, freeze_fair, lead_to, open_fair
 
 
@@ -64,12 +63,6 @@ def fair(session: Session, settings: Settings) -> Fair:
 @pytest.fixture
 def pair(fair: Fair) -> tuple[Candidate, Candidate]:
     return fair.add_candidate(fair.openings[0]), fair.add_candidate(fair.openings[1], certified=False)
-
-
-def shared_by(fair: Fair, candidate: Candidate) -> LinkedApplication:
-    found = own_application(fair.session, candidate, fair.round)
-    assert found is not None
-    return found
 
 
 def test_both_have_to_agree_to_apply_together_and_to_what(fair: Fair, pair: tuple[Candidate, Candidate]) -> None:
@@ -139,8 +132,9 @@ def test_whoever_joins_later_makes_everybody_certify_again(fair: Fair, pair: tup
 
 def test_leaving_gives_everybody_their_own_list_back(fair: Fair, pair: tuple[Candidate, Candidate]) -> None:
     session, (one, other) = fair.session, pair
-    certify_together(fair, pair, [[fair.openings[0].id, fair.openings[1].id]])
+    ended = certify_together(fair, pair, [[fair.openings[0].id, fair.openings[1].id]])
     leave(session, other, fair.round, shared_by(fair, other), actor=act_of(other))
+    assert ended.saved == [] and ended.certified is None, "what nobody needs any more is erased"
     assert own_application(session, one, fair.round) is None and not count_counted(session, fair.round.id)
     instance = build_instance(session, fair.round, b"0" * 32)
     assert [each["id"] for each in instance["candidates"]] == [one.reference] and "linked" not in instance

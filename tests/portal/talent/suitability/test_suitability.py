@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,44 +21,30 @@ from naruteo_portal.talent.clearing.evidence import evidence_pack
 from naruteo_portal.talent.openings.models import OpeningSkill
 from naruteo_portal.talent.rounds.queries import get_round
 from naruteo_portal.talent.rounds.states import RoundState
+from naruteo_portal.talent.suitability.drifting import keep_drift
 from naruteo_portal.talent.suitability.errors import NothingLearned, UsedBefore, WordsNeeded
-from naruteo_portal.talent.suitability.estimates import scorer_of
-from naruteo_portal.talent.suitability.history import History, chosen_so_far, load_history
+from naruteo_portal.talent.suitability.history import History, chosen_so_far, decided_rounds, load_history
 from naruteo_portal.talent.suitability.learning import keep_fit, learned
-from naruteo_portal.talent.suitability.models import SuitabilityFit
+from naruteo_portal.talent.suitability.models import Side, SuitabilityFit
 from naruteo_portal.talent.suitability.pairs import FEATURES
-from naruteo_portal.talent.suitability.using import USED_FIRST, put_into_use, take_out_of_use, why_none
+from naruteo_portal.talent.suitability.using import (
+    put_into_use,
+    scorer_of,
+    standing_fits,
+    take_out_of_use,
+    why_none,
+)
 from naruteo_testing.candidates import consent
 from naruteo_testing.factories import client_of
 from naruteo_testing.openings import PYTHON, declare_operator
 from naruteo_testing.rounds import HOUR, Fair, by, lead_to, open_fair
+from naruteo_testing.suitability import made_history
 
 
 @pytest.fixture
 def fair(session: Session, settings: Settings) -> Fair:
     found = open_fair(session, settings)
     declare_operator(session, found.officer)
-    return found
-
-
-def made_history(rounds: int = 3, people: int = 150, seed: int = 1) -> History:
-    """Rounds in which openings mostly take whoever shows the skill that they ask for."""
-    chance, found = np.random.default_rng(seed), History()
-    found.rounds = [f"RD-{at}" for at in range(rounds)]
-    able = chance.random(people) < 0.5
-    found.candidates = [
-        {"skills": {PYTHON: True} if each else {"other": False}, "language_level": int(chance.integers(0, 7)),
-         "experience_years": float(chance.integers(0, 6)), "regions": ["busan"]}
-        for each in able.tolist()
-    ]  # fmt: skip
-    found.kinds = ["graduate" if at % 3 else "recruit" for at in range(people)]
-    for at in range(rounds):
-        found.openings.append(
-            {"required": [PYTHON], "desired": ["other"], "language_level": 3, "experience_years": 1.0,
-             "region": "busan", "chosen_before": 5}
-        )  # fmt: skip
-        taken = chance.random(people) < np.where(able, 0.8, 0.25)
-        found.pairs += [(person, at, at, bool(yes)) for person, yes in enumerate(taken.tolist())]
     return found
 
 
@@ -75,7 +60,11 @@ def kept(fair: Fair, model: Any) -> SuitabilityFit:
 
 
 def first_of(session: Session) -> SuitabilityFit | None:
-    return session.scalars(select(SuitabilityFit).order_by(*USED_FIRST)).first()
+    return session.scalar(standing_fits().where(SuitabilityFit.side == Side.OPENING))
+
+
+def history_of(session: Session, side: Side = Side.OPENING) -> History:
+    return load_history(session, side, decided_rounds(session))
 
 
 def test_features_are_named_and_none_is_forbidden() -> None:
@@ -91,9 +80,10 @@ def test_too_little_is_refused_with_its_reasons(fair: Fair) -> None:
     fair.rank(opening, people[0])
     assert "nothing has been learned" in str(why_none(first_of(session)))
     lead_to(fair, RoundState.PUBLISHED)
-    history = load_history(session)
+    history = history_of(session)
     assert [each[3] for each in history.pairs] == [True, False], "the third has not agreed"
-    assert session.scalar(select(chosen_so_far(opening.id))) == 3
+    assert chosen_so_far(session, [opening.id]) == {opening.id: 3}
+    assert history.openings[0]["chosen_before"] == 0
     fit = keep_fit(session, history, learned(history), actor=by(fair.officer))
     assert fit.content is None and "only one" in fit.faults[0]["en"]
     with pytest.raises(NothingLearned):
@@ -102,7 +92,7 @@ def test_too_little_is_refused_with_its_reasons(fair: Fair) -> None:
     two = made_history(rounds=2, people=40)
     assert any("200" in each["ko"] for each in learned(two).faults)
     withdraw(session, people[0], Purpose.SUITABILITY_MODEL, actor=by(people[0].account))
-    assert len(load_history(session).pairs) == 1
+    assert len(history_of(session).pairs) == 1
 
 
 def test_a_broken_outcome_is_refused() -> None:
@@ -173,11 +163,14 @@ def test_the_card_goes_into_the_evidence_pack(fair: Fair, model: Any, monkeypatc
     assert run is not None
     content = evidence_pack(fair.session, round_, run, fair.archive)
     assert b"ko/model-card-1.md" in content and b"model-card-1.json" in content
+    take_out_of_use(fair.session, fair.session.get_one(SuitabilityFit, fit.id), actor=by(fair.officer))
+    keep_drift(fair.session, fit.id, History(Side.OPENING), [])
+    assert evidence_pack(fair.session, round_, run, fair.archive) == content, "what comes later changes no byte"
 
 
 def test_officers_look_learn_and_decide(app: Portal, fair: Fair, model: Any) -> None:
     session, fit = fair.session, kept(fair, model)
-    refused = keep_fit(session, History(), learned(History()), actor=by(fair.officer))
+    refused = keep_fit(session, History(Side.OPENING), learned(History(Side.OPENING)), actor=by(fair.officer))
     session.commit()
     officer = client_of(app, fair.officer, session)
     page = officer.get("/matching-rounds/suitability").text
