@@ -36,7 +36,8 @@ TABLE = N_("Figures of the card")
 def fits() -> str | tuple[str, int] | Response:
     """All attempts, the newest first; for htmx what changes while a job works."""
     session = current_session()
-    found, working = fits_seen(session, reader()), is_learning(session)
+    # In this order: an attempt that ends in between is then among those found.
+    working, found = is_learning(session), fits_seen(session, reader())
     version = version_of(working, [each.id for each in found], locale())
     if is_seen(version):
         return "", 204

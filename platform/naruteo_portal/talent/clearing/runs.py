@@ -67,8 +67,10 @@ def work_on(round_: Round) -> str:
 
 
 def is_working(session: Session, round_: Round) -> bool:
-    """Whether a job for a round waits or works."""
-    return bool(locks_in_use(session, [work_on(round_)]))
+    """Whether a job for a round waits or works; the round is read anew, as a job that has just ended left it."""
+    working = bool(locks_in_use(session, [work_on(round_)]))
+    session.refresh(round_, ["state", "run_by_id"])
+    return working
 
 
 def trial_input(session: Session, round_: Round, archive: BlobStore, change: Change | None) -> dict[str, Any]:

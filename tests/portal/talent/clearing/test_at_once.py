@@ -19,7 +19,7 @@ from naruteo_portal.talent.clearing.confirming import confirm, send_back
 from naruteo_portal.talent.clearing.freezing import freeze
 from naruteo_portal.talent.clearing.offers import accept, close_round
 from naruteo_portal.talent.clearing.publishing import publish
-from naruteo_portal.talent.clearing.runs import run_round
+from naruteo_portal.talent.clearing.runs import is_working, run_round
 from naruteo_portal.talent.rounds.models import OfferState, Outcome, PreferenceList, Round, RoundStep, Run
 from naruteo_portal.talent.rounds.moves import hold_for_lists
 from naruteo_portal.talent.rounds.states import RoundState
@@ -87,6 +87,19 @@ def test_confirming_and_sending_back_at_once_do_one_of_them(engine: Engine, fair
         lambda session: send_back(session, session.get_one(Round, round_id), run_id, "다시 보십시오.", actor=actor),
     )
     assert answers == ["RoundHasMoved", "done"]
+
+
+def test_a_run_that_ends_while_its_page_is_made_is_seen_as_ended(engine: Engine, fair: Fair) -> None:
+    """The page would otherwise see a frozen round that nobody works on, and say that there is no result."""
+    lead_to(fair, RoundState.FROZEN)
+    fair.session.commit()
+    with Session(engine) as page:
+        seen = page.get_one(Round, fair.round.id)
+        assert seen.state is RoundState.FROZEN
+        lead_to(fair, RoundState.RUN)
+        fair.session.commit()
+        assert not is_working(page, seen)
+        assert seen.state is RoundState.RUN
 
 
 @pytest.mark.parametrize("checks", [True, False])
