@@ -12,7 +12,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.demo import DEMO_PASSWORD
 from naruteo_testing.content import account_of, database_of, sign_ins_of
-from naruteo_testing.people import SECONDS, SERVER_START, open_notebook, sign_in
+from naruteo_testing.people import SERVER_START, open_notebook, sign_in
 from naruteo_testing.platform import Platform
 from naruteo_testing.servers import server_of, wait_until_ended
 
@@ -132,4 +132,4 @@ def test_a_session_that_ran_out_leads_to_sign_in_and_back(platform: Platform, de
     page.fill("input[name=email]", LEARNER)
     page.fill("input[name=password]", DEMO_PASSWORD)
     page.click("main button[type=submit]")
-    expect(page).to_have_url(f"{platform.portal}/account/names", timeout=10 * SECONDS)
+    expect(page).to_have_url(f"{platform.portal}/account/names")
