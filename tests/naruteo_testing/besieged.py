@@ -33,7 +33,7 @@ from naruteo_testing.platform import free_port
 BESIDE = Path(__file__).parent
 GRADERS = 2
 DISK = "64m"
-READY_SECONDS = 60
+READY_SECONDS = 180
 
 
 @dataclass

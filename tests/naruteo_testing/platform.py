@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-START_SECONDS = 150
+START_SECONDS = 300
 STOP_SECONDS = 60
 # The demo's cohorts under review: one that is made in seconds, after the start.
 FEW_COHORTS = {"NARUTEO_DEMO_COHORTS": "1", "NARUTEO_DEMO_SCALE": "0.5"}
