@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests: one server a run, one database a test module, one transaction's worth of rows a test."""
 
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from naruteo_portal.core.schema import migrate
 TABLES_OF_JOBS = (
     "procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"
 )  # fmt: skip
+BLOCKED = text(
+    "SELECT true FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+)
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +62,12 @@ def empty_tables(engine: Engine) -> None:
         # Neither foreign keys nor the triggers that keep tables from shrinking.
         connection.execute(text(f"SET LOCAL session_replication_role = replica; {rows}"))
         connection.execute(text(numbers))
+
+
+def wait_for_blocked(engine: Engine) -> None:
+    """Until somebody waits for what another transaction holds."""
+    deadline = time.monotonic() + 60
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not connection.scalar(BLOCKED):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)

@@ -29,6 +29,10 @@ DEFER_EACH = text(
     """
 )
 AT_A_TIME = 1_000
+# Workers pass over rows that others hold.
+WAITING = text("SELECT true FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'todo' FOR SHARE")
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('naruteo job ' || :once))")
+FORGET_MARK = text("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE queueing_lock = :once")
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,24 @@ def enqueue(
     `lock`: jobs that share it run one after another. `once`: while a job with this mark waits, asking again is void.
     Jobs of a higher `priority` are taken first, equal ones in the order in which they were asked for.
     """
-    if once is not None and session.scalar(
-        text("SELECT true FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'todo'"), {"once": once}
-    ):
+    if once is not None and _waits(session, once):
         return
     values = {"queue": queue, "name": name, "lock": lock, "queueing_lock": once, "priority": priority, "at": at}
     session.execute(DEFER, {**values, "arguments": json.dumps(arguments)})
+
+
+def _waits(session: Session, once: str) -> bool:
+    """Whether a job with a mark waits; if so, until the caller's transaction ends, so that it sees what that did."""
+    mark = {"once": once}
+    if session.scalar(WAITING, mark):
+        return True
+    # Of two who ask at once the second waits here, and finds what the first has asked for.
+    session.execute(ONE_AT_A_TIME, mark)
+    if session.scalar(WAITING, mark):
+        return True
+    # A job that has begun goes back into the queue if it fails, where no two may have the same mark.
+    session.execute(FORGET_MARK, mark)
+    return False
 
 
 def enqueue_each(session: Session, name: str, arguments: Sequence[Mapping[str, Any]]) -> None:
