@@ -76,10 +76,10 @@ def course(tmp_path: Path) -> Path:
 def refusal(course: Path) -> Callable[[str], ManifestError]:
     def refuse(text: str) -> ManifestError:
         (course / "course.yaml").write_text(text, encoding="utf-8")
-        started = time.monotonic()
+        started = time.process_time()
         with pytest.raises(ManifestError) as caught:
             read_manifest(course)
-        assert time.monotonic() - started < 2, "a bad manifest is refused quickly"
+        assert time.process_time() - started < 2, "a bad manifest is refused quickly"
         for fault in caught.value.faults:
             assert fault.message.ko
             assert fault.message.en

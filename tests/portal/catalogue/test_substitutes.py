@@ -12,13 +12,12 @@ from naruteo_portal.audit.models import Event
 from naruteo_portal.catalogue import access, substitutes
 from naruteo_portal.catalogue.access import courses_taught, hub_groups, teachers_of, teaches_cohort
 from naruteo_portal.catalogue.models import Cohort, CohortState, CohortSubstitute
-from naruteo_portal.core.clock import KST
+from naruteo_portal.core.clock import KST, today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, OrganisationKind, Role
 from naruteo_testing.catalogue import make_cohort, make_edition
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
-TODAY = datetime.now(KST).date()
 DAY = timedelta(days=1)
 
 
@@ -75,8 +74,8 @@ def set_day(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 def test_access_begins_with_the_first_day_and_ends_with_the_last(
     app: Portal, session: Session, room: Room, monkeypatch: pytest.MonkeyPatch, days: int, teaches: bool
 ) -> None:
-    stand_in(session, room, TODAY, TODAY + 4 * DAY)
-    set_day(monkeypatch, TODAY + days * DAY)
+    stand_in(session, room, today_in_korea(), today_in_korea() + 4 * DAY)
+    set_day(monkeypatch, today_in_korea() + days * DAY)
     assert teaches_cohort(session, room.other.id, room.cohort.id) is teaches
     assert courses_taught(session, room.other.id) == ({"press-line"} if teaches else set())
     assert hub_groups(session, room.other.id) == (["course:press-line:instructor"] if teaches else [])
@@ -98,15 +97,20 @@ def test_access_begins_with_the_first_day_and_ends_with_the_last(
 
 
 def test_whoever_stands_in_cannot_prolong_it(app: Portal, session: Session, room: Room) -> None:
-    stand_in(session, room, TODAY, TODAY)
+    stand_in(session, room, today_in_korea(), today_in_korea())
     client = client_of(app, room.other, session)
-    assert client.post(room.address, data=form(room.other, TODAY, TODAY + 9 * DAY)).status_code == 403
+    assert (
+        client.post(room.address, data=form(room.other, today_in_korea(), today_in_korea() + 9 * DAY)).status_code
+        == 403
+    )
     assert client.get(f"/cohorts/{room.cohort.id}/edit").status_code == 403
     assert f"/cohorts/{room.cohort.id}/edit" not in client.get(f"/cohorts/{room.cohort.id}").text
 
 
 def test_an_instructor_arranges_and_ends_it(desk: FlaskClient, session: Session, room: Room) -> None:
-    assert desk.post(room.address, data=form(room.other, TODAY, TODAY + 4 * DAY)).status_code == 303
+    assert (
+        desk.post(room.address, data=form(room.other, today_in_korea(), today_in_korea() + 4 * DAY)).status_code == 303
+    )
     assert teaches_cohort(session, room.other.id, room.cohort.id)
     page = desk.get(f"/cohorts/{room.cohort.id}").text
     assert "남궁민" in page
@@ -121,7 +125,7 @@ def test_an_instructor_arranges_and_ends_it(desk: FlaskClient, session: Session,
 
 
 def test_what_was_called_off_never_begins(desk: FlaskClient, session: Session, room: Room) -> None:
-    made = stand_in(session, room, TODAY + DAY, TODAY + 4 * DAY)
+    made = stand_in(session, room, today_in_korea() + DAY, today_in_korea() + 4 * DAY)
     assert "예정" in desk.get(room.address).text
     assert desk.post(f"{room.address}/{made.id}/end").status_code == 303
     session.refresh(made)
@@ -133,22 +137,22 @@ def test_what_cannot_be_arranged_is_refused(desk: FlaskClient, session: Session,
     stranger = make_account(session, roles=((Role.INSTRUCTOR, make_organisation(session)),))
     session.commit()
     for refused in (
-        form(room.other, TODAY, TODAY - DAY),
-        form(room.other, TODAY - 9 * DAY, TODAY - DAY),
-        form(room.other, TODAY, TODAY, reason=" "),
-        form(room.instructor, TODAY, TODAY),
-        form(stranger, TODAY, TODAY),
-        {**form(room.other, TODAY, TODAY), "account": "x"},
+        form(room.other, today_in_korea(), today_in_korea() - DAY),
+        form(room.other, today_in_korea() - 9 * DAY, today_in_korea() - DAY),
+        form(room.other, today_in_korea(), today_in_korea(), reason=" "),
+        form(room.instructor, today_in_korea(), today_in_korea()),
+        form(stranger, today_in_korea(), today_in_korea()),
+        {**form(room.other, today_in_korea(), today_in_korea()), "account": "x"},
     ):
         assert desk.post(room.address, data=refused).status_code == 422, refused
     session.merge(room.cohort).state = CohortState.CLOSED
     session.commit()
-    assert desk.post(room.address, data=form(room.other, TODAY, TODAY)).status_code == 409
+    assert desk.post(room.address, data=form(room.other, today_in_korea(), today_in_korea())).status_code == 409
     assert session.scalars(select(CohortSubstitute)).all() == []
 
 
 def test_a_cohort_is_left_by_nobody_else(app: Portal, session: Session, room: Room) -> None:
-    made = stand_in(session, room, TODAY, TODAY)
+    made = stand_in(session, room, today_in_korea(), today_in_korea())
     elsewhere = make_cohort(session, make_edition(session, make_organisation(session)))
     session.commit()
     stranger = client_of(app, make_account(session, roles=((Role.ADMINISTRATOR, make_organisation(session)),)), session)

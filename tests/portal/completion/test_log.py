@@ -24,8 +24,6 @@ from naruteo_testing.completion import make_trace
 from naruteo_testing.factories import make_account, make_organisation, make_reader
 from naruteo_testing.submissions import make_release, make_submission
 
-TODAY = today_in_korea()
-
 
 @pytest.fixture
 def provider(session: Session) -> Organisation:
@@ -44,7 +42,7 @@ def enrolment(session: Session, provider: Organisation, instructor: Account) -> 
     edition.manifest = edition.manifest | {
         "completion": {"minimum_score": 0, "minimum_per_task": 0, "must_submit": [], "minimum_days": 3}
     }
-    cohort = make_cohort(session, edition, starts_on=TODAY - timedelta(days=10), instructors=(instructor,))
+    cohort = make_cohort(session, edition, starts_on=today_in_korea() - timedelta(days=10), instructors=(instructor,))
     account = make_account(session)
     made = make_enrolment(session, cohort, account)
     return get_enrolment(session, make_reader(session, account), made.id)
@@ -55,7 +53,8 @@ def ask(
 ) -> LogCorrection:
     entry = learning_log(session, enrolment, for_graders=False).get_entry(key) if key else None
     return ask_correction(
-        session, enrolment, entry, day=None if days_ago is None else TODAY - timedelta(days=days_ago), minutes=minutes,
+        session, enrolment, entry, minutes=minutes,
+        day=None if days_ago is None else today_in_korea() - timedelta(days=days_ago),
         words="" if key else "교실에서 풀었습니다", reason="기록에 없습니다", actor=SYSTEM,
     )  # fmt: skip
 
@@ -71,7 +70,7 @@ def test_opening_a_thing_twice_a_day_is_one_entry(session: Session, enrolment: E
         note_task(session, enrolment, task, TraceKind.TASK_OPENED)
     (entry,) = learning_log(session, enrolment, for_graders=False).entries
 
-    assert (entry.kind, entry.day, entry.title) == (EntryKind.TASK_OPENED, TODAY, task.title)
+    assert (entry.kind, entry.day, entry.title) == (EntryKind.TASK_OPENED, today_in_korea(), task.title)
     assert entry.first_at is not None
     assert entry.last_at is not None
     assert entry.first_at < entry.last_at
@@ -90,7 +89,7 @@ def test_days_of_the_log_are_what_the_rule_counts(session: Session, enrolment: E
     log = learning_log(session, enrolment, for_graders=False)
 
     assert (rule.rule, rule.met, rule.reached) == (Rule.MINIMUM_DAYS, True, 3)
-    assert log.days == {TODAY, TODAY - timedelta(days=1), TODAY - timedelta(days=3)}
+    assert log.days == {today_in_korea(), today_in_korea() - timedelta(days=1), today_in_korea() - timedelta(days=3)}
     assert [entry.kind for entry in log.entries] == [EntryKind.HANDED_IN, EntryKind.TASK_OPENED, EntryKind.ADDED]
     assert (log.minutes, log.wishes) == (90, (declined,))
 
@@ -106,8 +105,8 @@ def test_a_correction_stands_beside_what_was_recorded(
     (log,) = cohort_logs(session, enrolment.cohort)
     (entry,) = log.entries
 
-    assert (entry.day, entry.corrections, entry.minutes) == (TODAY - timedelta(days=4), (correction,), 90)
-    assert log.days == {TODAY - timedelta(days=2)}
+    assert (entry.day, entry.corrections, entry.minutes) == (today_in_korea() - timedelta(days=4), (correction,), 90)
+    assert log.days == {today_in_korea() - timedelta(days=2)}
     with pytest.raises(CorrectionIsOver):
         accept(session, instructor, correction)
     accept(session, instructor, ask(session, enrolment, f"trace-{trace.id}", days_ago=None))

@@ -24,7 +24,6 @@ from naruteo_testing.growth import hand_in
 from naruteo_testing.served_pages import IN_BOTH_LANGUAGES, check_pages
 from naruteo_testing.submissions import make_release
 
-TODAY = today_in_korea()
 COMPLETION = {
     "minimum_score": 60, "minimum_per_task": 40, "must_submit": ["01-start", "02-more"], "minimum_days": 1,
     "survey": True,
@@ -49,7 +48,7 @@ def place(session: Session, provider: Organisation, instructor: Account) -> Enro
     """김하늘 in a cohort that asks for everything, after the first of two tasks."""
     edition = make_edition(session, provider, "press-line")
     edition.manifest = edition.manifest | {"completion": COMPLETION, "reading": READING}
-    cohort = make_cohort(session, edition, starts_on=TODAY - timedelta(days=10), instructors=(instructor,))
+    cohort = make_cohort(session, edition, starts_on=today_in_korea() - timedelta(days=10), instructors=(instructor,))
     account = make_account(session, "김하늘")
     made = make_enrolment(session, cohort, account)
     hand_in(session, made, make_release(session, edition.tasks[0]), 1)
@@ -131,7 +130,7 @@ def test_a_missing_entry_is_asked_for_and_added(
 ) -> None:
     address = at(place, "/learning-log/corrections")
     sent = {
-        "day": (TODAY - timedelta(days=2)).isoformat(),
+        "day": (today_in_korea() - timedelta(days=2)).isoformat(),
         "minutes": "90",
         "words": "교실에서",
         "reason": "노트북 없이",
@@ -185,7 +184,7 @@ def test_results_are_read_when_the_survey_has_closed(teacher: FlaskClient, sessi
     address = f"/cohorts/{place.cohort_id}/survey"
     assert "의견 0" not in teacher.get(address).text
     cohort = session.get_one(Cohort, place.cohort_id)
-    cohort.starts_on, cohort.ends_before = TODAY - timedelta(days=60), TODAY - timedelta(days=15)
+    cohort.starts_on, cohort.ends_before = today_in_korea() - timedelta(days=60), today_in_korea() - timedelta(days=15)
     session.commit()
     page = teacher.get(address).text
     assert "의견 0" in page
@@ -235,7 +234,7 @@ def test_every_page_is_accessible(
     app: Portal, session: Session, learner: FlaskClient, instructor: Account, place: Enrolment, locale: str
 ) -> None:
     learner.get(f"/cohorts/{place.cohort_id}/tasks/02-more")
-    day = (TODAY - timedelta(days=2)).isoformat()
+    day = (today_in_korea() - timedelta(days=2)).isoformat()
     learner.post(
         at(place, "/learning-log/corrections"), data={"day": day, "words": "교실에서", "reason": "노트북 없이"}
     )

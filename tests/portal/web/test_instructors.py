@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.models import Event
 from naruteo_portal.catalogue.models import Cohort
 from naruteo_portal.catalogue.register.models import Basis, InstructorEntry
-from naruteo_portal.core.clock import KST
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
@@ -20,7 +20,6 @@ from naruteo_testing.catalogue import make_cohort, make_edition
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.register import instructorship, make_entry
 
-TODAY = datetime.now(KST).date()
 DAY = timedelta(days=1)
 FACTS = {
     "basis": "experience", "basis_words": "생산관리 12년",
@@ -111,12 +110,12 @@ def test_what_may_not_be_kept_is_refused(
 def test_the_list_is_narrowed_in_the_address(desk: FlaskClient, session: Session, school: School) -> None:
     assert names(desk) == {"이정민", "남궁민"}
     assert names(desk, "standing=not-stated") == {"이정민", "남궁민"}
-    entry = make_entry(session, school.instructor, school.provider, valid_until=TODAY + 90 * DAY)
+    entry = make_entry(session, school.instructor, school.provider, valid_until=today_in_korea() + 90 * DAY)
     session.commit()
     assert names(desk, "standing=expires-within-90-days") == {"이정민"}
     assert names(desk, "standing=expired") == set()
     assert "이정민" in names(desk, "standing=not-stated"), "nobody entered the refresher's expiry"
-    entry.valid_until, entry.refresher_until = TODAY + 91 * DAY, TODAY - DAY
+    entry.valid_until, entry.refresher_until = today_in_korea() + 91 * DAY, today_in_korea() - DAY
     session.commit()
     assert names(desk, "standing=expires-within-90-days") == set()
     assert names(desk, "standing=expired") == {"이정민"}
@@ -127,7 +126,7 @@ def test_the_list_is_narrowed_in_the_address(desk: FlaskClient, session: Session
 
 
 def test_the_list_as_a_file(desk: FlaskClient, session: Session, school: School) -> None:
-    make_entry(session, school.instructor, school.provider, document_number="=1+1", valid_until=TODAY)
+    make_entry(session, school.instructor, school.provider, document_number="=1+1", valid_until=today_in_korea())
     session.commit()
     answer = desk.get("/instructors/register.csv?standing=expires-within-90-days")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="naruteo-instructors.csv"'
@@ -186,17 +185,18 @@ def test_a_correction_is_told_to_those_who_keep_the_register(app: Portal, sessio
         (None, "이정민: 강사 명부에 자격이 적혀 있지 않아요."),
         ({"basis": None}, "이정민: 강사 명부에 자격이 적혀 있지 않아요."),
         ({}, None),
-        ({"valid_until": TODAY - DAY}, "이정민: 자격이 만료되었어요"),
-        ({"valid_until": TODAY + 28 * DAY}, "이정민: 가르치는 기간이 끝나기 전에 자격이 만료돼요"),
-        ({"refresher_until": TODAY + DAY}, "이정민: 가르치는 기간이 끝나기 전에 보수교육이 만료돼요"),
-        ({"valid_until": TODAY + 29 * DAY, "refresher_until": TODAY + 29 * DAY}, None),
+        ({"valid_until": -1}, "이정민: 자격이 만료되었어요"),
+        ({"valid_until": 28}, "이정민: 가르치는 기간이 끝나기 전에 자격이 만료돼요"),
+        ({"refresher_until": 1}, "이정민: 가르치는 기간이 끝나기 전에 보수교육이 만료돼요"),
+        ({"valid_until": 29, "refresher_until": 29}, None),
     ],
 )
 def test_whoever_opens_or_changes_a_cohort_is_warned(
-    desk: FlaskClient, session: Session, school: School, facts: dict[str, object] | None, warning: str | None
+    desk: FlaskClient, session: Session, school: School, facts: dict[str, int | None] | None, warning: str | None
 ) -> None:
     if facts is not None:
-        make_entry(session, school.instructor, school.provider, **facts)
+        days = {name: value if value is None else today_in_korea() + value * DAY for name, value in facts.items()}
+        make_entry(session, school.instructor, school.provider, **days)
         session.commit()
     for address in (f"/cohorts/{school.cohort.id}", f"/cohorts/{school.cohort.id}/edit"):
         answer = desk.get(address)

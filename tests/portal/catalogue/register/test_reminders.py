@@ -1,6 +1,6 @@
 """Reminders of what expires: 90 and 30 days before, once each, to the instructor and those who keep the register."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.catalogue.register import reminders
 from naruteo_portal.catalogue.register.jobs import remind
 from naruteo_portal.catalogue.register.reminders import remind_of_expiries
-from naruteo_portal.core.clock import KST
+from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
 from naruteo_portal.notices.models import Notice, NoticeKind
@@ -17,7 +17,6 @@ from naruteo_portal.settings import Settings
 from naruteo_testing.factories import make_account, make_membership, make_organisation
 from naruteo_testing.register import instructorship, make_entry
 
-NOW = datetime.now(KST)
 DAY = timedelta(days=1)
 
 
@@ -45,9 +44,10 @@ def test_everybody_concerned_is_reminded_once_at_each_distance(
     keeper = make_account(
         session, "한지우", locale="en", roles=((Role.ADMINISTRATOR, provider), (Role.PROGRAMME_OFFICER, provider))
     )
-    make_entry(session, instructor, provider, refresher_until=(NOW + 100 * DAY).date())
+    make_entry(session, instructor, provider, refresher_until=today_in_korea() + 100 * DAY)
+    today = today_in_korea()
     for days, notices in ((0, 0), (9, 0), (10, 2), (17, 2), (69, 2), (70, 4), (77, 4), (100, 4), (101, 4)):
-        monkeypatch.setattr(reminders, "today_in_korea", lambda days=days: (NOW + days * DAY).date())
+        monkeypatch.setattr(reminders, "today_in_korea", lambda days=days: today + days * DAY)
         remind_of_expiries(session)
         assert len(told(session)) == notices, days
     assert told(session)[:2] == [
@@ -60,9 +60,9 @@ def test_everybody_concerned_is_reminded_once_at_each_distance(
 
 
 def test_another_day_is_reminded_of_anew(session: Session, provider: Organisation, instructor: Account) -> None:
-    entry = make_entry(session, instructor, provider, valid_until=(NOW + 20 * DAY).date())
+    entry = make_entry(session, instructor, provider, valid_until=today_in_korea() + 20 * DAY)
     remind_of_expiries(session)
-    entry.valid_until = (NOW + 80 * DAY).date()
+    entry.valid_until = today_in_korea() + 80 * DAY
     for _ in range(2):
         remind_of_expiries(session)
     assert [subject for _id, subject in told(session)] == ["자격 만료 예정: 이정민"] * 2
@@ -74,7 +74,7 @@ def test_the_agency_keeps_the_register_where_nobody_else_does(
     agency = make_organisation(session, OrganisationKind.AGENCY)
     officer = make_account(session, "강민호", roles=((Role.PROGRAMME_OFFICER, agency),))
     make_account(session, "남의관", roles=((Role.ADMINISTRATOR, make_organisation(session)),))
-    make_entry(session, instructor, provider, valid_until=(NOW + 20 * DAY).date())
+    make_entry(session, instructor, provider, valid_until=today_in_korea() + 20 * DAY)
     remind_of_expiries(session)
     assert {account_id for account_id, _subject in told(session)} == {instructor.id, officer.id}
 
@@ -82,10 +82,10 @@ def test_the_agency_keeps_the_register_where_nobody_else_does(
 def test_nobody_is_reminded_of_what_has_passed_or_of_former_instructors(
     engine: Engine, session: Session, settings: Settings, provider: Organisation, instructor: Account
 ) -> None:
-    make_entry(session, instructor, provider, valid_until=(NOW - DAY).date())
+    make_entry(session, instructor, provider, valid_until=today_in_korea() - DAY)
     former = make_account(session, "서하린")
-    make_membership(session, former, provider, Role.INSTRUCTOR, until=NOW.date())
-    make_entry(session, former, provider, valid_until=(NOW + 20 * DAY).date())
+    make_membership(session, former, provider, Role.INSTRUCTOR, until=today_in_korea())
+    make_entry(session, former, provider, valid_until=today_in_korea() + 20 * DAY)
     session.commit()
     remind(Worker(engine, settings))
     assert told(session) == []
