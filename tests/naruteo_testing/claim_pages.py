@@ -17,6 +17,7 @@ from naruteo_portal.incentives.claims.states import ClaimState
 from naruteo_portal.incentives.employers.access import hold_employer
 from naruteo_portal.notices.models import Notice
 from naruteo_portal.web import claim_check
+from naruteo_testing.claims import ENDED_DAYS_AGO, claimed_year
 
 ROWS = {
     "training": "R-2026-001", "title_ko": "현장 데이터 분석", "title_en": "Shop-floor data",
@@ -35,7 +36,7 @@ def leave_papers_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claim_check, "keep_statements", lambda *_claim: None)
 
 
-def days(ended_days_ago: int = 10) -> dict[str, str]:
+def days(ended_days_ago: int = ENDED_DAYS_AGO) -> dict[str, str]:
     """A training of three weeks that ended some days ago."""
     ended = today_in_korea() - timedelta(days=ended_days_ago)
     return {"first_day": (ended - timedelta(days=20)).isoformat(), "last_day": ended.isoformat()}
@@ -47,10 +48,8 @@ def version_on(page: str) -> str:
 
 
 def begin(desk: FlaskClient, employer_id: int, programme: str = "employer_training") -> str:
-    """Begin a claim; returns its reference."""
-    answer = desk.post(
-        "/claims/new", data={"employer": employer_id, "programme": programme, "year": today_in_korea().year}
-    )
+    """Begin a claim for the year in which the training of `days()` ended; returns its reference."""
+    answer = desk.post("/claims/new", data={"employer": employer_id, "programme": programme, "year": claimed_year()})
     assert answer.status_code == 303, answer.text
     return re.findall(r"CL-[0-9A-Z-]+", answer.location)[0]
 

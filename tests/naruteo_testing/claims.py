@@ -25,6 +25,7 @@ FACTS: dict[str, Any] = {
     "adjustment_area": False, "region": "부산",
 }  # fmt: skip
 """An employer whose ceiling is 240 % of three million won."""
+ENDED_DAYS_AGO = 10
 
 
 def confirm_figures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,7 +55,7 @@ class Employer:
 
     def draft(self, *plans: LinePlan) -> Claim:
         """A claim that is not handed in yet."""
-        year = plans[0].part_ended_on.year if plans else today_in_korea().year
+        year = plans[0].part_ended_on.year if plans else claimed_year()
         claim = open_claim(self.session, self.organisation, "employer_training", year, actor=self.actor)
         set_lines(self.session, claim, plans, version=claim.version, actor=self.actor)
         return claim
@@ -75,11 +76,16 @@ def make_employer(session: Session, name: str = "한강정밀") -> Employer:
     return Employer(session, organisation, hr, officer)
 
 
+def claimed_year() -> int:
+    """The year in which trainings ended that are not said otherwise; in the first days of January the one before."""
+    return (today_in_korea() - timedelta(days=ENDED_DAYS_AGO)).year
+
+
 def plan(
     number: str = "0001", name: str = "김하늘", *, ended: date | None = None, hours: int = 40, **facts: Any
 ) -> LinePlan:
     """A trainee who completed a classroom training of some hours that ended ten days ago, unless said otherwise."""
-    ended = ended or today_in_korea() - timedelta(days=10)
+    ended = ended or today_in_korea() - timedelta(days=ENDED_DAYS_AGO)
     started = ended - timedelta(days=20)
     given = {
         "course_recognised_on": (started - timedelta(days=30)).isoformat(), "held_as_recognised": True,

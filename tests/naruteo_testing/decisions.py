@@ -18,7 +18,7 @@ from naruteo_portal.incentives.decisions.payments import COLUMNS, make_batch, re
 from naruteo_portal.incentives.decisions.review import begin_review, note
 from naruteo_portal.incentives.ledger.budgets import commit_won, open_budget
 from naruteo_portal.incentives.ledger.models import Budget
-from naruteo_testing.claims import Employer, plan
+from naruteo_testing.claims import Employer, claimed_year, plan
 from naruteo_testing.factories import make_account, make_organisation
 
 LIMIT = 1_000_000
@@ -82,8 +82,8 @@ def by(account: Account) -> Actor:
 
 
 def make_budget(session: Session, won: int = PLENTY) -> Budget:
-    """A budget of this year for all regions."""
-    return open_budget(session, "employer_training", "", today_in_korea().year, won, "연초 배정", actor=SYSTEM)
+    """A budget of the year that is claimed for, for all regions."""
+    return open_budget(session, "employer_training", "", claimed_year(), won, "연초 배정", actor=SYSTEM)
 
 
 def colleague_of(session: Session, officer: Account, name: str = "윤서아") -> Account:

@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import SYSTEM
-from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.ledger.bookkeeping import WAYS, Balance, EntryKind, Pot, balance, is_sound, postings
 from naruteo_portal.incentives.ledger.budgets import (
@@ -32,7 +31,7 @@ from naruteo_portal.incentives.ledger.errors import (
     NothingAllotted,
 )
 from naruteo_portal.incentives.ledger.models import Budget, LedgerEntry, Posting
-from naruteo_testing.claims import Employer, make_employer, plan
+from naruteo_testing.claims import Employer, claimed_year, make_employer, plan
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def employer(session: Session) -> Employer:
 
 @pytest.fixture
 def budget(session: Session) -> Budget:
-    return open_budget(session, "employer_training", "", today_in_korea().year, 1_000_000, "연초 배정", actor=SYSTEM)
+    return open_budget(session, "employer_training", "", claimed_year(), 1_000_000, "연초 배정", actor=SYSTEM)
 
 
 def has(session: Session, budget: Budget) -> Balance:
@@ -87,17 +86,17 @@ def test_won_go_from_left_to_committed_to_paid(session: Session, employer: Emplo
 
 def test_allotments_that_cannot_be(session: Session, budget: Budget) -> None:
     with pytest.raises(BudgetExists):
-        open_budget(session, "employer_training", "", today_in_korea().year, 1, "또", actor=SYSTEM)
+        open_budget(session, "employer_training", "", claimed_year(), 1, "또", actor=SYSTEM)
     for won in (0, 10**15 + 1):
         with pytest.raises(NothingAllotted):
             allot(session, budget, won, "?", actor=SYSTEM)
     with pytest.raises(NothingAllotted):
-        open_budget(session, "employer_training", "부산", today_in_korea().year, -1, "?", actor=SYSTEM)
+        open_budget(session, "employer_training", "부산", claimed_year(), -1, "?", actor=SYSTEM)
 
 
 def test_a_region_has_its_own_budget_or_that_of_all(session: Session, employer: Employer, budget: Budget) -> None:
     claim = employer.draft(plan())
-    busan = open_budget(session, "employer_training", "부산", today_in_korea().year, 5, "지역 배정", actor=SYSTEM)
+    busan = open_budget(session, "employer_training", "부산", claimed_year(), 5, "지역 배정", actor=SYSTEM)
     for region, found in (("부산", busan), ("대구", budget), (None, budget)):
         claim.region = region
         assert budget_for(session, claim) is found

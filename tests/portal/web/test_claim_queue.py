@@ -18,7 +18,7 @@ from naruteo_portal.identity.bulk.tables import read_table
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.incentives.claims.models import Claim
 from naruteo_portal.incentives.claims.states import ClaimState
-from naruteo_testing.claims import Employer, confirm_figures, make_employer, plan
+from naruteo_testing.claims import Employer, claimed_year, confirm_figures, make_employer, plan
 from naruteo_testing.decisions import colleague_of, decide, make_budget, review
 from naruteo_testing.factories import client_of, make_account, make_membership, make_organisation
 
@@ -205,7 +205,7 @@ def test_budgets_are_allotted_changed_and_warn(office: Office) -> None:
     new = {
         "programme": "employer_training",
         "region": "",
-        "year": today_in_korea().year,
+        "year": claimed_year(),
         "won": 260_000,
         "reason": "공문 1호",
     }
@@ -221,7 +221,7 @@ def test_budgets_are_allotted_changed_and_warn(office: Office) -> None:
     assert desk.post(made.location, data={"won": -8_000, "reason": "감액"}).status_code == 303
     page = desk.get(made.location).text
     assert "감액" in page and "공문 1호" in page and "-8,000" in page
-    assert desk.get(f"/budgets?year={today_in_korea().year - 1}").text.count('<th scope="row">') == 0
+    assert desk.get(f"/budgets?year={claimed_year() - 1}").text.count('<th scope="row">') == 0
 
 
 def test_claims_are_paid_by_two_officers_and_a_file(office: Office) -> None:
