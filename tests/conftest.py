@@ -6,6 +6,8 @@ from pathlib import Path
 from random import randrange
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from xdist.scheduler import LoadFileScheduling
 
 from naruteo_testing.database import engine, postgres, session  # noqa: F401 - fixtures for all tests
@@ -22,6 +24,9 @@ LONGEST = (
 # Many variants of the same attacks and of honest work: each run takes a share of them, `--thorough` takes all.
 SHARES = {"tests/hub/attacks/": 24, "tests/hub/differential/": 24}
 BENCHMARKS = Path(__file__).parent / "benchmarks"
+# Four workers share two cores, so any example may take long; and what fails today fails tomorrow, too.
+examples.register_profile("naruteo", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("naruteo")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
