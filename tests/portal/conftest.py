@@ -1,15 +1,25 @@
-"""What tests of claims share: an employer whose rules have all their figures, and the desk of its HR."""
+"""What tests of the portal share: counts of tries that nothing ends; of claims, an employer and the desk of its HR."""
 
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core.clock import now
 from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity import limits
 from naruteo_testing.claim_pages import leave_papers_out
 from naruteo_testing.claims import Employer, confirm_figures, make_employer
 from naruteo_testing.factories import client_of
+
+
+@pytest.fixture(autouse=True)
+def one_window_of_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each quarter of an hour tries are counted anew; a test in the midst of it would find one more allowed."""
+    began = datetime.combine(now().date(), time(), UTC)
+    monkeypatch.setattr(limits, "now", lambda: began)
 
 
 @pytest.fixture
