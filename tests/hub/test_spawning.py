@@ -249,10 +249,10 @@ def test_a_home_that_grows_too_full_ends_its_server(tmp_path: Path, portal: int)
         person = hub.sign_in("hoarder")
         person.start_server()
         person.run("open('large', 'wb').write(bytes(80_000_000))")
-        wait_until(lambda: not _wardens_of(person), "the server has ended", 30)
+        wait_until(lambda: not _wardens_of(person), "the server has ended")
         with hub.as_service() as portal_itself:
             address = f"users/{person.name}"
-            wait_until(lambda: not portal_itself.get(address).json()["server"], "the Hub has noticed", 30)
+            wait_until(lambda: not portal_itself.get(address).json()["server"], "the Hub has noticed")
         # What is there may be tidied up.
         person.start_server()
         assert "large" in person.run("import os; print(os.listdir('.')); os.remove('large')")
@@ -265,7 +265,7 @@ def test_the_server_ends_with_all_that_it_started(hub: RunningHub) -> None:
     assert _running("4242")
     with hub.as_service() as portal:
         assert portal.delete(f"users/{person.name}/server").status_code in (202, 204)
-        wait_until(lambda: not _running("4242") and not _wardens_of(person), "everything has ended", 20)
+        wait_until(lambda: not _running("4242") and not _wardens_of(person), "everything has ended")
         assert portal.delete(f"users/{person.name}").status_code == 204
     # Signed out at the Hub as well: the next page asks who it is.
     assert "/hub/login" in str(person.browser.get("/hub/home").url)

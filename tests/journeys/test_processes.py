@@ -110,7 +110,7 @@ def test_ctrl_c_stops_everything_and_the_next_start_finds_everything(data: Path,
             context.close()
         up.process.send_signal(signal.SIGINT)
         assert up.process.wait(STOPS_WITHIN) == 0
-        wait_until_ended(everything, 5)
+        wait_until_ended(everything, 30)
         assert processes_naming(str(data)) == []
         assert "everything is kept" in said_by(up)
 
@@ -147,7 +147,7 @@ def takes_the_others_along(up: Platform, part: str) -> None:
     status = up.process.wait(STOPS_WITHIN)
     assert status not in (0, None)
     assert f"{part} ended" in said_by(up)
-    wait_until_ended(everything, 10)
+    wait_until_ended(everything, 30)
     assert processes_naming(str(up.data)) == []
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.journey
 LEARNER = "mai@example.kr"
 DESK = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
 # The job that ends a server asks the Hub at once; the rest is the notebook server's own farewell.
-SERVER_ENDS_WITHIN = 20.0
+SERVER_ENDS_WITHIN = 60.0
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ class RunningHub:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until(self._healthy, "the Hub answers", 30)
+        wait_until(self._healthy, "the Hub answers", 90)
 
     def _healthy(self) -> bool:
         if self.process is None or self.process.poll() is not None:
@@ -106,7 +106,7 @@ class RunningHub:
                 os.killpg(self.process.pid, signal.SIGKILL)
         else:
             self.process.send_signal(how)
-        self.process.wait(timeout=40)
+        self.process.wait(timeout=90)
         self.process = None
 
     def as_service(self) -> httpx.Client:
@@ -171,7 +171,7 @@ class HubPerson:
         headers = {"X-XSRFToken": xsrf or ""}
         return self.browser.request(method, f"/user/{self.name}/api/{path}", headers=headers, **arguments)
 
-    def run(self, code: str, *, seconds: float = 40) -> str:
+    def run(self, code: str, *, seconds: float = 90) -> str:
         """Run code in a fresh kernel of the person's server; return all that it wrote, errors included."""
         started = self.api("POST", "kernels", json={"name": "python3"})
         assert started.status_code == 201, started.text
@@ -181,7 +181,7 @@ class HubPerson:
         finally:
             self.api("DELETE", f"kernels/{kernel}")
 
-    def channel(self, kernel: str, *, seconds: float = 40, protocols: list[str] | None = None) -> websocket.WebSocket:
+    def channel(self, kernel: str, *, seconds: float = 90, protocols: list[str] | None = None) -> websocket.WebSocket:
         """A websocket to a kernel, through the proxy as a browser opens it."""
         request = self.browser.build_request("GET", f"/user/{self.name}/api/kernels/{kernel}/channels")
         return websocket.create_connection(
@@ -236,7 +236,7 @@ def running_hub(folder: Path, **how: Any) -> Iterator[RunningHub]:
         hub.stop()
 
 
-def wait_until(true: Any, what: str, seconds: float = 10) -> None:
+def wait_until(true: Any, what: str, seconds: float = 60) -> None:
     """Wait until ``true()`` is, and fail with words if it never becomes so."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -69,7 +69,7 @@ def test_a_worker_that_is_stopped_gives_back_what_takes_too_long(
     session: Session, settings: Settings, run: GradingRun, tmp_path: Path
 ) -> None:
     with working(settings, tmp_path) as (process, _waits):
-        wait_until(lambda: state_of(session, run) is SubmissionState.RUNNING, "the run is in hand", 60)
+        wait_until(lambda: state_of(session, run) is SubmissionState.RUNNING, "the run is in hand", 120)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
     assert state_of(session, run) is SubmissionState.QUEUED
@@ -83,15 +83,15 @@ def test_a_worker_goes_on_with_what_it_has_when_the_database_has_been_away(
     cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
                "current_database()")  # fmt: skip
     with working(settings, tmp_path) as (process, waits):
-        wait_until(lambda: state_of(session, run) is SubmissionState.RUNNING, "the run is in hand", 60)
+        wait_until(lambda: state_of(session, run) is SubmissionState.RUNNING, "the run is in hand", 120)
         session.execute(cut)
         session.rollback()
         time.sleep(0.5)
         waits.unlink()
-        wait_until(lambda: state_of(session, run) is SubmissionState.GRADED, "the run is settled", 60)
+        wait_until(lambda: state_of(session, run) is SubmissionState.GRADED, "the run is settled", 120)
         assert process.poll() is None
         session.refresh(run, ["submission"])
         again = queue_grading(session, run.submission, actor=SYSTEM, reason="The database was away")
         session.commit()
-        wait_until(lambda: state_of(session, again) is SubmissionState.GRADED, "the worker takes further work", 60)
+        wait_until(lambda: state_of(session, again) is SubmissionState.GRADED, "the worker takes further work", 120)
     assert (run.tries, run.losses) == (1, 0)

@@ -134,8 +134,8 @@ def test_a_kernel_does_not_outlive_a_caller_that_was_killed(install: Install, fo
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=90, check=False)
     room = done.stdout.strip()
     assert room, done.stderr
-    wait_until(lambda: not Path(room).exists(), "the room is gone", 10)
-    wait_until(lambda: not [line for line in _command_lines() if room in line], "the sandbox is gone", 10)
+    wait_until(lambda: not Path(room).exists(), "the room is gone")
+    wait_until(lambda: not [line for line in _command_lines() if room in line], "the sandbox is gone")
 
 
 def _command_lines() -> list[str]:
