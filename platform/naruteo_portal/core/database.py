@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar, cast
 
 import structlog
+from psycopg.errors import DeadlockDetected, ForeignKeyViolation, UniqueViolation
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -19,11 +20,13 @@ from sqlalchemy import (
     String,
     any_,
     create_engine,
+    inspect,
     literal,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -79,6 +82,11 @@ def make_engine(url: str) -> Engine:
     )
 
 
+def hold(session: Session, row: Base) -> None:
+    """See a row as it is now, all of it, and let nobody else change it until the transaction ends."""
+    session.refresh(row, [each.key for each in inspect(type(row)).column_attrs], with_for_update=True)
+
+
 @contextmanager
 def unit_of_work(engine: Engine) -> Iterator[Session]:
     """One request, one job or one command: committed at the end, rolled back on any error."""
@@ -94,6 +102,12 @@ log = structlog.get_logger("naruteo.database")
 def is_away(error: Exception) -> bool:
     """Whether an error means that the database is stopped, starting, cut off or full: later it may do."""
     return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+def is_crossed(error: Exception) -> bool:
+    """Whether somebody did at the same moment what leaves no room for this: the same, or took away what it is about."""
+    came_between = (UniqueViolation, ForeignKeyViolation, DeadlockDetected)
+    return isinstance(error, StaleDataError) or isinstance(getattr(error, "orig", None), came_between)
 
 
 def patiently(engine: Engine, act: Callable[[Session], T]) -> T:

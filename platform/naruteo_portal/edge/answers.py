@@ -7,8 +7,8 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from naruteo_portal.core.database import is_away
-from naruteo_portal.core.errors import NotSignedIn, Refusal, StorageFull, TooManyTries, Unavailable
+from naruteo_portal.core.database import is_away, is_crossed
+from naruteo_portal.core.errors import Conflict, NotSignedIn, Refusal, StorageFull, TooManyTries, Unavailable
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.storage import FULL
 from naruteo_portal.edge.bearer import CHALLENGE, TAKES_TOKENS, TokenRefusal
@@ -20,6 +20,10 @@ PROGRAM_PREFIXES = ("/api/", "/oidc/token", "/oidc/userinfo", "/oidc/revoke")
 NO_SUCH_PAGE = N_("There is no page at this address.")
 SERVER_FAULT = N_("Something went wrong on our side. Nothing you entered was saved; please try again.")
 AWAY = N_("The platform is just being restarted. Nothing was saved; please try again in a minute.")
+CROSSED = N_(
+    "At the same moment something was done that does not go together with this. Nothing was saved; look at it again, "
+    "then repeat."
+)
 FORM_TOO_OLD = N_("This form has been open too long. Please go back, load the page again and send it once more.")
 STATED = {
     400: N_("We could not read what was sent."),
@@ -89,6 +93,9 @@ def answer_http(error: HTTPException) -> Response:
 
 def answer_fault(error: Exception) -> Response:
     """A fault of ours: logged with its trace, told without it. What will pass is told as such, worth another try."""
+    if is_crossed(error):
+        log.warning("crossed", path=path_for_logs(), method=request.method, exc_info=error)
+        return answer_refusal(Conflict(CROSSED))
     if is_away(error):
         log.warning("database away", path=path_for_logs(), error=type(error).__name__)
         return answer_refusal(Unavailable(AWAY))

@@ -1,13 +1,15 @@
-"""What is told when a part that the portal needs is away for a while."""
+"""What is told when a part that the portal needs is away for a while, or two do what does not go together."""
 
 import errno
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from psycopg.errors import DeadlockDetected, Error, ForeignKeyViolation, UniqueViolation
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from naruteo_portal.assessment.archives import pack
 from naruteo_portal.assessment.models import Submission
@@ -83,3 +85,17 @@ def test_people_are_told_as_well(client: FlaskClient, monkeypatch: pytest.Monkey
     answer = client.get("/courses")
     assert answer.status_code == 503
     assert "다시 시작되고 있습니다" in answer.text
+
+
+@pytest.mark.parametrize("fault", [DeadlockDetected, ForeignKeyViolation, UniqueViolation, None])
+def test_what_was_done_at_the_same_moment_is_no_fault(
+    client: FlaskClient, room: Classroom, session: Session, monkeypatch: pytest.MonkeyPatch, fault: type[Error] | None
+) -> None:
+    def crossed(_session: Session, *_arguments: object) -> None:
+        raise StaleDataError("no row") if fault is None else DBAPIError("COMMIT", {}, fault("came between"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", crossed)
+        assert hand_in(client, room) == (409, "conflict")
+    assert session.scalars(select(Submission)).all() == []
+    assert hand_in(client, room)[0] == 201
