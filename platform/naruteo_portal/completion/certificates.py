@@ -5,7 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -68,9 +68,6 @@ def issue_certificate(
     progress = course.progress(now())
     if not may_be_issued(progress):
         raise RulesNotMet
-    earlier = certificates_of(session, enrolment)
-    if earlier and earlier[0].revoked_at is not None and actor.account_id == enrolment.account_id:
-        raise CertificateWasRevoked
     certificate = Certificate(
         number=new_number(), enrolment_id=enrolment.id, content=content_of(enrolment, course, progress),
         issued_at=now(), shows_score=choice.score, shows_hours=choice.hours, public=choice.public,
@@ -79,6 +76,10 @@ def issue_certificate(
     try:
         with session.begin_nested():
             session.add(certificate)
+            session.flush()
+            # Asked afterwards: one that is just being revoked has kept this one waiting until then.
+            if actor.account_id == enrolment.account_id and session.scalar(_others_than(certificate)) is not None:
+                raise CertificateWasRevoked
     except IntegrityError:
         raise CertificateIsIssued from None
     record(session, actor, "issued a certificate", certificate, enrolment=enrolment.id, **asdict(choice))
@@ -88,6 +89,11 @@ def issue_certificate(
            "shows.", course=enrolment.cohort.edition.title, number=certificate.number),
     )  # fmt: skip
     return certificate
+
+
+def _others_than(certificate: Certificate) -> Select[int]:
+    same = Certificate.enrolment_id == certificate.enrolment_id
+    return select(Certificate.id).where(same, Certificate.id != certificate.id).limit(1)
 
 
 def choose(session: Session, certificate: Certificate, choice: Choice, *, actor: Actor) -> None:
