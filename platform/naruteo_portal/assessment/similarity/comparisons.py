@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -126,8 +127,13 @@ def keep_fingerprints(session: Session, made: Mapping[int, Fingerprints]) -> Non
     session.execute(statement.on_conflict_do_update(index_elements=["submission_id"], set_=fresh))
 
 
-def keep_outcome(session: Session, comparison_id: int, works: Sequence[Work], own: int, outcome: Outcome) -> None:
-    """Replace the pairs of an earlier time; those that somebody has noted something about stay."""
+def keep_outcome(
+    session: Session, comparison_id: int, works: Sequence[Work], own: int, outcome: Outcome, asked_at: datetime
+) -> None:
+    """Replace the pairs of an earlier time; those that somebody has noted something about stay.
+
+    Whoever has asked since `asked_at` still waits for their own.
+    """
     comparison = session.get_one(Comparison, comparison_id, with_for_update=True)
     kept = [_keep(session, comparison, pair) for pair in outcome.pairs]
     noted = exists().where(PairNote.pair_id == SimilarPair.id)
@@ -137,7 +143,8 @@ def keep_outcome(session: Session, comparison_id: int, works: Sequence[Work], ow
         session.delete(gone)
     comparison.own, comparison.others = own, len(works) - own
     comparison.ignored = outcome.ignored.tobytes()
-    comparison.finished_at = now()
+    if comparison.asked_at == asked_at:
+        comparison.finished_at = now()
     record(session, SYSTEM, "compared submissions", comparison, own=own, others=comparison.others, pairs=len(kept))
 
 

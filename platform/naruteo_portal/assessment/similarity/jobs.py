@@ -31,7 +31,8 @@ def compare_submissions(worker: Worker, comparison_id: int) -> None:
     with unit_of_work(worker.engine) as session:
         candidates = candidates_of(session, comparison_id)
         given = given_trees(session, comparison_id)
-        cohort_id = session.get_one(Comparison, comparison_id).cohort_id
+        comparison = session.get_one(Comparison, comparison_id)
+        cohort_id, asked_at = comparison.cohort_id, comparison.asked_at
         known = known_fingerprints(session, [each.submission_id for each in candidates])
     lacking = [each for each in candidates if each.submission_id not in known]
     for begin in range(0, len(lacking), AT_A_TIME):
@@ -44,7 +45,7 @@ def compare_submissions(worker: Worker, comparison_id: int) -> None:
     own = [each.submission_id for each in present if each.cohort_id == cohort_id]
     outcome = compare(works, own, {run for tree in given for run in all_runs(parts_of(blobs.get_tree(tree)))})
     with unit_of_work(worker.engine) as session:
-        keep_outcome(session, comparison_id, works, len(own), outcome)
+        keep_outcome(session, comparison_id, works, len(own), outcome, asked_at)
 
 
 def _read(candidates: Sequence[Candidate], blobs: BlobStore) -> dict[int, Fingerprints]:

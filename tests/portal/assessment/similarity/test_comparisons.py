@@ -1,11 +1,15 @@
 """Comparing what a cohort has handed in: who takes part, what is kept, and what a note does."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.models import SubmissionState
 from naruteo_portal.assessment.queries import get_taught_cohort
+from naruteo_portal.assessment.similarity import jobs
+from naruteo_portal.assessment.similarity.comparing import compare
 from naruteo_portal.assessment.similarity.comparisons import ask_for_comparison, note_pair
 from naruteo_portal.assessment.similarity.models import Comparison, SubmissionFingerprint
 from naruteo_portal.assessment.similarity.queries import find_pairs, get_pair, task_comparisons
@@ -109,13 +113,30 @@ def test_a_lost_file_keeps_nobody_else_from_being_compared(room: Class, worker: 
 def test_asking_is_put_down_and_waits_only_once(room: Class) -> None:
     for _ in range(2):
         ask_for_comparison(room.session, room.cohort, room.release.task, actor=by(room.instructor))
-    jobs = room.session.scalar(
+    asked = room.session.scalar(
         text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'assessment.compare'")
     )  # fmt: skip
-    assert jobs == 1
+    assert asked == 1
     assert len(room.session.scalars(select(Comparison)).all()) == 1
     verbs = room.session.scalars(select(Event.verb).where(Event.object_kind == "comparison")).all()
     assert verbs == ["asked for a comparison"] * 2
+
+
+def test_whoever_asks_while_it_is_compared_waits_for_their_own(
+    room: Class, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*given: Any) -> Any:
+        ask_for_comparison(room.session, room.cohort, room.release.task, actor=by(room.instructor))
+        room.session.commit()
+        return compare(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "compare", slowly)
+        comparison = room.compare(worker)
+    assert (comparison.own, comparison.finished_at) == (3, None)
+    jobs.compare_submissions(worker, comparison.id)
+    room.session.refresh(comparison)
+    assert comparison.finished_at is not None
 
 
 def test_a_note_sets_a_pair_aside_and_outlasts_comparing_again(room: Class, worker: Worker) -> None:
