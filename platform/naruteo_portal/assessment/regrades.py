@@ -40,6 +40,7 @@ from naruteo_portal.assessment.turns import no_turn
 from naruteo_portal.audit.events import Actor, record, record_each
 from naruteo_portal.catalogue.models import Cohort, Enrolment, Task
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import hold
 from naruteo_portal.core.jobs import enqueue, locks_in_use
 
 UNSETTLED = (SubmissionState.RECEIVED, SubmissionState.QUEUED, SubmissionState.RUNNING)
@@ -87,7 +88,7 @@ def start_regrade(
 
 def add_newcomers(session: Session, regrade: Regrade, *, actor: Actor) -> int:
     """Take in what was handed in or settled since; says how many submissions that are."""
-    _require_open(session, regrade)
+    hold_open(session, regrade)
     added = _take_in(session, regrade)
     record(session, actor, "added to a re-grade", regrade, submissions=added)
     return added
@@ -95,7 +96,7 @@ def add_newcomers(session: Session, regrade: Regrade, *, actor: Actor) -> int:
 
 def pause_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> None:
     """Let what is being graded come to its end, and begin nothing more."""
-    _require_open(session, regrade)
+    hold_open(session, regrade)
     if regrade.state is RegradeState.RUNNING:
         regrade.state = RegradeState.PAUSED
         record(session, actor, "paused a re-grade", regrade)
@@ -103,7 +104,7 @@ def pause_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> None:
 
 def resume_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> None:
     """Go on where it stands."""
-    _require_open(session, regrade)
+    hold_open(session, regrade)
     if regrade.state is RegradeState.PAUSED:
         regrade.state = RegradeState.RUNNING
         record(session, actor, "resumed a re-grade", regrade)
@@ -112,16 +113,23 @@ def resume_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> None:
 
 def discard_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> None:
     """Leave every result as it is; the new ones are kept and never count."""
-    _require_open(session, regrade)
+    hold_open(session, regrade)
     regrade.state, regrade.ended_at = RegradeState.DISCARDED, now()
     record(session, actor, "discarded a re-grade", regrade)
 
 
 def choose_keeping(session: Session, regrade: Regrade, keeping: Keeping, *, actor: Actor) -> None:
     """Decide anew which results shall count; nothing has to be graded for it."""
-    _require_open(session, regrade)
+    hold_open(session, regrade)
     regrade.keeping = keeping
     record(session, actor, "chose what a re-grade keeps", regrade, keeping=keeping.value)
+
+
+def hold_open(session: Session, regrade: Regrade) -> None:
+    """Hold on to a re-grade, as it is now, until the transaction ends; RegradeIsOver if somebody has decided."""
+    hold(session, regrade)
+    if not regrade.state.open:
+        raise RegradeIsOver
 
 
 def publish_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> int:
@@ -130,7 +138,7 @@ def publish_regrade(session: Session, regrade: Regrade, *, actor: Actor) -> int:
     Where the better result is kept, those stay that had more points. A submission that has got another result
     meanwhile, or is about to, keeps that one; so does one that could not be graded again.
     """
-    _require_open(session, regrade)
+    hold_open(session, regrade)
     if _unfinished(session, [regrade.id]):
         raise RegradeNotFinished
     published, kept = [], []
@@ -250,13 +258,6 @@ def _ask(session: Session, regraded_id: int) -> None:
 
 def _lock(regraded_id: int) -> str:
     return f"regraded-submission-{regraded_id}"
-
-
-def _require_open(session: Session, regrade: Regrade) -> None:
-    """Hold on to a re-grade until the transaction ends; RegradeIsOver if somebody has decided about it."""
-    session.refresh(regrade, ["state"], with_for_update=True)
-    if not regrade.state.open:
-        raise RegradeIsOver
 
 
 def _unfinished(session: Session, regrade_ids: Sequence[int]) -> Sequence[int]:

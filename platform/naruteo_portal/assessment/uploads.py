@@ -17,6 +17,7 @@ from naruteo_portal.assessment.upload_models import CourseUpload, UploadState
 from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.catalogue.editions import Publication
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import hold
 from naruteo_portal.core.errors import Conflict, Invalid
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.jobs import enqueue
@@ -207,6 +208,7 @@ def discard_upload(session: Session, upload: CourseUpload, *, actor: Actor) -> N
 
 
 def _require_undecided(session: Session, upload: CourseUpload) -> None:
-    session.refresh(upload, ["state"], with_for_update=True)
+    # What was read before may be of the time when its check had not ended.
+    hold(session, upload)
     if not upload.state.undecided:
         raise UploadIsOver

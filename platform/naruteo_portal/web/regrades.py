@@ -20,6 +20,7 @@ from naruteo_portal.assessment.regrades import (
     add_newcomers,
     choose_keeping,
     discard_regrade,
+    hold_open,
     pause_regrade,
     publish_regrade,
     resume_regrade,
@@ -185,6 +186,8 @@ def publish(regrade_id: int) -> AnyResponse:
     """Let the results count, if they are the ones that were looked at."""
     session = current_session()
     found = get_regrade(session, reader(), regrade_id)
+    # Held first, or somebody could choose other results between the look and the decision.
+    hold_open(session, found)
     if DecideForm().listed.data != _listed(found, count_changes(session, found)):
         return _back_to(found, N_("The changes are not the ones you saw. Please look through them again."), "warning")
     published = publish_regrade(session, found, actor=actor())

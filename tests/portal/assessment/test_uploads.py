@@ -125,6 +125,19 @@ def test_a_checked_upload_becomes_an_edition_as_the_command_would_make_it(
         discard_upload(session, upload, actor=actor)
 
 
+def test_a_check_that_ends_while_somebody_publishes_is_seen_whole(
+    session: Session, engine: Engine, settings: Settings, folder: Path, owner: Organisation, author: Account
+) -> None:
+    blobs = BlobStore(settings.blobs)
+    upload = send(session, settings, folder, owner, author)
+    session.refresh(upload, ["organisation"])
+    session.commit()
+    check_upload(Worker(engine, settings), upload.id)
+    assert upload.state is UploadState.CHECKING
+    made = publish_upload(session, upload, blobs, despite_findings=True, actor=SYSTEM)
+    assert (made.new, len(upload.released)) == (True, 2)
+
+
 def test_faults_of_the_manifest_come_with_their_lines(
     session: Session, engine: Engine, settings: Settings, folder: Path, owner: Organisation, author: Account
 ) -> None:

@@ -8,11 +8,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.assessment.archives import pack
+from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.audit.models import Event
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Organisation, OrganisationKind, Role
 from naruteo_portal.insight.files import data_of
+from naruteo_portal.insight.intake.imports import load_import
 from naruteo_portal.insight.intake.jobs import check_import
 from naruteo_portal.insight.models import ImportState, Programme, ProgrammeImport, Source
 from naruteo_portal.settings import Settings
@@ -87,6 +89,21 @@ def test_a_new_programme_is_loaded_and_taken_back(
         "handed in a programme’s files", "checked a programme’s files", "loaded a programme’s files",
         "took a programme’s files back",
     ]  # fmt: skip
+
+
+def test_a_check_that_ends_while_somebody_loads_is_seen_whole(
+    session: Session, keeper: FlaskClient, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    """What was read before it ended knows of no tables and of no faults."""
+    programme = make_programme(session, university, settings)
+    session.commit()
+    hand_in(keeper, f"/reviews/{programme.reference}/imports", pack(in_csv(OULAD)), form="oulad")
+    with Session(engine) as early:
+        seen = only(early)
+        assert seen.state is ImportState.CHECKING
+        checked(session, engine, settings)
+        load_import(early, seen, early.get_one(Programme, programme.id), actor=SYSTEM)
+        assert "cohorts.parquet" in data_of(early, programme)
 
 
 def test_faults_are_shown_and_nothing_is_loaded(

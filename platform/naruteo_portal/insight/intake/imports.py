@@ -16,6 +16,7 @@ from naruteo_analytics.intake.faults import Fault, Faults, Kind
 from naruteo_analytics.intake.final import Final
 from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import hold as hold_row
 from naruteo_portal.core.i18n import N_, Message
 from naruteo_portal.core.jobs import enqueue, is_asked_for
 from naruteo_portal.core.storage import BlobStore, canonical_json
@@ -233,8 +234,8 @@ def _ask_release(session: Session, programme: Programme, *, actor: Actor) -> Non
 
 
 def _hold(session: Session, found: ProgrammeImport) -> None:
-    """Let nobody else decide about an import meanwhile."""
-    session.refresh(found, ["state"], with_for_update=True)
+    """Let nobody else decide about an import meanwhile; what was read before may be of the time before its check."""
+    hold_row(session, found)
 
 
 def _last_form(session: Session, programme: Programme) -> Source | None:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.core.clock import now
+from naruteo_portal.core.database import hold
 from naruteo_portal.talent.rounds.calendar import may_save
 from naruteo_portal.talent.rounds.errors import ListsClosed, RoundHasMoved
 from naruteo_portal.talent.rounds.models import Round, RoundStep
@@ -16,7 +17,7 @@ from naruteo_portal.talent.rounds.states import MOVES, RoundState
 def hold_round(session: Session, round_: Round, *states: RoundState) -> None:
     """Hold a round until the transaction ends; RoundHasMoved if it is in none of the states."""
     # A full lock: whoever writes a list of the round shares it, so that lists and freezing never overlap.
-    session.refresh(round_, [each.key for each in inspect(Round).column_attrs], with_for_update=True)
+    hold(session, round_)
     if states and round_.state not in states:
         raise RoundHasMoved
 
