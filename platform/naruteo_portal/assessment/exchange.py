@@ -118,6 +118,14 @@ def learner_place(session: Session, account: Account, course: str, assignment: s
     raise UnknownAssignment(course, assignment)
 
 
+def held_place(session: Session, account: Account, course: str, assignment: str) -> Place:
+    """The same as it is now, with what is due when fixed until the transaction ends."""
+    own = select(Enrolment.id).join(Enrolment.cohort).join(Cohort.edition).join(Edition.course)
+    own = own.where(Enrolment.account_id == account.id, Course.slug == course).order_by(Enrolment.id)
+    session.execute(own.with_for_update(of=Enrolment))
+    return learner_place(session, account, course, assignment)
+
+
 @dataclass(frozen=True)
 class Fetched:
     """Released files and the seed of the learner's data, if the task has seeds; who teaches gets the course's own."""
@@ -259,6 +267,8 @@ def _places(session: Session, account_id: int, course: str | None) -> list[tuple
         )
         .options(contains_eager(ScheduledTask.task), selectinload(Enrolment.accommodations))
         .order_by(Cohort.starts_on.desc(), Cohort.id.desc(), Task.position)
+        # Who has read it before, and holds it now, asks for what has changed.
+        .execution_options(populate_existing=True)
     )
     if course is not None:
         query = query.where(Course.slug == course)

@@ -34,7 +34,8 @@ def programmes_of(session: Session, reader: Reader) -> list[Shown]:
         .options(joinedload(Programme.organisation))
         .order_by(Programme.id.desc())
     ).all()
-    latest, being_prepared = _latest(session, programmes), _being_prepared(session, programmes)
+    # In this order: a release that is done in between is then among the newest.
+    being_prepared, latest = _being_prepared(session, programmes), _latest(session, programmes)
     return [Shown(each, latest.get(each.id), each.id in being_prepared) for each in programmes]
 
 

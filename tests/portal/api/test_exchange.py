@@ -3,7 +3,7 @@
 import socket
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from naruteo_portal.api import exchange
+from naruteo_portal.api.exchange import sent_files
 from naruteo_portal.assessment.archives import ArchiveLimits, pack, unpack
 from naruteo_portal.assessment.models import GradingRun, Submission, SubmissionState
 from naruteo_portal.audit.models import Event
@@ -84,6 +86,21 @@ def test_a_learner_lists_fetches_and_submits(learner: Caller, classroom: Classro
     assert receipt["student"] == classroom.learner.handle
     assert (receipt["attempt"], receipt["late"], receipt["state"]) == (1, False, "queued")
     assert unpack(learner.get(f"{API}/submissions/{receipt['reference']}/files").data, ANY) == {"work.ipynb": solved()}
+
+
+def test_who_is_given_more_time_while_the_files_come_in_is_not_late(
+    learner: Caller, classroom: Classroom, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classroom.scheduled["first"].due_at = now() - timedelta(hours=1)
+    session.commit()
+
+    def slowly(limits: ArchiveLimits) -> dict[str, bytes]:
+        classroom.scheduled["first"].due_at = now() + timedelta(hours=1)
+        session.commit()
+        return sent_files(limits)
+
+    monkeypatch.setattr(exchange, "sent_files", slowly)
+    assert learner.submit({"work.ipynb": solved()}).json["late"] is False
 
 
 def test_an_instructor_releases_again_only_by_force(instructor: Caller, learner: Caller) -> None:
