@@ -157,13 +157,17 @@ class Bench:
             self._life = None
 
     def _start(self) -> tuple[Life, socket.socket]:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            life = Life(self._server, "learner", LIMITS, self._files, Patience(), theirs)
-        life.channel.send({"work": WORK, "files": len(self._files), "given": [], "functions": []})
-        send_files(life.channel, self._files)
-        run_cell(life, TOOLS, PATIENCE_SECONDS)
-        run_cell(life, order(f"begin({self._seed})"), PATIENCE_SECONDS)
+        with contextlib.ExitStack() as unfinished:
+            ours, theirs = socket.socketpair()
+            unfinished.callback(ours.close)
+            with theirs:
+                life = Life(self._server, "learner", LIMITS, self._files, Patience(), theirs)
+            unfinished.callback(life.end)
+            life.channel.send({"work": WORK, "files": len(self._files), "given": [], "functions": []})
+            send_files(life.channel, self._files)
+            run_cell(life, TOOLS, PATIENCE_SECONDS)
+            run_cell(life, order(f"begin({self._seed})"), PATIENCE_SECONDS)
+            unfinished.pop_all()
         return life, ours
 
     def _replay(self) -> tuple[Life, socket.socket]:

@@ -135,17 +135,17 @@ class NotebookRun:
 
     def _start_learner(self) -> None:
         self._starts += 1
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._learner = Life(self._server, "learner", self._limits, self._files, self._patience, theirs)
         plan = self._prepared.plan
         start = {
             "work": WORK, "files": len(self._files), "given": plan.given_classes, "functions": plan.given_functions,
         }  # fmt: skip
+        ours, theirs = socket.socketpair()
         try:
+            with theirs:
+                self._learner = Life(self._server, "learner", self._limits, self._files, self._patience, theirs)
             self._learner.channel.send(start)
             send_files(self._learner.channel, self._files)
-        except Lost:
+        except BaseException:
             ours.close()
             raise
         self._questions = ours

@@ -141,8 +141,9 @@ class Life(Process):
     ) -> None:  # fmt: skip
         self._server = server
         self._pid: int | None = None
+        room = room_for(limits, files)
         ours, theirs = socket.socketpair()
-        super().__init__(room_for(limits, files), ours, patience)
+        super().__init__(room, ours, patience)
         try:
             with theirs:
                 self._pid = server.fork(role, self.room, [theirs, *ends])

@@ -34,7 +34,11 @@ class ForkServer:
         atexit.register(self._end)
         self._channel = Channel(ours)
         self._turn = threading.Lock()
-        self._ask({"op": "preload", "modules": sorted(self.modules)})
+        try:
+            self._ask({"op": "preload", "modules": sorted(self.modules)})
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def alive(self) -> bool:
