@@ -47,9 +47,10 @@ def version_on(page: str) -> str:
     return re.findall(r'name="version"[^>]*value="(\d+)"', page)[0]
 
 
-def begin(desk: FlaskClient, employer_id: int, programme: str = "employer_training") -> str:
-    """Begin a claim for the year in which the training of `days()` ended; returns its reference."""
-    answer = desk.post("/claims/new", data={"employer": employer_id, "programme": programme, "year": claimed_year()})
+def begin(desk: FlaskClient, employer_id: int, programme: str = "employer_training", *, year: int | None = None) -> str:
+    """Begin a claim for a year, or that in which the training of `days()` ended; returns its reference."""
+    wanted = {"employer": employer_id, "programme": programme, "year": year or claimed_year()}
+    answer = desk.post("/claims/new", data=wanted)
     assert answer.status_code == 303, answer.text
     return re.findall(r"CL-[0-9A-Z-]+", answer.location)[0]
 

@@ -143,9 +143,13 @@ class Cohort(Base):
     """For how many days after a result learners may ask for another look, and instructors then have to answer."""
 
     edition: Mapped[Edition] = relationship(lazy="raise")
-    instructors: Mapped[list["CohortInstructor"]] = relationship(lazy="raise", back_populates="cohort")
-    schedule: Mapped[list["ScheduledTask"]] = relationship(lazy="raise", back_populates="cohort")
-    enrolments: Mapped[list["Enrolment"]] = relationship(lazy="raise", back_populates="cohort")
+    instructors: Mapped[list["CohortInstructor"]] = relationship(
+        lazy="raise", back_populates="cohort", order_by="CohortInstructor.account_id"
+    )
+    schedule: Mapped[list["ScheduledTask"]] = relationship(
+        lazy="raise", back_populates="cohort", order_by="ScheduledTask.task_id"
+    )
+    enrolments: Mapped[list["Enrolment"]] = relationship(lazy="raise", back_populates="cohort", order_by="Enrolment.id")
 
     @property
     def last_day(self) -> date:

@@ -78,7 +78,9 @@ class Account(Base):
     created_at: Mapped[Instant]
 
     person: Mapped[Person] = relationship(lazy="raise")
-    memberships: Mapped[list["Membership"]] = relationship(lazy="raise", back_populates="account")
+    memberships: Mapped[list["Membership"]] = relationship(
+        lazy="raise", back_populates="account", order_by="Membership.id"
+    )
 
 
 class Organisation(Base):

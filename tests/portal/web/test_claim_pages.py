@@ -101,7 +101,7 @@ def test_a_long_training_is_claimed_by_its_three_month_parts(
     session.execute(update(Membership).where(Membership.account_id == learner.id).values(since=date(2026, 1, 1)))
     cohort.starts_on, cohort.ends_before = date(2026, 3, 2), date(2026, 11, 1)
     session.commit()
-    reference = begin(desk, employer.organisation.id)
+    reference = begin(desk, employer.organisation.id, year=2026)
     page = desk.get(f"/claims/{reference}/trainees").text
     assert re.findall(r'name="places" value="([^"]+)"', page) == [f"{place.id}.2", f"{place.id}.1"], "the third goes on"
     assert "3회 가운데 2회차" in page

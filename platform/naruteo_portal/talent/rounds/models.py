@@ -57,7 +57,9 @@ class Round(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     supervisor: Mapped[Account] = relationship(lazy="raise", foreign_keys=[supervisor_id])
-    openings: Mapped[list["RoundOpening"]] = relationship(lazy="raise", back_populates="round")
+    openings: Mapped[list["RoundOpening"]] = relationship(
+        lazy="raise", back_populates="round", order_by="RoundOpening.opening_id"
+    )
     regions: Mapped[list["RoundRegion"]] = relationship(lazy="raise", order_by="RoundRegion.region")
 
 
