@@ -1,8 +1,8 @@
 """Everybody whom the tables of a release count, by the dimensions that are counted together."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import combinations, product
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pandas as pd
@@ -151,6 +151,20 @@ def _largest(scopes: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return kept
 
 
+def _nested(blocks: Iterable[Block], spared: set[str | None]) -> dict[tuple[str, str], Mapping[str, set[str]]]:
+    """Pairs of dimensions of which the one parts the other, as districts do regions: the one level of each level.
+
+    It is what the levels mean, so that everybody knows it. Not of the `spared`, which say something about people.
+    """
+    seen: defaultdict[tuple[str, str], defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for block in blocks:
+        levels = {name: list(places) for name, places in zip(block.dimensions, block.places, strict=True)}
+        for one, other in permutations([name for name in block.dimensions if name not in spared], 2):
+            for at, place in np.argwhere(block.margin([one, other])).tolist():
+                seen[one, other][levels[one][at]].add(levels[other][place])
+    return {pair: homes for pair, homes in seen.items() if all(len(each) == 1 for each in homes.values())}
+
+
 class Population:
     """Everybody whom the tables count, as few blocks as hold all that the tables ask for.
 
@@ -220,6 +234,8 @@ class Population:
             dimension: {level for level in each if (dimension, level) not in once}
             for dimension, each in self.deserted_levels.items()
         }
+        said_of_people = {name for table in tables for name in (table.outcome, table.at_least)}
+        self._nested = _nested([*self.blocks, *before], said_of_people)
 
     def _check(self) -> None:
         for one, other in combinations(self.blocks, 2):
@@ -250,8 +266,17 @@ class Population:
         return self.blocks[self.place(cell)].count(cell)
 
     def vacant(self, cell: Box) -> bool:
-        """Whether nobody ever had the levels of a cell in some dimension: no secret, and nothing to hide behind."""
-        return any(self.vacant_levels[dimension].issuperset(chosen) for dimension, chosen in cell)
+        """Whether nobody can be in a cell, which is no secret, and nothing to hide behind.
+
+        Nobody ever had its levels in some dimension, or one dimension parts another and these parts lie elsewhere.
+        """
+        levels = dict(cell)
+        return any(self.vacant_levels[dimension].issuperset(chosen) for dimension, chosen in cell) or any(
+            one in levels
+            and other in levels
+            and not any(homes.get(each, set()) & {*levels[other]} for each in levels[one])
+            for (one, other), homes in self._nested.items()
+        )
 
     def deserted(self, cell: Box) -> bool:
         """Whether nobody has the levels of a cell in some dimension now, whoever had them before."""

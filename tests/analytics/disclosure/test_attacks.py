@@ -71,6 +71,27 @@ def test_order_of_rows_and_names_of_columns_change_nothing() -> None:
     assert first["count"].tolist() == again["count"].tolist()
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_who_knows_which_districts_a_region_has_finds_out_no_more(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    districts = [(area, area + part) for area, parts in (("a", "123"), ("b", "12"), ("c", "1")) for part in parts]
+    atoms = pd.DataFrame(districts, columns=["area", "district"]).merge(pd.Series(["f", "m"], name="sex"), how="cross")
+    atoms["count"] = chance.negative_binomial(1, 0.04, len(atoms))
+    frame = protect({"t": Table(["area", "district", "sex"], atoms)}, POLICY).tables["t"]
+    # Not as the test above attacks: the only atoms are districts in their own region.
+    rows = np.array([
+        [all(part in (ALL, own) for part, own in zip(labels, atom, strict=True)) for atom in atoms.to_numpy()[:, :3]]
+        for labels in frame[["area", "district", "sex"]].itertuples(index=False, name=None)
+    ], float)  # fmt: skip
+    seen = frame["count"].notna().to_numpy()
+    for row in rows[~seen]:
+        low, high = (
+            linprog(sign * row, A_eq=rows[seen], b_eq=frame.loc[seen, "count"].to_numpy(float), method="highs").fun
+            for sign in (1, -1)
+        )
+        assert low is None or high is None or -high - low >= POLICY.width - 1e-6
+
+
 def test_populations_that_overlap_cannot_be_subtracted() -> None:
     atoms = small(3, 400)
     atoms["age"] = np.where(np.arange(400) % 25 == 0, "old", "young")
