@@ -55,6 +55,8 @@ class Attack:
         self.population = population
         self._starts = np.cumsum([0, *(grid.counts.size for grid in population.grids)])
         self.truth = np.concatenate([grid.counts.ravel() for grid in population.grids]).astype(np.float64)
+        # Where not even the total is known, nothing bounds a count: then by far more than there are.
+        self.most = float(10 * self.truth.sum() + 1000)
         self._span = Sums()
         self.known: list[Box] = []
         # What follows from larger ones constrains nothing, and only makes the program slower.
@@ -118,11 +120,9 @@ class Attack:
         table, prices = self.truth.copy(), np.zeros(self._matrix.shape[0])
         if not len(columns):
             return table, prices
-        # Where not even the total is known, nothing bounds the program: then by far more than there are.
-        most = 10 * self.truth.sum() + 1000
         found = linprog(
             -objective[self._free[columns]], A_eq=self._matrix[rows][:, columns], b_eq=self._totals[rows],
-            bounds=(0, most), method="highs", integrality=int(whole),
+            bounds=(0, self.most), method="highs", integrality=int(whole),
         )  # fmt: skip
         if found.x is None:
             raise ArithmeticError(f"the linear program was not solved: {found.message}")

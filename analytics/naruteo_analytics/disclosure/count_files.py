@@ -7,7 +7,7 @@ import pandas as pd
 
 from naruteo_analytics import plain_csv
 from naruteo_analytics.disclosure.tables import COUNT
-from naruteo_analytics.faults import BadRows
+from naruteo_analytics.faults import LARGEST, BadRows
 
 TOTALS = ("total", "all", "sum", "합계", "전체", "총계", "계")
 """What a row of totals says in place of a level, however it is written."""
@@ -36,7 +36,10 @@ def read(path: Path, count: str = COUNT) -> pd.DataFrame:
     wrong = table.index[~table[named].fillna("").str.fullmatch(r"\d+")]
     if len(wrong):
         raise BadRows(f"{path.name}: no whole count in column {named}, line {_lines(wrong)}.")
-    counts = table[named].astype("int64")
+    numbers = table[named].map(int)
+    if large := numbers.index[numbers > LARGEST].tolist() or (numbers.sum() > LARGEST and ["the sum"]):
+        raise BadRows(f"{path.name}: counts of more than {LARGEST:g} persons in column {named}, {large}.")
+    counts = numbers.astype("int64")
     total = table[dimensions].apply(lambda column: column.str.lower().isin(TOTALS))
     finest = ~total.any(axis=1)
     atoms: pd.DataFrame = table.loc[finest, dimensions].assign(**{COUNT: counts[finest]})

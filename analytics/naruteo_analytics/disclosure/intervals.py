@@ -55,6 +55,8 @@ class Intervals:
         self._needed[low] = self._policy.least_part
         self._needed[~few & ~low & (self._truth == 0)] = 1
         self._reach = np.where(few, float(self._policy.k), -np.inf)
+        # What nothing bounds is as wide as any policy wants it.
+        self._needed, self._reach = np.minimum(self._needed, attack.most), np.minimum(self._reach, attack.most)
         self._known = {whole: np.stack([self._truth, self._truth]) for whole in (False, True)}
         for whole, tables in ((False, self._tables), (True, self._parts)):
             for table in tables:

@@ -36,6 +36,8 @@ def test_a_table_is_protected_and_attacked(tmp_path: Path) -> None:
     ("F,no,4", "F,no,few", "no whole count in column count, line 2"),
     ("M,no,20", "F,no,20", "stands there twice, line 2, 4"),
     ("sex,passed,count", "sex,passed,n", "count"),
+    ("F,no,4", "F,no,99999999999999999999", "more than 1e+15 persons in column count, [2]"),
+    ("F,no,4", "F,no,999999999999999", "more than 1e+15 persons in column count, ['the sum']"),
 ])  # fmt: skip
 def test_what_is_no_table_of_counts_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
     file = tmp_path / "table.csv"
@@ -44,3 +46,11 @@ def test_what_is_no_table_of_counts_is_refused_with_its_line(tmp_path: Path, old
     done = CliRunner().invoke(protect, [str(file)])
     assert done.exit_code == 2
     assert said in done.output
+
+
+def test_where_nothing_is_shown_nothing_is_too_narrow(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    answer = json.loads(CliRunner().invoke(protect, [str(file), "--k", "1000000", "--json"]).output)
+    assert {cell["count"] for cell in answer["cells"]} == {None}
+    assert answer["attack"] == {"attacked": 9, "recovered": 0, "narrow": 0}
