@@ -31,7 +31,8 @@ DEFINITIONS = {
     "median": "The first time at which the share is at most one half; where it stays at exactly one half for a while, "
     "the middle of that while (as R). Its interval: where the bounds do so. Empty: not reached.",
     "at_risk": "Rows still watched just before the time, without what happened or ended then.",
-    "log_rank": "Mantel's test of whether groups differ at all over time, each event with the same weight.",
+    "log_rank": "Mantel's test of whether groups differ at all over time, each event with the same weight. df: in how "
+    "many ways events tell them apart, one less than the groups of whom somebody was watched when something happened.",
     "restricted_mean": "The mean time until it happens, counting at most the stated time: the area under the curve. "
     "Undetermined where nobody was watched for so long.",
 }
@@ -72,6 +73,7 @@ class LogRank:
     chi2, p : float
         NaN where no event tells the groups apart.
     df : int
+        In how many ways events tell groups apart: one less than the groups, unless some have nobody left by the first.
     left_out : int
         Rows whose group is not known.
     """
@@ -177,16 +179,17 @@ def log_rank(time: Any, event: Any, by: Any) -> LogRank:
     # How the events' spread over the groups varies by chance (multivariate hypergeometric); the last group follows.
     spread = whole.events * (whole.at_risk - whole.events) / np.maximum(whole.at_risk - 1, 1)
     covariance = np.diag(share @ spread) - (share * spread) @ share.T
-    chi2 = p = np.nan
-    if np.linalg.matrix_rank(covariance) == len(groups) - 1:
-        beyond = (observed - expected)[:-1]
-        chi2 = float(beyond @ np.linalg.solve(covariance[:-1, :-1], beyond))
-        p = float(special.chdtrc(len(groups) - 1, chi2))
+    # Groups whom no event tells apart (all were last seen before the first one) add nothing, and take nothing away.
+    df, chi2, p = int(np.linalg.matrix_rank(covariance, hermitian=True)), np.nan, np.nan
+    if df:
+        beyond = observed - expected
+        chi2 = float(beyond @ np.linalg.pinv(covariance, hermitian=True) @ beyond)
+        p = float(special.chdtrc(df, chi2))
     frame = pd.DataFrame({
         "group": groups, "n": [len(part) for part in parts],
         "observed": observed.astype(np.int64), "expected": expected,
     })  # fmt: skip
-    return LogRank(frame, chi2, len(groups) - 1, p, len(_series(time)) - len(rows))
+    return LogRank(frame, chi2, df, p, len(_series(time)) - len(rows))
 
 
 def restricted_mean(time: Any, event: Any, until: float, by: Any = None) -> pd.DataFrame:
@@ -355,4 +358,5 @@ def _checked(time: Any, event: "pd.Series[Any]", by: Any) -> tuple[pd.DataFrame,
 
 
 def _label(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float | np.floating) else str(value)
+    # Whole numbers are floats only because a value was missing.
+    return str(int(value)) if isinstance(value, float | np.floating) and value.is_integer() else str(value)

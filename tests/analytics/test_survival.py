@@ -78,6 +78,21 @@ def test_the_log_rank_test_of_r(aml: pd.DataFrame, lung: pd.DataFrame) -> None:
     assert (by_sex.chi2, by_sex.p) == (pytest.approx(10.327, abs=5e-4), pytest.approx(0.0013, abs=5e-5))
 
 
+def test_a_group_that_left_before_anything_happened_takes_nothing_from_the_log_rank_test() -> None:
+    time, event, group = [1, 2, 3, 4, 4, 5, 1], [0, 1, 1, 1, 0, 1, 0], list("abcbcba")
+    found = survival.log_rank(time, event, group)
+    without = survival.log_rank(time[1:-1], event[1:-1], group[1:-1])
+    assert (found.chi2, found.df, found.p) == (pytest.approx(without.chi2), 1, pytest.approx(without.p))
+    nothing = survival.log_rank([1, 1], [1, 1], ["a", "b"])
+    assert (np.isnan(nothing.chi2), np.isnan(nothing.p)) == (True, True)
+
+
+def test_groups_of_numbers_keep_their_names() -> None:
+    by = pd.Series([20260301.0, 20260302.0, 0.5, np.nan])
+    steps = survival.kaplan_meier([1, 2, 3, 4], [1, 1, 1, 1], by).steps
+    assert steps["group"].unique().tolist() == ["0.5", "20260301", "20260302"]
+
+
 @needs_analytics_data
 def test_medians_and_restricted_means_of_the_lung_data(lung: pd.DataFrame) -> None:
     curves = survival.kaplan_meier(lung["time"], lung["died"], lung["ph.ecog"], interval="log")

@@ -12,9 +12,11 @@ from naruteo_analytics.faults import BadRows, numbers, refuse
 from naruteo_portal.cli.analytics_tables import columns, plain, records
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+TIME = ".15g"
+"""As it stands in the file: six digits, which would be usual, are too few for minutes of a year."""
 SUMMARIES = {
     "group": ("group", ""), "cause": ("cause", ""), "n": ("n", "d"), "events": ("events", "d"),
-    "median": ("median", "g"), "low": ("low", "g"), "high": ("high", "g"),
+    "median": ("median", TIME), "low": ("low", TIME), "high": ("high", TIME),
 }  # fmt: skip
 RANKS = {"group": ("group", ""), "n": ("n", "d"), "observed": ("observed", "d"), "expected": ("expected", ".2f")}
 MEANS = {
@@ -105,7 +107,7 @@ def _lines(
         lines += ["", *columns(rank.groups, RANKS), f"Log-rank{beside}: {found}"]
     if means is not None:
         lines += ["", *columns(means, _said_of(means, MEANS))]
-        lines.append(f"Mean time until it happens, counting at most {until:g}{beside}; symmetric 95 % interval.")
+        lines.append(f"Mean time until it happens, counting at most {until:{TIME}}{beside}; symmetric 95 % interval.")
     return [*lines, "", "All definitions and every step: --json."]
 
 
