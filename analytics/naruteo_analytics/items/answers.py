@@ -172,6 +172,8 @@ def _sorted(exercise: str, rows: pd.DataFrame, attempt: Attempt, *, counted: boo
             excluded[str(name)] = (
                 f"it has several maximum scores, from {least:g} to {most:g}: analyse its versions apart"
             )
+        elif not several:
+            excluded[str(name)] = "nobody says how many points it is worth"
         elif not most > 0:
             excluded[str(name)] = "it is worth no points"
         else:

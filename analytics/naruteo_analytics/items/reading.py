@@ -66,6 +66,11 @@ def read(
     if by is not None:
         plain_csv.named(table, by)
     if "item" in table:
+        if person or frequency or worth or empty_is_omitted:
+            raise BadRows(
+                "With a row for each answer the columns enrolment, max_score and omitted say who gave it, what it is "
+                "worth and whether it was left open; leave out the options that say so of a table of persons."
+            )
         return _long(table, attempt, by)
     return _wide(table, by, person, frequency, worth, empty_is_omitted=empty_is_omitted)
 
@@ -81,9 +86,9 @@ def _long(table: pd.DataFrame, attempt: Attempt, by: str | None) -> Given:
         table["omitted"] = said.isin(YES)
     if by is None:
         return Given(from_responses(table, attempt), None, [ATTEMPTS[attempt]])
-    pairs = table[["enrolment", by]].drop_duplicates()
+    pairs = pd.DataFrame({"enrolment": table["enrolment"], "group": table[by]}).drop_duplicates()
     refuse(pairs["enrolment"].duplicated(keep=False).to_numpy(), pairs.index, f"{by}: the enrolment has another, too.")
-    return Given(from_responses(table, attempt), pairs.set_index("enrolment")[by], [ATTEMPTS[attempt]])
+    return Given(from_responses(table, attempt), pairs.set_index("enrolment")["group"], [ATTEMPTS[attempt]])
 
 
 def _wide(

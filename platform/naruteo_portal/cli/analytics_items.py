@@ -106,7 +106,7 @@ def _lines(
     for about in records(found.exercises):
         lines += [*_about(about), ""]
         rows = found.items[found.items["exercise"] == about["exercise"]]
-        shown = {name: how for name, how in ITEMS.items() if name in ("item", "n") or _has(rows[name])}
+        shown = {name: how for name, how in ITEMS.items() if name in ("item", "n") or _has(rows[name], how[1])}
         lines += [*columns(rows, shown), ""]
     lines += [f"{each['item']}: {each['why']}" for each in records(found.excluded)]
     if differing is not None:
@@ -126,8 +126,9 @@ def _lines(
     return [*lines, "All definitions: --json."]
 
 
-def _has(column: Any) -> bool:
-    return any(value == value and value not in (0, []) for value in column)
+def _has(column: Any, form: str) -> bool:
+    """Whether a column says something: of counts and lists, noughts and empty ones say nothing."""
+    return any(value == value and (form not in ("", "d") or value not in (0, [])) for value in column)
 
 
 def _about(about: dict[str, Any]) -> list[str]:

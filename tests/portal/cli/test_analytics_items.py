@@ -50,6 +50,18 @@ def test_items_of_groups_with_what_is_left_out_and_why(tmp_path: Path) -> None:
     assert "q3: answers earn partial credit" in text
 
 
+def test_a_row_for_each_answer_names_its_own_columns(tmp_path: Path) -> None:
+    path = written(tmp_path, "enrolment,item,score,max_score\na,x,0,1\nb,x,0,1\nb,y,1,\n")
+    said = run("items", path, "--by", "enrolment")
+    assert (said.exit_code, "persons with all answers graded; 100 are needed" in said.output) == (0, True)
+    lines = [line.split() for line in said.output.splitlines()]
+    assert ["x", "2", "0.000", "0.000", "1.000"] in lines, "that nobody solves it is no reason to say nothing"
+    assert "y: nobody says how many points it is worth" in said.output
+    for option in (["--worth", "x=3"], ["--person", "who"], ["--frequency", "often"], ["--empty", "omitted"]):
+        refused = run("items", path, *option)
+        assert (refused.exit_code, "leave out the options" in refused.output) == (2, True)
+
+
 def test_groups_are_compared_item_by_item(tmp_path: Path) -> None:
     rows = "".join(f"{'m' if at % 2 else 'f'},{(at * 7) % 10 // 5},{at // 3 % 2},{at // 5 % 2}\n" for at in range(400))
     path = written(tmp_path, "sex,q1,q2,q3\n" + rows)
@@ -75,6 +87,13 @@ def test_times_as_json_and_as_a_table(tmp_path: Path) -> None:
     text = run(*asked, "--interval", "log").output
     assert "Kaplan-Meier; 95 % intervals of kind log. -: not reached." in text
     assert "1 rows without a group are left out." in text
+
+
+def test_long_times_are_said_in_full(tmp_path: Path) -> None:
+    path = written(tmp_path, "minutes,event\n1000001,1\n1000002,1\n1000003,1\n")
+    said = run("survival", path, "--time", "minutes", "--event", "event", "--until", "1000002.5").output
+    assert said.splitlines()[1].split() == ["3", "3", "1000002", "1000001", "-"]
+    assert "counting at most 1000002.5;" in said
 
 
 def test_several_things_that_happen_are_competing_causes(tmp_path: Path) -> None:
