@@ -49,7 +49,9 @@ def roll_up(path: Path) -> pd.DataFrame:
     (low, high), (first, last) = shape.bounds(file, "enrolment"), shape.bounds(file, "day")
     numbers = _Near(low, high) if high - low < _NEAR else _Far(file)
     sums = _Sums(first // 7, last // 7)
+    stated = dict(zip(COLUMNS, ((low, high), (first, last), shape.bounds(file, "clicks")), strict=True))
     for enrolment, day, click in _batches(file, COLUMNS, _ROWS):
+        _as_stated(stated, {"enrolment": enrolment, "day": day, "clicks": click})
         ends = _runs(enrolment, day)
         clicks = np.diff(click.cumsum(dtype=np.int64)[ends], prepend=0)
         sums.add(numbers.of(enrolment[ends]), day[ends], clicks, np.diff(ends, prepend=-1))
@@ -87,6 +89,13 @@ def _batches(file: pq.ParquetFile, columns: list[str], rows: int = 1 << 20) -> I
         if any(column.null_count for column in batch.columns):
             raise shape.NotInShape("Events with nothing in enrolment, day or clicks: leave such rows out.")
         yield [batch.column(name).to_numpy() for name in columns]
+
+
+def _as_stated(stated: Mapping[str, tuple[int, int]], columns: Mapping[str, NDArray[np.integer]]) -> None:
+    """Refuse what leaves the file's own statistics, as in one that was damaged: it would count for somebody else."""
+    for name, (least, most) in stated.items():
+        if int(columns[name].min()) < least or int(columns[name].max()) > most:
+            raise shape.NotInShape(f"Events with {name} beyond what the file states, {least} to {most}: it is damaged.")
 
 
 def _runs(enrolment: NDArray[np.integer], day: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -190,9 +199,11 @@ def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.D
     redone = []
     for cohort, path in events.items():
         place = shape.event_path(folder, cohort)
+        if place.exists() and place.samefile(path):
+            raise shape.NotInShape("The rollup would take the place of its events: name another folder for rollups.")
         with path.open("rb") as stream:
             source = f"{_WAY} {hashlib.file_digest(stream, 'sha256').hexdigest()}".encode()
-        if place.is_file() and (pq.read_schema(place).metadata or {}).get(_SOURCE) == source:
+        if _made_of(place) == source:
             continue
         rows = way(path)
         table = pa.table({name: rows[name].to_numpy() for name in rows}).replace_schema_metadata({_SOURCE: source})
@@ -201,6 +212,14 @@ def refresh(events: Mapping[str, Path], folder: Path, way: Callable[[Path], pd.D
         fresh.replace(place)
         redone.append(cohort)
     return redone
+
+
+def _made_of(place: Path) -> bytes | None:
+    """What a rollup says it was made of; None where there is none, or one that cannot be read."""
+    try:
+        return (pq.read_schema(place).metadata or {}).get(_SOURCE)
+    except (pa.ArrowException, OSError):
+        return None
 
 
 def read(folder: Path, cohorts: Iterable[str]) -> pd.DataFrame:

@@ -70,3 +70,12 @@ def test_only_what_changed_is_redone(tmp_path: Path) -> None:
     same(rollup.read(folder, events), pd.concat(map(plainly, events.values()), ignore_index=True))
     assert rollup.read(folder, []).empty
     assert {path.name for path in folder.iterdir()} == {"a.parquet", "b.parquet"}
+
+
+def test_a_file_that_leaves_its_own_statistics_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"enrolment": [1, 2], "day": [0, 20], "clicks": [1, 1]}), path)
+    stated = {"enrolment": (1, 2), "day": (0, 6), "clicks": (0, 1)}
+    monkeypatch.setattr(shape, "bounds", lambda _file, name: stated[name])
+    with pytest.raises(shape.NotInShape, match="day beyond what the file states, 0 to 6: it is damaged"):
+        rollup.roll_up(path)
