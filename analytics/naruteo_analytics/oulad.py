@@ -56,9 +56,11 @@ def read(folder: Path, events: Path | None = None) -> shape.Programme:
 
 def _table(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path)
+        # What pandas wrote of its own in the file is not needed, and may be damaged without Parquet noticing.
+        found: pd.DataFrame = pq.read_table(path).replace_schema_metadata().to_pandas()
     except (pa.ArrowException, OSError) as fault:
         raise NotOulad(f"{path.name} cannot be read as Parquet: {fault}") from None
+    return found
 
 
 def programme(tables: Mapping[str, pd.DataFrame]) -> shape.Programme:

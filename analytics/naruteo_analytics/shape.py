@@ -172,7 +172,9 @@ def read(folder: Path) -> Programme:
     for name in COLUMNS:
         if (path := folder / f"{name}.parquet").is_file():
             try:
-                frames[name] = typed(name, pq.read_table(path).to_pandas(split_blocks=True, self_destruct=True))
+                # Types are the shape's own, so that what pandas wrote of its own in the file is not needed.
+                table = pq.read_table(path).replace_schema_metadata()
+                frames[name] = typed(name, table.to_pandas(split_blocks=True, self_destruct=True))
             except (pa.ArrowException, OSError) as fault:
                 raise NotInShape(f"{path.name} cannot be read as Parquet: {fault}") from None
     paths = {cohort: event_path(folder / "events", cohort) for cohort in frames["cohorts"]["cohort"].dropna()}
@@ -180,8 +182,15 @@ def read(folder: Path) -> Programme:
 
 
 def write(programme: Programme, folder: Path) -> None:
-    """Write a programme as a folder in the shape; event files from elsewhere are copied into it."""
+    """Write a programme as a folder in the shape; event files from elsewhere are copied into it.
+
+    What another programme left there and this one does not record is deleted: it would be read as this one's.
+    """
     (folder / "events").mkdir(parents=True, exist_ok=True)
+    for name in set(COLUMNS) - set(programme.tables):
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
+    for cohort in set(programme.cohorts["cohort"]) - set(programme.events):
+        event_path(folder / "events", cohort).unlink(missing_ok=True)
     for name, frame in programme.tables.items():
         frame.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
     for cohort, path in programme.events.items():
@@ -299,7 +308,7 @@ def faults_of_events(cohort: str, path: Path) -> list[str]:
                     faults.append(
                         f"events: {cohort} has {name} from {low} to {high}; it has to be from {least} to {most}."
                     )
-    except (pa.ArrowInvalid, OSError) as fault:
+    except (pa.ArrowException, OSError) as fault:
         return [f"events: the file of {cohort} cannot be read as Parquet: {fault}"]
     return faults
 

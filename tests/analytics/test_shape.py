@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from naruteo_analytics import shape
@@ -79,3 +80,21 @@ def test_types_and_gaps_are_faults(tmp_path: Path) -> None:
         "enrolments: left is Float64, not Int32; shape.typed() converts it.",
         "enrolments: sex is str, not category; shape.typed() converts it.",
     ]
+
+
+def test_nothing_is_left_of_a_programme_that_is_written_over(tmp_path: Path) -> None:
+    programme = made_programme(tmp_path / "events")
+    assert programme.destinations is not None
+    shape.write(programme, tmp_path / "there")
+    less = replace(programme, destinations=None, events={"plc-1": programme.events["plc-1"]})
+    shape.write(less, tmp_path / "there")
+    found = shape.read(tmp_path / "there")
+    assert (found.destinations, [*found.events]) == (None, ["plc-1"])
+
+
+def test_what_pandas_wrote_of_its_own_is_not_looked_at(tmp_path: Path) -> None:
+    shape.write(made_programme(tmp_path / "events"), tmp_path)
+    path = tmp_path / "assessments.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.replace_schema_metadata({b"pandas": b"{damaged"}), path)
+    assert shape.check(shape.read(tmp_path)) == []

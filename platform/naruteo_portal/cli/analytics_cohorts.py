@@ -8,7 +8,7 @@ import click
 
 from naruteo_analytics import shape
 from naruteo_analytics.funnel import outcomes
-from naruteo_portal.cli.analytics_folders import made_folder, sound_programme
+from naruteo_portal.cli.analytics_folders import made_folder, not_written, sound_programme
 from naruteo_portal.cli.analytics_tables import records
 
 
@@ -25,9 +25,12 @@ def cohorts(folder: Path, target: Path | None, json_wanted: bool) -> None:
 
     Exit status: 0 printed, 2 the folder is in neither shape, or DIR cannot be written.
     """
-    programme = sound_programme(folder, target and made_folder(target) / "events")
-    if target:
-        shape.write(programme, target)
+    programme = sound_programme(folder, target and made_folder(made_folder(target) / "events"))
+    try:
+        if target:
+            shape.write(programme, target)
+    except OSError as fault:
+        raise not_written(fault, target) from None
     rows = records(outcomes(programme))
     if json_wanted:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

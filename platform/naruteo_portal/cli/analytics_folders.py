@@ -41,5 +41,10 @@ def made_folder(folder: Path) -> Path:
         probe.touch()
         probe.unlink()
     except OSError as fault:
-        raise click.UsageError(f"{folder} cannot be written: {fault.strerror}. Name another folder.") from None
+        raise not_written(fault, folder) from None
     return folder
+
+
+def not_written(fault: OSError, path: Path | None = None) -> click.UsageError:
+    """What to say of a file or folder that cannot be written."""
+    return click.UsageError(f"{path or fault.filename} cannot be written: {fault.strerror}. Name another folder.")

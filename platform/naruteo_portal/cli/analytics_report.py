@@ -14,7 +14,7 @@ import click
 from naruteo_analytics import rollup
 from naruteo_analytics.disclosure import Policy
 from naruteo_analytics.release.making import Made, make
-from naruteo_portal.cli.analytics_folders import made_folder, sound_programme
+from naruteo_portal.cli.analytics_folders import made_folder, not_written, sound_programme
 from naruteo_portal.core.clock import today_in_korea
 from naruteo_portal.core.i18n import N_, Locale, Message
 from naruteo_portal.insight import drawing
@@ -27,12 +27,13 @@ OUT = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 COUNT = click.IntRange(min=1)
+LEAST = click.IntRange(min=2)
 
 
 @click.command()
 @click.argument("folder", metavar="FOLDER", type=FOLDER)
 @click.option("--out", required=True, type=OUT, metavar="DIR", help="Where report.html and report.json go.")
-@click.option("--k", type=COUNT, default=10, show_default=True, help="No count below this is shown.")
+@click.option("--k", type=LEAST, default=10, show_default=True, help="No count below this is shown.")
 @click.option("--n-rate", type=COUNT, default=25, show_default=True, help="No rate of a group below this is shown.")
 @click.option("--width", type=COUNT, default=5, show_default=True,
               help="So many persons wide is at least what can be worked out about a hidden count.")  # fmt: skip
@@ -60,9 +61,13 @@ def report(
         made = _made(folder, policy, day, earlier, [out, register.parent] if register else [out])
     except (ValueError, OSError) as fault:  # the library's own, and what Parquet says of a damaged file
         raise click.UsageError(str(fault)) from None
-    _write(made, out, {**rules, "as_of": day.isoformat()}, folder.name, language)
-    if register:
-        _write_secret(register, made.register)
+    try:
+        # First, so that nothing is ever shown that later reports do not know of.
+        if register:
+            _write_secret(register, made.register)
+        _write(made, out, {**rules, "as_of": day.isoformat()}, folder.name, language)
+    except OSError as fault:
+        raise not_written(fault) from None
     told = made.summary
     click.echo(f"{out / 'report.html'}, {out / 'report.json'}")
     click.echo(f"{told['shown']:,} of {told['cells']:,} counts are shown; SHA-256 {made.checksum}")

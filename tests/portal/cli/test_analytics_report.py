@@ -71,13 +71,22 @@ def test_a_report_shows_nobody_and_needs_nothing(folder: Path, tmp_path: Path, u
 
 
 @pytest.mark.parametrize(
-    ("more", "said"), [(("--k", "1"), "k must be 2 or more"), ((), "lacks cohorts.parquet, enrolments.parquet")]
+    ("more", "said"), [(("--k", "30"), "n_rate at least k"), ((), "lacks cohorts.parquet, enrolments.parquet")]
 )
 def test_what_cannot_be_reported_is_told(tmp_path: Path, more: tuple[str, ...], said: str) -> None:
     done = run(tmp_path, "--out", tmp_path / "out", *more)
     assert done.exit_code == 2
     assert said in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_what_cannot_be_written_is_told_and_the_register_comes_first(
+    folder: Path, tmp_path: Path, undrawn: list[str]
+) -> None:
+    (tmp_path / "out" / "report.json").mkdir(parents=True)
+    done = run(folder, "--out", tmp_path / "out", "--register", tmp_path / "register")
+    assert (done.exit_code, "report.json cannot be written" in done.output, undrawn) == (2, True, [])
+    assert (tmp_path / "register").is_file(), "a report that nobody got is remembered rather than one forgotten"
 
 
 @pytest.mark.thorough

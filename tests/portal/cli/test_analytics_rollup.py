@@ -71,6 +71,32 @@ def test_a_damaged_file_and_a_folder_that_cannot_be_written_are_told(tmp_path: P
     assert "plc-1.parquet: " in run("rollup", path, "--out", tmp_path / "out", exit_code=2)
 
 
+def test_events_are_never_overwritten_and_a_damaged_rollup_is_redone(tmp_path: Path) -> None:
+    from naruteo_testing.programmes import made_programme  # noqa: PLC0415 - loads pandas
+
+    events = made_programme(tmp_path / "events").events["plc-1"]
+    before = events.read_bytes()
+    assert "take the place of its events" in run("rollup", events, "--out", events.parent, exit_code=2)
+    assert events.read_bytes() == before
+    run("rollup", events, "--out", tmp_path)
+    made = (tmp_path / events.name).read_bytes()
+    (tmp_path / events.name).write_bytes(made[:-9])
+    assert run("rollup", events, "--out", tmp_path).startswith("1 redone")
+    assert (tmp_path / events.name).read_bytes() == made
+
+
+def test_a_programme_cannot_be_written_over_what_is_no_file(tmp_path: Path) -> None:
+    from naruteo_analytics import shape  # noqa: PLC0415 - loads pandas
+    from naruteo_testing.programmes import made_programme  # noqa: PLC0415
+
+    shape.write(made_programme(tmp_path / "events"), tmp_path / "programme")
+    (tmp_path / "one" / "cohorts.parquet").mkdir(parents=True)
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "events").touch()
+    for name in ("one", "two"):
+        assert "cannot be written" in run("cohorts", tmp_path / "programme", "--write", tmp_path / name, exit_code=2)
+
+
 def test_cohorts_of_a_folder_in_the_shape(tmp_path: Path) -> None:
     from naruteo_analytics import shape  # noqa: PLC0415 - loads pandas
     from naruteo_testing.programmes import made_programme  # noqa: PLC0415 - the same
