@@ -49,8 +49,8 @@ def private(tables: Mapping[str, Table], epsilon: float) -> dict[str, pd.DataFra
     ValueError
         When ε is not positive or a table counts cumulatively.
     """
-    if not epsilon > 0:
-        raise ValueError(f"epsilon must be more than 0, not {epsilon}")
+    if not 0 < epsilon < float("inf"):
+        raise ValueError(f"epsilon must be a number above 0, not {epsilon}")
     if any(table.at_least for table in tables.values()):
         raise ValueError("a table with `at_least` counts a person in many cells: ask for it by level instead")
     dp = _opendp()

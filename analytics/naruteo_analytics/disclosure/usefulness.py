@@ -17,9 +17,10 @@ class Utility:
     cells, shown : int
         How many cells the table has, and how many of them are shown.
     persons : float
-        Share of the persons in the table's finest cells who are in shown ones.
+        Share of the persons in the table's finest cells who are in shown ones. Secret: with the shown counts it says
+        how many there are in all, which may be hidden.
     rates, rates_shown : int
-        How many rates of the outcome of at least n_rate persons there are, and how many are shown.
+        How many rates of the outcome of at least n_rate persons there are (secret, too), and how many are shown.
     error : float or None
         Mean distance of a shown rate from the true one, in per cent points; None where none is shown.
     """

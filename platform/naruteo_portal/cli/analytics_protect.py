@@ -1,7 +1,6 @@
 """The command `naruteo analytics protect`: hide what must be hidden of a table of counts."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -47,12 +46,14 @@ def protect(file: Path, k: int, width: int, count: str, outcome: str | None, jso
     frame[COUNT] = frame[COUNT].astype(object).where(frame[COUNT].notna(), None)
     attacked = {"attacked": len(found.cells), "recovered": found.recovered, "narrow": found.narrow}
     if json_wanted:
-        answer = {"cells": records(frame), "attack": attacked, "utility": asdict(useful)}
+        # Without shares of what is hidden: 12 persons who are 71 % of all say how many these are.
+        told = {name: getattr(useful, name) for name in ("cells", "shown", "rates_shown", "error")}
+        answer = {"cells": records(frame), "attack": attacked, "utility": told}
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
     for name in dimensions:
         frame[name] = frame[name].replace("", "(all)")
     for line in columns(frame, {**{name: (name, "") for name in dimensions}, COUNT: (COUNT, "d"), "why": ("", "")}):
         click.echo(line)
-    click.echo(f"\n{useful.shown} of {useful.cells} cells shown ({useful.persons:.0%} of the persons in finest cells)")
+    click.echo(f"\n{useful.shown} of {useful.cells} cells shown")
     click.echo(f"Attacked: {len(found.cells)} hidden counts, {found.recovered} recovered, {found.narrow} too narrow")

@@ -54,3 +54,14 @@ def test_where_nothing_is_shown_nothing_is_too_narrow(tmp_path: Path) -> None:
     answer = json.loads(CliRunner().invoke(protect, [str(file), "--k", "1000000", "--json"]).output)
     assert {cell["count"] for cell in answer["cells"]} == {None}
     assert answer["attack"] == {"attacked": 9, "recovered": 0, "narrow": 0}
+
+
+def test_what_is_told_of_use_says_nothing_of_a_hidden_total(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("sex,passed,count\nF,no,1\nF,yes,2\nM,no,12\nM,yes,2\n", encoding="utf-8")
+    arguments = [str(file), "--outcome", "passed"]
+    answer = json.loads(CliRunner().invoke(protect, [*arguments, "--json"]).output)
+    shown = [cell["count"] for cell in answer["cells"]]
+    assert (shown[0], 12 in shown) == (None, True), "12 of 17 persons would say that there are 17"
+    assert set(answer["utility"]) == {"cells", "shown", "rates_shown", "error"}
+    assert "%" not in CliRunner().invoke(protect, arguments).output
