@@ -20,7 +20,7 @@ from naruteo_portal.insight.errors import BEYOND_US
 from naruteo_portal.insight.intake.imports import Checked, check_fits, load_checked
 from naruteo_portal.insight.intake.jobs import check_folder
 from naruteo_portal.insight.intake.queries import get_any_organisation, get_any_programme
-from naruteo_portal.insight.intake.weeks import WHAT_TO_DO, LostWeeks, lost_weeks, say_lost
+from naruteo_portal.insight.intake.weeks import LostWeeks, lost_weeks, say_losses
 from naruteo_portal.insight.intake.words import FORMS, say
 from naruteo_portal.insight.models import Source
 from naruteo_portal.insight.programmes import open_programme
@@ -114,10 +114,9 @@ def _report(
         click.echo(
             ":".join(str(part) for part in (each["file"], each["row"], each["column"]) if part) + f": {each['words']}"
         )
-    if lost:
-        click.echo(WHAT_TO_DO.said_in(locale))
-    for cohort in lost:
-        click.echo(say_lost(cohort).said_in(locale))
+    for what_to_do, cohorts in say_losses(lost):
+        for words in (what_to_do, *cohorts):
+            click.echo(words.said_in(locale))
     for name, count in checked.counts.items():
         click.echo(f"{name}: {count:,} rows")
     click.echo(f"{checked.faults.in_all:,} faults" if checked.faults.in_all else f"Nothing is wrong. {programme or ''}")

@@ -140,6 +140,15 @@ def is_asked_for(session: Session, name: str, **arguments: Any) -> bool:
     return bool(session.scalar(found, {"name": name, "arguments": json.dumps(arguments)}))
 
 
+def asked_for(session: Session, names: Collection[str], argument: str) -> set[int]:
+    """The values of an argument, a number, with which jobs of these names wait or work."""
+    found = text(
+        "SELECT DISTINCT CAST(args ->> :argument AS bigint) FROM procrastinate_jobs"
+        " WHERE task_name = ANY(:names) AND status IN ('todo', 'doing')"
+    )
+    return set(session.scalars(found, {"names": list(names), "argument": argument}))
+
+
 # Workers report every ten seconds, by the database's clock; after a jump of it a report may lie ahead.
 STALLED = text("""
     SELECT id, task_name, attempts FROM procrastinate_jobs AS job

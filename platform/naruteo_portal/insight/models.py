@@ -113,7 +113,7 @@ class ProgrammeImport(Base):
     outcomes: Mapped[Document] = mapped_column(default=dict)
     """Enrolments by outcome ('' for those not known), where nothing is wrong."""
     lost_weeks: Mapped[Document] = mapped_column(default=list)
-    """Where the programme's newest release shows people active and these tables know of nobody (`weeks.LostWeeks`)."""
+    """What the programme's newest release shows and these tables do not have (`weeks.LostWeeks`)."""
     faults: Mapped[Document] = mapped_column(default=list)
     """The first faults, each with file, row, column, what is wrong and what to do."""
     faults_in_all: Mapped[int] = mapped_column(default=0)

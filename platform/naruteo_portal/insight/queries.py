@@ -9,11 +9,15 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from naruteo_analytics.documents import View
 from naruteo_portal.core.database import is_one_of
 from naruteo_portal.core.errors import NotFound
+from naruteo_portal.core.jobs import asked_for
 from naruteo_portal.core.paging import Page, page_of
 from naruteo_portal.core.references import Numbered, read_reference
 from naruteo_portal.identity.permissions import Reach, keeps_programmes, reviews_programmes
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.insight.models import Programme, Release, ReleaseState, ReleaseView, Share
+
+FILLING = ("insight.simulate", "insight.load_oulad", "insight.release_loaded")
+"""The jobs that ask for a release of a programme once they have its data."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,9 @@ class Shown:
     programme: Programme
     latest: Release | None
     being_prepared: bool
-    """Whether a release is being made."""
+    """Whether a release is being made, or will be without anybody asking."""
+    is_lost: bool
+    """Whether the last one that was asked for could not be made."""
 
 
 def programmes_of(session: Session, reader: Reader) -> list[Shown]:
@@ -34,9 +40,21 @@ def programmes_of(session: Session, reader: Reader) -> list[Shown]:
         .options(joinedload(Programme.organisation))
         .order_by(Programme.id.desc())
     ).all()
-    # In this order: a release that is done in between is then among the newest.
-    being_prepared, latest = _being_prepared(session, programmes), _latest(session, programmes)
-    return [Shown(each, latest.get(each.id), each.id in being_prepared) for each in programmes]
+    return standings_of(session, programmes)
+
+
+def standings_of(session: Session, programmes: Sequence[Programme]) -> list[Shown]:
+    """How far the figures of programmes are that the reader was given."""
+    # Whether somebody is at work is asked first: what ends meanwhile is then seen as ended, and not as never begun.
+    filling = asked_for(session, FILLING, "programme_id")
+    last, latest = _newest(session, programmes, *ReleaseState), _latest(session, programmes)
+    return [_shown(each, last.get(each.id), latest.get(each.id), each.id in filling) for each in programmes]
+
+
+def _shown(programme: Programme, last: Release | None, latest: Release | None, is_filled: bool) -> Shown:
+    state = last.state if last else None
+    being_prepared = is_filled or state is ReleaseState.MAKING
+    return Shown(programme, latest, being_prepared, state is ReleaseState.FAILED and not being_prepared)
 
 
 def get_programme(session: Session, reader: Reader, reference: str) -> Programme:
@@ -133,9 +151,13 @@ def _readable(reach: Reach) -> ColumnElement[bool]:
 
 
 def _latest(session: Session, programmes: Sequence[Programme]) -> dict[int, Release]:
+    return _newest(session, programmes, ReleaseState.READY)
+
+
+def _newest(session: Session, programmes: Sequence[Programme], *states: ReleaseState) -> dict[int, Release]:
     newest = (
         select(Release.programme_id, func.max(Release.number).label("number"))
-        .where(is_one_of(Release.programme_id, [each.id for each in programmes]), Release.state == ReleaseState.READY)
+        .where(is_one_of(Release.programme_id, [each.id for each in programmes]), Release.state.in_(states))
         .group_by(Release.programme_id)
         .subquery()
     )
@@ -146,13 +168,3 @@ def _latest(session: Session, programmes: Sequence[Programme]) -> dict[int, Rele
         )
     )
     return {each.programme_id: each for each in found}
-
-
-def _being_prepared(session: Session, programmes: Sequence[Programme]) -> set[int]:
-    return set(
-        session.scalars(
-            select(Release.programme_id).where(
-                is_one_of(Release.programme_id, [each.id for each in programmes]), Release.state == ReleaseState.MAKING
-            )
-        )
-    )

@@ -1,6 +1,7 @@
 """Free questions to a release, answered with a little fixed noise, and the file for research and the public."""
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from naruteo_portal.audit.events import record
 from naruteo_portal.core.errors import Refusal
@@ -20,8 +21,9 @@ from naruteo_portal.insight.exploring.questions import (
     check_question,
     ways_to_ask,
 )
-from naruteo_portal.insight.reviews.looking import newest
+from naruteo_portal.insight.reviews.looking import NotYet, newest
 from naruteo_portal.insight.reviews.words import ATTRIBUTES, STAGES, group_name
+from naruteo_portal.web.review_waits import say_not_yet
 from naruteo_portal.web.reviews import REVIEWERS
 from naruteo_portal.web.table_files import table_file
 
@@ -32,10 +34,13 @@ FIELDS = tuple(f"by{number}" for number in range(1, MOST_ATTRIBUTES + 1))
 
 @blueprint.get("/explore")
 @permit(REVIEWERS)
-def explore(programme_reference: str) -> tuple[str, int]:
+def explore(programme_reference: str) -> AnyResponse | str | tuple[str, int]:
     """Ask, and the answer below."""
     session = current_session()
-    programme, release = newest(session, reader(), programme_reference)
+    try:
+        programme, release = newest(session, reader(), programme_reference)
+    except NotYet as fault:
+        return say_not_yet(fault)
     ways = ways_to_ask(session, release)
     question = Question(
         tuple(name for field in FIELDS if (name := request.args.get(field))),

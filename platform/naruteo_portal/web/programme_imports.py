@@ -26,7 +26,7 @@ from naruteo_portal.insight.intake.imports import (
     undo_import,
 )
 from naruteo_portal.insight.intake.queries import get_import, imports_of, is_in_use, organisations_to_load_for
-from naruteo_portal.insight.intake.weeks import WHAT_TO_DO, LostWeeks, say_lost
+from naruteo_portal.insight.intake.weeks import LostWeeks, say_losses
 from naruteo_portal.insight.intake.words import FORMS, OUTCOMES, STATES, say
 from naruteo_portal.insight.models import Programme, ProgrammeImport, Source
 from naruteo_portal.insight.programmes import open_programme
@@ -103,8 +103,8 @@ def found(programme_reference: str, tables_id: int) -> AnyResponse | str | tuple
     return render_template(
         "programme_imports/found.html", programme=programme, sent=sent, version=version, states=STATES, forms=FORMS,
         outcomes=OUTCOMES, faults=faults_of(sent), say=say, undecided=sent.state in UNDECIDED,
-        may_be_undone=is_in_use(session, programme, sent), what_to_do=WHAT_TO_DO,
-        lost=[say_lost(LostWeeks(**each)) for each in sent.lost_weeks],
+        may_be_undone=is_in_use(session, programme, sent),
+        losses=say_losses([LostWeeks(**each) for each in sent.lost_weeks]),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from naruteo_portal.insight.queries import get_release, programmes_of, release_b
 from naruteo_portal.insight.reviews.changes import count_changes
 from naruteo_portal.insight.reviews.definitions import DEFINITIONS, Definition, definitions_of
 from naruteo_portal.insight.reviews.faces import Cross, Face, cross_of, face_of, said_label
-from naruteo_portal.insight.reviews.looking import Look, changes_since, look, tables_of
+from naruteo_portal.insight.reviews.looking import Look, NotYet, changes_since, look, tables_of
 from naruteo_portal.insight.reviews.pages import PAGES, Part
 from naruteo_portal.insight.reviews.quality import data_rows, protection_rows
 from naruteo_portal.insight.reviews.selection import Filters
@@ -28,8 +28,10 @@ from naruteo_portal.insight.reviews.tables import FigureTable
 from naruteo_portal.insight.reviews.words import ALL, REASONS, WHOLE_PROGRAMME, attribute_name
 from naruteo_portal.insight.saved import saved_views
 from naruteo_portal.web.forms.reviews import SaveForm
+from naruteo_portal.web.review_waits import say_not_yet
 
 blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
+blueprint.register_error_handler(NotYet, say_not_yet)
 REVIEWERS = any_of(*REVIEWING)
 NAMES = "any(funnel, grades, items, placement, equity, compare)"
 

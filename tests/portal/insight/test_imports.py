@@ -207,8 +207,11 @@ def test_activity_that_was_shown_and_is_missing_is_said_before_loading(
     place = hand_in(keeper, address, pack(in_csv(OULAD)))
     found = checked(session, engine, settings)
     assert found.lost_weeks == [
-        {"cohort": "AAA-2013J", "release": 1, "shown": [*range(-1, 6)], "weeks": [-1, 1, 2, 3, 4, 5], "reaches": 0}
-    ]
+        {
+            "cohort": "AAA-2013J", "release": 1, "shown": [*range(-1, 6)], "weeks": [-1, 1, 2, 3, 4, 5], "reaches": 0,
+            "is_gone": False,
+        }
+    ]  # fmt: skip
     assert "studentVle에는 0주차까지만 활동이 있고, -1 · 1 … 5주차에는 아무도 없습니다" in keeper.get(place).text
     # It is a warning: the tables may be meant so.
     keeper.post(f"{place}/load")
@@ -221,6 +224,21 @@ def test_activity_that_was_shown_and_is_missing_is_said_before_loading(
     place = hand_in(keeper, address, pack(in_csv(whole)))
     assert checked(session, engine, settings).lost_weeks == []
     assert "lost-weeks" not in keeper.get(place).text
+
+
+def test_cohorts_that_were_shown_and_are_missing_are_said_before_loading(
+    keeper: FlaskClient, session: Session, engine: Engine, settings: Settings, university: Organisation
+) -> None:
+    programme = make_programme(session, university, settings)
+    make_release(session, programme, [made_view(cohort, "", 120) for cohort in ("", "AAA-2012J")])
+    session.commit()
+    place = hand_in(keeper, f"/reviews/{programme.reference}/imports", pack(in_csv(OULAD)))
+    found = checked(session, engine, settings)
+    assert [(each["cohort"], each["is_gone"]) for each in found.lost_weeks] == [("AAA-2012J", True)]
+    page = keeper.get(place).text
+    assert "AAA-2012J: 제1차 공표에 있는 기수이나 이 표에는 없습니다." in page
+    assert "나머지 기수까지 든 표를 올려 주십시오" in page and "아무도 활동하지 않은 주가" not in page
+    assert f"{place}/load" in page
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"no zip", 422), (b"", 422)])

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.models import Event
+from naruteo_portal.core.jobs import enqueue
 from naruteo_portal.edge.transaction import Portal
 from naruteo_portal.identity.models import Account, Organisation, OrganisationKind, Role
-from naruteo_portal.insight.models import DrawnChart, Programme, Release, Rhythm, SavedView
+from naruteo_portal.insight.models import DrawnChart, Programme, Release, ReleaseState, Rhythm, SavedView
+from naruteo_portal.insight.releases import QUEUE
 from naruteo_portal.insight.reviews.pages import PAGES
 from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.insight import all_views, make_programme, make_release, share
@@ -140,9 +142,53 @@ def test_only_who_may_review_it_finds_a_programme(review: Review) -> None:
 def test_a_programme_without_a_release_says_so(review: Review) -> None:
     empty = make_programme(review.session, review.university, review.app.settings)
     review.session.commit()
-    answer = review.client.get(f"/reviews/{empty.reference}/")
-    assert answer.status_code == 404 and "no release yet" in answer.text
+    for page in ("/", "/funnel?by=region", "/definitions", "/data", "/explore", "/changes?page=funnel&since=1"):
+        answer = review.client.get(f"/reviews/{empty.reference}{page}")
+        assert answer.status_code == 200 and "has loaded its tables" in answer.text and "every 2s" not in answer.text
     assert "none yet" in review.client.get("/reviews").text
+    # What is no page is not there, and others are told nothing.
+    for path in ("charts/funnel.svg", "files/funnel.csv", "explore/public.csv"):
+        assert review.client.get(f"/reviews/{empty.reference}/{path}").status_code == 404
+    assert review.client.get(f"/api/v1/programmes/{empty.reference}").status_code == 404
+    ministry = make_organisation(review.session, OrganisationKind.AGENCY)
+    other = client_of(review.app, make_account(review.session, roles=((Role.AUDITOR, ministry),)), review.session)
+    for path in ("", "prepared", "explore"):
+        assert other.get(f"/reviews/{empty.reference}/{path}").status_code == 404
+
+
+def test_a_page_waits_for_the_first_figures_and_shows_them(review: Review) -> None:
+    session, empty = review.session, make_programme(review.session, review.university, review.app.settings)
+    enqueue(session, "insight.simulate", queue=QUEUE, programme_id=empty.id, cohorts=1, scale=1.0)
+    session.commit()
+
+    def seen() -> str:
+        assert "The first is being made" in review.client.get("/reviews").text
+        waiting = review.client.get(f"/reviews/{empty.reference}/funnel?by=sex")
+        assert waiting.status_code == 200 and "The figures are being prepared" in waiting.text
+        [asks] = re.findall(r'hx-get="([^"]+)" hx-trigger="every 2s"', waiting.text)
+        return str(asks)
+
+    asks = seen()
+    assert review.client.get(asks, headers={"HX-Request": "true"}).status_code == 204
+    # The job has the data, and what is waited for is its release.
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'succeeded'"))
+    making = make_release(session, empty, state=ReleaseState.MAKING, made_at=None)
+    session.commit()
+    assert seen() == asks
+    making.state, making.made_at = ReleaseState.READY, making.asked_at
+    session.commit()
+    assert review.client.get(asks, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert review.client.get(asks).location.endswith(f"{empty.reference}/")
+    assert "Release 1" in review.client.get(f"/reviews/{empty.reference}/funnel?by=sex").text
+
+
+def test_first_figures_that_could_not_be_made_are_not_waited_for(review: Review) -> None:
+    empty = make_programme(review.session, review.university, review.app.settings)
+    make_release(review.session, empty, [], state=ReleaseState.FAILED, made_at=None, trouble="")
+    review.session.commit()
+    page = review.client.get(f"/reviews/{empty.reference}/").text
+    assert "could not be made" in page and f"/reviews/{empty.reference}/releases" in page and "every 2s" not in page
+    assert "Not made" in review.client.get("/reviews").text
 
 
 def test_charts_are_drawn_once_and_not_sent_twice(review: Review) -> None:

@@ -1,4 +1,4 @@
-"""Weeks of which releases have shown that people were active, and in which new tables know of nobody."""
+"""Cohorts that releases have shown and new tables do not have, and weeks in which these know of nobody any more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,19 @@ from naruteo_portal.insight.models import Programme, ReleaseView
 from naruteo_portal.insight.queries import latest_release
 from naruteo_portal.insight.reviews.words import listed
 
-WHAT_TO_DO = N_(
+WEEKS_TO_DO = N_(
     "Releases of this programme have shown people active in weeks in which these tables know of nobody. If the tables "
     "were cut short, hand in tables whose studentVle holds these weeks too. If they are of another programme, load "
     "them as a new one. Loaded as they are, the next release says of these weeks that nobody was active, or nothing "
     "where that would tell of few."
 )
+COHORTS_TO_DO = N_(
+    "Releases of this programme have shown cohorts that these tables do not have, and loading them replaces all data. "
+    "If they are only the newest cohorts, hand in tables that hold the others too. If they are of another programme, "
+    "load them as a new one. Loaded as they are, the next release has none of these cohorts, and the figures of all "
+    "cohorts are without them, or hidden where that would tell of few."
+)
+GONE = N_("%(cohort)s: release %(release)s shows this cohort. The tables do not have it.")
 SHORTER = N_(
     "%(cohort)s: release %(release)s shows people active in weeks %(shown)s. In studentVle, week %(reaches)s is the "
     "last with activity, and nobody is active in weeks %(weeks)s."
@@ -41,36 +48,48 @@ class LostWeeks:
     """Those of them in which nobody is active now."""
     reaches: int | None
     """The last week in which somebody is; None: nobody ever is."""
+    is_gone: bool = False
+    """Whether the new tables have no such cohort."""
 
 
 def lost_weeks(session: Session, programme: Programme, weeks: Mapping[str, Sequence[int]]) -> list[LostWeeks]:
-    """What new tables lack of the activity that the programme's newest release shows, by cohort.
+    """What new tables lack of the cohorts, and of their activity, that the programme's newest release shows.
 
     Parameters
     ----------
     session, programme
     weeks : mapping from cohort to the weeks in which somebody is active in the new tables
-        Cohorts that they do not have are not spoken of.
     """
     latest = latest_release(session, programme)
     if latest is None:
         return []
     rows = session.execute(
         select(ReleaseView.cohort, ReleaseView.document["activity"])
-        .where(ReleaseView.release_id == latest.id, ReleaseView.by == "", ReleaseView.cohort.in_(weeks))
+        .where(ReleaseView.release_id == latest.id, ReleaseView.by == "", ReleaseView.cohort != "")
         .order_by(ReleaseView.cohort)
     )
     found = []
     for cohort, activity in rows:
         shown = [each["week"] for each in activity if each["count"]["n"]]
-        lost = [week for week in shown if week not in weeks[cohort]]
-        if lost:
-            found.append(LostWeeks(cohort, latest.number, shown, lost, max(weeks[cohort], default=None)))
+        there = weeks.get(cohort, ())
+        lost = [week for week in shown if week not in there]
+        if lost or cohort not in weeks:
+            found.append(
+                LostWeeks(cohort, latest.number, shown, lost, max(there, default=None), is_gone=cohort not in weeks)
+            )
     return found
 
 
-def say_lost(lost: LostWeeks) -> Message:
-    """What the tables lack of a cohort, in words."""
+def say_losses(lost: Sequence[LostWeeks]) -> list[tuple[Message, list[Message]]]:
+    """What the tables lack in words: what to do about it, with the cohorts; those that are gone first."""
+    gone, shorter = [each for each in lost if each.is_gone], [each for each in lost if not each.is_gone]
+    kinds = ((COHORTS_TO_DO, gone), (WEEKS_TO_DO, shorter))
+    return [(what_to_do, [_say(each) for each in which]) for what_to_do, which in kinds if which]
+
+
+def _say(lost: LostWeeks) -> Message:
+    if lost.is_gone:
+        return Message(GONE.text, {"cohort": lost.cohort, "release": lost.release})
     values = {"cohort": lost.cohort, "release": lost.release, "shown": _spans(lost.shown)}
     if lost.reaches is None:
         return Message(NONE_LEFT.text, values)

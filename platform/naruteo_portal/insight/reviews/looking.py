@@ -19,6 +19,14 @@ from naruteo_portal.insight.reviews.tables import FigureTable
 NOT_YET = N_("This programme has no release yet, so there are no figures. They come with its first release.")
 
 
+class NotYet(NotFound):
+    """A programme that the reader may review has no release that can be read."""
+
+    def __init__(self, programme: Programme) -> None:
+        super().__init__(NOT_YET)
+        self.programme = programme
+
+
 @dataclass(frozen=True)
 class Look:
     """A programme's newest release with the filters of an address."""
@@ -59,17 +67,17 @@ class Look:
 
 
 def look(session: Session, reader: Reader, reference: str, given: Mapping[str, str]) -> Look:
-    """The newest release as a reader asks for it; NotFound where there is none, or none for them."""
+    """The newest release as a reader asks for it; NotYet where there is none, NotFound where it is none of theirs."""
     programme, release = newest(session, reader, reference)
     return Look(programme, release, ways_of(session, release), Filters.asked(given))
 
 
 def newest(session: Session, reader: Reader, reference: str) -> tuple[Programme, Release]:
-    """A programme and its newest release; NotFound where there is none, or none for the reader."""
+    """A programme and its newest release; NotYet where there is none, NotFound where it is none of theirs."""
     programme = get_programme(session, reader, reference)
     release = latest_release(session, programme)
     if release is None:
-        raise NotFound(NOT_YET)
+        raise NotYet(programme)
     return programme, release
 
 
