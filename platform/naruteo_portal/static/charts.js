@@ -36,6 +36,7 @@ function sayValues(stage, marks) {
   tip.ariaHidden = "true";
   tip.hidden = true;
   stage.append(tip);
+  const view = stage.parentElement;
   let shown = null;
 
   function hide() {
@@ -52,7 +53,6 @@ function sayValues(stage, marks) {
     tip.textContent = mark.getAttribute("aria-label");
     tip.hidden = false;
     // Within that part of the picture which is in sight.
-    const view = stage.parentElement;
     const room = view.clientWidth - 2 * stage.offsetLeft;
     tip.style.maxWidth = `min(36rem, ${room}px)`;
     const box = mark.getBoundingClientRect();
@@ -79,11 +79,13 @@ function sayValues(stage, marks) {
 
   function walk(event) {
     const at = marks.indexOf(document.activeElement);
+    // From the frame itself arrows lead to the first mark, unless they scroll it.
+    const enters = event.target === view && view.scrollWidth <= view.clientWidth && event.key.startsWith("Arrow");
     const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 }[event.key];
-    if (at < 0 || next === undefined) return;
+    if (!enters && (at < 0 || next === undefined)) return;
     event.preventDefault();
-    marks[at].tabIndex = -1;
-    const mark = marks[(next + marks.length) % marks.length];
+    for (const each of marks) each.tabIndex = -1;
+    const mark = enters ? marks[0] : marks[(next + marks.length) % marks.length];
     mark.tabIndex = 0;
     mark.focus();
   }
@@ -98,7 +100,7 @@ function sayValues(stage, marks) {
   stage.addEventListener("pointerdown", point);
   // A finger that is lifted leaves the label where it is.
   stage.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") hide(); });
-  stage.addEventListener("keydown", walk);
+  view.addEventListener("keydown", walk);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 }
 

@@ -177,8 +177,8 @@ def _choices(looked: Look, name: str) -> dict[str, list[tuple[str, str]]]:
     choices = {"cohort": cohorts[1:] if name == "items" and looked.tasks else cohorts}
     if name == "compare":
         choices["compare"] = cohorts
-    if PAGES[name].by:
-        offered = dict.fromkeys(by for ways in looked.ways.values() for by in ways if by)
+    offered = dict.fromkeys(by for ways in looked.ways.values() for by in ways if by)
+    if PAGES[name].by and offered:
         named = [(by, said_label(attribute_name(by).label, said)) for by in offered]
         choices["by"] = named if name == "equity" else [("", ALL.said_in(said)), *named]
     return choices

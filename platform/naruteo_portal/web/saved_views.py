@@ -30,12 +30,13 @@ def save(programme_reference: str) -> Response:
         raise NotFound
     looked = look(session, reader(), programme_reference, request.form)
     looked.wanted(page)
+    heeded = looked.heeded(page).in_address
     if not form.validate_on_submit():
         flash(" ".join(form.title.errors), "error")
-        return redirect(address_of(looked.programme, page, looked.filters.in_address), 303)
+        return redirect(address_of(looked.programme, page, heeded), 303)
     saved = save_view(
         session, reader(), looked.programme, looked.release, title=form.title.data.strip(), page=page,
-        filters=looked.filters.in_address, actor=actor(),
+        filters=heeded, actor=actor(),
     )  # fmt: skip
     session.flush()
     flash(N_("The view is saved. You alone see it unless you share it here.").said_in(locale()), "success")

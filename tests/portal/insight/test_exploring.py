@@ -125,6 +125,12 @@ def test_the_page_answers_and_keeps_who_asked(ministry: FlaskClient, session: Se
     assert ministry.get(asked).text.partition("<table")[2].partition("</table>")[0] in first.text
     assert ministry.get(f"{address}?by1=education&stage=passed").status_code == 422
     assert session.scalar(select(func.count()).where(Event.verb == "asked a free question")) == 2
+    # Of what is hidden there is no share, which has nothing to do with how many they are.
+    atom = session.scalars(select(ReleaseAtom).limit(1)).one()
+    atom.attributes = {"sex": "F", "region": "other"}
+    session.commit()
+    hidden = ministry.get(f"{address}?by1=region&stage=passed").text.partition("<table")[2].partition("</table>")[0]
+    assert hidden.count("표시하지 않음") == 2 and "너무 적음" not in hidden
 
 
 def test_the_public_file_says_what_it_is(ministry: FlaskClient, session: Session, release: Release) -> None:

@@ -95,7 +95,16 @@ def test_the_page_of_tasks_says_that_no_cohort_has_figures_of_them(review: Revie
     make_release(review.session, review.programme, [{**view, "items": []} for view in all_views()], number=2)
     review.session.commit()
     page = review.get("/items")
-    assert "There are no figures of this for this choice" in page and '<option value="" selected>' in page
+    assert "its data does not hold what they are made of" in page and '<option value="" selected>' in page
+    assert "There are no figures of this for this choice" in review.get("/items?cohort=AAA-2026B")
+
+
+def test_a_programme_that_knows_no_groups_offers_none(review: Review) -> None:
+    make_release(review.session, review.programme, [view for view in all_views() if not view["by"]], number=2)
+    review.session.commit()
+    page = review.get("/equity")
+    assert "its data does not hold what they are made of" in page
+    assert 'name="cohort"' in page and 'name="by"' not in page
 
 
 def test_what_is_not_declared_is_not_answered(review: Review) -> None:
@@ -250,6 +259,9 @@ def test_what_cannot_be_saved_is_said(review: Review) -> None:
     save = f"/reviews/{review.programme.reference}/saved"
     assert review.client.post(save, data={"title": "x", "page": "other"}).status_code == 404
     assert review.client.post(save, data={"title": "x", "page": "funnel", "by": "income"}).status_code == 404
+    # What a page does not heed is not kept with it.
+    kept = review.client.post(save, data={"title": "x", "page": "overview", "cohort": "nobody", "by": "income"})
+    assert kept.status_code == 303 and review.session.scalars(select(SavedView.filters)).one() == {}
     answer = review.client.post(save, data={"title": "", "page": "funnel"}, follow_redirects=True)
     assert "Give the view a name" in answer.text
 

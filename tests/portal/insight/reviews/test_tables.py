@@ -3,6 +3,7 @@
 import pytest
 
 from naruteo_analytics.documents import View, Why
+from naruteo_analytics.simulator import parameters
 from naruteo_portal.core.i18n import LOCALES, Message
 from naruteo_portal.insight.reviews.changes import changes_between, count_changes
 from naruteo_portal.insight.reviews.definitions import DEFINITIONS
@@ -20,6 +21,7 @@ from naruteo_portal.insight.reviews.tables import (
     persons_table,
     retention_table,
 )
+from naruteo_portal.insight.reviews.words import GROUPS
 from naruteo_testing.insight import made_view
 
 PARTS = {(name, number): part for name, page in PAGES.items() for number, part in enumerate(page.parts)}
@@ -27,6 +29,13 @@ PARTS = {(name, number): part for name, page in PAGES.items() for number, part i
 
 def views(*ways: tuple[str, str]) -> list[View]:
     return [made_view(cohort, by, 120) for cohort, by in ways]
+
+
+def test_every_group_of_the_demo_has_a_name() -> None:
+    shares = (
+        parameters.REGIONS, parameters.AGE_BANDS, parameters.EDUCATIONS, parameters.NATIONALITY_GROUPS,
+    )  # fmt: skip
+    assert {group for each in shares for group in each} <= GROUPS.keys()
 
 
 @pytest.mark.parametrize("place", PARTS, ids=str)
