@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.core.i18n import N_, Message, lines
@@ -34,7 +34,9 @@ MORE = N_("and %(more)d more")
 
 def followers_to_tell(session: Session, rhythm: Rhythm) -> Sequence[int]:
     """Ids of saved views that are followed in a rhythm and have a release that was not told of."""
-    told = select(Release.number).where(Release.id == SavedView.told_release_id).scalar_subquery()
+    # A name of its own, and said of which view: else it is looked for among the releases that are compared with it.
+    last = aliased(Release)
+    told = select(last.number).where(last.id == SavedView.told_release_id).correlate(SavedView).scalar_subquery()
     later = exists().where(
         Release.programme_id == SavedView.programme_id,
         Release.state == ReleaseState.READY,

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import SYSTEM
 from naruteo_portal.core.jobs import Worker
 from naruteo_portal.edge.transaction import Portal
-from naruteo_portal.identity.models import Account, AccountState, Membership, OrganisationKind, Role
-from naruteo_portal.insight.models import Programme, Rhythm, SavedView
+from naruteo_portal.identity.models import Account, AccountState, Membership, Organisation, OrganisationKind, Role
+from naruteo_portal.insight.models import Programme, Release, Rhythm, SavedView
 from naruteo_portal.insight.news_jobs import tell_each_month, tell_of_releases
 from naruteo_portal.insight.saved import change_view, remove_view
 from naruteo_portal.notices.models import Notice
@@ -72,6 +72,22 @@ def test_a_follower_is_told_once_what_changed(followed: Followed) -> None:
     assert followed.tell() == [notice]
     followed.release(3, 66)
     assert "No figure of this view has changed." in followed.tell()[-1].body
+
+
+def test_each_follower_is_told_however_many_views_there_are(followed: Followed) -> None:
+    session, reader = followed.session, make_reader(followed.session, followed.reviewer)
+    other = make_programme(
+        session, session.get_one(Organisation, followed.programme.organisation_id), followed.app.settings
+    )
+    first = make_release(session, other)
+    told = session.get(Release, followed.saved.told_release_id)
+    assert told is not None
+    for title, programme, release in (("Second", followed.programme, told), ("Other", other, first)):
+        make_saved_view(session, reader, programme, release, title).rhythm = Rhythm.EACH_RELEASE
+    session.commit()
+    assert followed.tell() == []
+    followed.release(2, 66)
+    assert {each.subject for each in followed.tell()} == {"New figures: Busan first", "New figures: Second"}
 
 
 def test_once_a_month_is_another_rhythm(followed: Followed) -> None:
