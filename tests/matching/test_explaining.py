@@ -122,7 +122,7 @@ def _check_figures(slow: SlowMarket, matches: dict[str, str], who: str, reason: 
         assert (len(held), reason.facts["cutoff"]) == (slow.openings[opening]["seats"], ranks[-1])
         assert reason.facts["rank"] > ranks[-1]
         assert reason.audit["last"] == order[ranks[-1] - 1]
-    if reason.kind == "reserve":
+    if reason.kind in ("reserve", "all_reserved"):
         assert reason.facts["rank"] < ranks[-1] == reason.audit["last_rank"]
     if reason.kind == "region_cap":
         region = slow.region(opening)
@@ -148,6 +148,20 @@ def test_a_reserved_seat_that_somebody_behind_holds_is_said() -> None:
     assert (reason.audit, reason.changes) == (
         {"last": "c", "last_rank": 3}, (Change("rank", {"needed": 1}), Change("seats", {"more": 1})),
     )  # fmt: skip
+
+
+def test_where_all_seats_are_held_as_reserved_ones_no_other_cutoff_is_told() -> None:
+    instance = {
+        "candidates": [{"id": "a", "preferences": ["x"]}, {"id": "b", "preferences": ["x"], "groups": ["local"]}],
+        "openings": [
+            {"id": "x", "seats": 1, "preferences": ["a", "b"], "reserves": [{"group": "local", "seats": 1}]},
+        ],
+    }  # fmt: skip
+    reason = explain(instance, solve(instance), "a").reasons[0]
+    assert (reason.kind, reason.changes) == ("all_reserved", (Change("none"), Change("seats", {"more": 1})))
+    assert reason.said_in("en", "auditor")[0] == (
+        "x: full (1 seats, all reserved and held by members), rank 1, last held rank 2 by b."
+    )
 
 
 def test_a_lottery_is_said_with_its_tickets_only_to_the_auditor() -> None:

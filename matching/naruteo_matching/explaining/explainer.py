@@ -167,7 +167,8 @@ class Explainer:
         audit: dict[str, Any] = {"last": cutoff.holder}
         if cutoff.rank is not None and cutoff.rank > facts["rank"]:
             facts |= {"reserved": cutoff.reserved, "cutoff": cutoff.general}
-            return Reason("reserve", name, wish, facts, {**audit, "last_rank": cutoff.rank}, changes)
+            kind = "all_reserved" if cutoff.general is None else "reserve"
+            return Reason(kind, name, wish, facts, {**audit, "last_rank": cutoff.rank}, changes)
         last = self._case.candidate_number[str(cutoff.holder)]
         if self._tied(opening, candidate, last):
             facts["tied"] = True

@@ -80,6 +80,18 @@ REASONS: dict[str, dict[str, Words]] = {
             "{cutoff}, 마지막 배정 순위 {last_rank}({last}).",
         ),
     },
+    "all_reserved": {
+        "person": (
+            "{opening} was full. All its {seats} seats are held as reserved seats by people of the groups that come "
+            "first there. You stood at place {rank}.",
+            "{opening}은(는) 정원 {seats}명이 모두 우대 대상자로 먼저 찼어요. 내 순위는 {rank}번째였어요.",
+        ),
+        "auditor": (
+            "{opening}: full ({seats} seats, all reserved and held by members), rank {rank}, last held rank "
+            "{last_rank} by {last}.",
+            "{opening}: 정원 {seats}명이 모두 우대 자리로 찼습니다. 순위 {rank}, 마지막 배정 순위 {last_rank}({last}).",
+        ),
+    },
     "region_cap": {
         "person": (
             "{opening} had free seats ({held} of {seats} were given), but its region {region} may take {cap} people in "
