@@ -37,16 +37,16 @@ def verify(
         faults = find_faults(instance, result, public_key)
     except Unreadable as unreadable:
         raise Refused(str(unreadable)) from None
+    sealed = result.get("certificate") is not None
     if json_wanted:
         listed = [{**fault.as_json(), "words": fault.said_in(language)} for fault in faults]
-        click.echo(json.dumps({"faults": listed, "certificate": "certificate" in result}, ensure_ascii=False, indent=1))
+        click.echo(json.dumps({"faults": listed, "certificate": sealed}, ensure_ascii=False, indent=1))
     else:
         for fault in faults[:MOST_SHOWN]:
             click.echo(fault.said_in(language))
         if len(faults) > MOST_SHOWN:
             click.echo(f"… and {len(faults) - MOST_SHOWN} more; --json lists all.")
-        sealed = "with its certificate" if "certificate" in result else "without a certificate"
-        click.echo(f"{len(faults)} fault(s), checked {sealed}")
+        click.echo(f"{len(faults)} fault(s), checked {'with its' if sealed else 'without a'} certificate")
     context.exit(1 if faults else 0)
 
 

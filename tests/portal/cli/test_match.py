@@ -35,7 +35,8 @@ def test_an_instance_is_solved_in_lines() -> None:
     [
         ("{", "is not JSON"),
         ("[" * 100_000, "nested too deeply"),
-        ('{"candidates": ' + "9" * 5_000 + "}", "is not JSON"),
+        ('{"candidates": ' + "9" * 5_000 + "}", "is not JSON: it holds a number of too many digits"),
+        ('{"candidates": [], "openings": [], "openings": []}', "the key 'openings' more than once"),
         ("[]", "write an object with candidates and openings"),
         ('{"candidates": [], "openings": [{"id": "x", "seats": -2, "preferences": []}]}', "openings[0].seats: is -2"),
         ('{"candidates": [], "openings": [], "\\ud800": 1}', "is not known"),

@@ -44,11 +44,21 @@ def test_a_wrong_answer_exits_with_1_and_names_what_is_wrong(files: tuple[Path, 
     assert {"kind": "missing", "candidate": who, "words": f"{who}이(가) 배정자에도 미배정자에도 없습니다."} in listed
 
 
+def test_no_certificate_is_not_called_one(files: tuple[Path, Path]) -> None:
+    answer = json.loads(files[1].read_text(encoding="utf-8"))
+    files[1].write_text(json.dumps({**answer, "certificate": None}), encoding="utf-8")
+    assert run(*files).output == "0 fault(s), checked without a certificate\n"
+    assert json.loads(run(*files, "--json").output)["certificate"] is False
+
+
 def test_what_cannot_be_read_exits_with_2(files: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     (tmp_path / "list.json").write_text("[]", encoding="utf-8")
     (tmp_path / "empty.json").write_text("{}", encoding="utf-8")
-    for other in ("broken.json", "list.json", "empty.json", "absent.json"):
+    right = files[1].read_text(encoding="utf-8")
+    (tmp_path / "nan.json").write_text(f'{{"note": NaN, {right[1:]}', encoding="utf-8")
+    (tmp_path / "half.json").write_text(f'{{"note": "\\ud800", {right[1:]}', encoding="utf-8")
+    for other in ("broken.json", "list.json", "empty.json", "absent.json", "nan.json", "half.json"):
         done = run(files[0], tmp_path / other)
         assert done.exit_code == 2, other
         assert "Traceback" not in done.output
