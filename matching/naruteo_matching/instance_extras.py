@@ -6,6 +6,8 @@ from typing import Any
 from naruteo_matching.instance_fields import Fields, Numbers, shown
 
 LARGEST_VALUE = 1e9
+FACTS = {"value", "threshold", "on", "source"}
+"""What an exclusion may keep of its gate."""
 
 
 def check_excluded(fields: Fields, value: Any, candidates: Numbers, openings: Numbers) -> list[tuple[int, int]]:
@@ -13,9 +15,11 @@ def check_excluded(fields: Fields, value: Any, candidates: Numbers, openings: Nu
     pairs = []
     for at, each in enumerate(fields.objects("excluded", value)):
         place = f"excluded[{at}]"
-        fields.keys(place, each, {"candidate", "opening", "rule"}, {"value", "threshold", "on", "source"})
+        fields.keys(place, each, {"candidate", "opening", "rule"}, FACTS)
         if "rule" in each:
             fields.text(f"{place}.rule", each["rule"])
+        for fact in FACTS & each.keys():
+            fields.plain(f"{place}.{fact}", each[fact])
         if {"candidate", "opening"} <= each.keys():
             person = fields.one_of(f"{place}.candidate", each["candidate"], candidates, "candidate")
             opening = fields.one_of(f"{place}.opening", each["opening"], openings, "opening")

@@ -5,6 +5,7 @@ from typing import Any
 
 from naruteo_matching.instance_faults import InstanceFault
 from naruteo_matching.lottery import Id
+from naruteo_matching.verification.canonical import canonical_json
 
 MOST = 1_000_000_000
 """The largest number of seats, or of people in a region, that is taken for meant."""
@@ -101,6 +102,15 @@ class Fields:
             return value
         self.fault(place, f"is {shown(value)}; write a string that is not empty")
         return ""
+
+    def plain(self, place: str, value: Any) -> None:
+        """Anything that a certificate's hash can be of."""
+        if value is None or (isinstance(value, str) and value.isascii()):
+            return
+        try:
+            canonical_json(value)
+        except ValueError:
+            self.fault(place, f"is {shown(value)}; write what JSON can hold: no NaN, no half of a sign, nothing deep")
 
     def id(self, place: str, value: Any) -> Id | None:
         """An id: a string that is not empty, or a whole number."""

@@ -12,6 +12,7 @@ from naruteo_matching.lottery import commitment
 from naruteo_matching.solving import solve
 
 SEED = bytes(range(32))
+GATE = {"candidate": "bo", "opening": "x", "rule": "r"}
 LOTTERY = {"seed": SEED.hex(), "commitment": commitment(SEED)}
 
 
@@ -89,6 +90,8 @@ def test_regions_that_only_have_names_bind_nobody() -> None:
         ({"lottery": {"seed": SEED.hex()}}, "lottery.commitment", "is missing"),
         ({"lottery": {**LOTTERY, "commitment": "0" * 64}}, "lottery.commitment", "one of the two was changed"),
         ({"excluded": [{"candidate": "cy", "opening": "x", "rule": "r"}]}, "excluded[0].candidate", "names no"),
+        ({"excluded": [{**GATE, "value": float("nan")}]}, "excluded[0].value", "is nan; write what JSON can hold"),
+        ({"excluded": [{**GATE, "source": ["\ud800"]}]}, "excluded[0].source", "write what JSON can hold"),
         ({"values": {"ann": {"x": float("nan")}}}, "values.ann.x", "write a number"),
         ({"values": {"ann": {"x": 10**400}}}, "values.ann.x", "a number of many digits"),
         ({"linked": [{"id": "l", "members": ["ann"], "preferences": []}]}, "linked[0].members", "fewer than two"),

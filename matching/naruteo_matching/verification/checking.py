@@ -68,7 +68,14 @@ def examine(instance: Mapping[str, Any], answer: Mapping[str, Any]) -> Findings:
     before = _before_overrides(case, answer, matched, faults)
     overridden = before is not matched
     blocking = _of_singles(case, blocking_pairs(case.market, matched, case.reserves, state))
-    earlier = _of_singles(case, blocking_pairs(case.market, before, case.reserves)) if overridden else blocking
+    earlier = blocking
+    if overridden:
+        # Otherwise everybody at their first choice could be claimed to have been before, and excuse anything.
+        moved = np.where(before != matched, before, UNMATCHED).astype(np.int32)
+        faults += _misplaced(case, instance, moved, placed(case.market, moved))
+        earlier_state = placed(case.market, before)
+        faults += _overfull(case, earlier_state)
+        earlier = _of_singles(case, blocking_pairs(case.market, before, case.reserves, earlier_state))
     if case.mode != "optimal":
         faults += [Fault(f"blocking_{Reason(each['reason']).name.lower()}", each["candidate"], each["opening"])
                    for each in pairs(case, earlier)]  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 from naruteo_matching.verification.canonical import digest, result_digest
 from naruteo_matching.verification.findings import Findings
 from naruteo_matching.verification.notions import notion_of
-from naruteo_matching.verification.reading import NO_LIMIT, Case
+from naruteo_matching.verification.reading import NO_LIMIT, Case, Unreadable
 from naruteo_matching.verification.reserves import bounds
 from naruteo_matching.verification.sealing import seed_fits
 
@@ -35,7 +35,7 @@ def statement(instance: Mapping[str, Any], answer: Mapping[str, Any], found: Fin
     matched = int(np.count_nonzero(found.matched >= 0))
     return {
         "format": FORMAT,
-        "input_sha256": digest(instance),
+        "input_sha256": digest(instance, "the instance"),
         "result_sha256": result_digest(answer),
         "mode": case.mode,
         "notion": notion_of(case, caps_lowered=bool(answer.get("lowered_caps"))),
@@ -67,8 +67,11 @@ def _value(instance: Mapping[str, Any], found: Findings) -> float | None:
     if not worth:
         return None
     names = zip(found.case.candidates, found.matched.tolist(), strict=True)
-    rows = ((worth.get(str(name), worth.get(name)) or {}, found.case.openings[at]) for name, at in names if at >= 0)
-    return math.fsum(row.get(str(opening), row.get(opening)) or 0 for row, opening in rows)
+    try:
+        rows = ((worth.get(str(name), worth.get(name)) or {}, found.case.openings[at]) for name, at in names if at >= 0)
+        return math.fsum(row.get(str(opening), row.get(opening)) or 0 for row, opening in rows)
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        raise Unreadable("values: an object of candidates, each with an object of openings and numbers") from None
 
 
 def _regions(instance: Mapping[str, Any], found: Findings) -> list[dict[str, Any]]:

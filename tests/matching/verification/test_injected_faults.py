@@ -151,6 +151,25 @@ def test_overrides_are_listed_with_the_pairs_that_they_make_block() -> None:
     assert "override" in kinds(instance, answer)
 
 
+def test_a_matching_before_overrides_that_could_not_be_excuses_nothing() -> None:
+    """Everybody at their first choice has no blocking pair, whatever the seats; nor have places that nobody offered."""
+    instance: Object = {
+        "candidates": [{"id": each, "preferences": ["x", "y"]} for each in "abc"],
+        "openings": [
+            {"id": "x", "seats": 1, "preferences": ["a", "b", "c"]}, {"id": "y", "seats": 1, "preferences": []},
+        ],
+    }  # fmt: skip
+    answer: Object = {"matches": {"c": "x"}, "unmatched": ["a", "b"], "mode": "stable"}
+    answer["overrides"] = [{"candidate": each, "from": "x", "to": None} for each in ("a", "b")]
+    assert kinds(instance, answer) == {"seats"}
+    assert certify(instance, answer)["verified"] is False
+    answer["overrides"] = [
+        {"candidate": "a", "from": "x", "to": None}, {"candidate": "b", "from": "x", "to": None},
+        {"candidate": "c", "from": "y", "to": "x"},
+    ]  # fmt: skip
+    assert "not_offered" in kinds(instance, answer)
+
+
 @pytest.mark.parametrize(
     ("broken", "place"),
     [
@@ -160,17 +179,21 @@ def test_overrides_are_listed_with_the_pairs_that_they_make_block() -> None:
         ({"candidates": [], "openings": [{"id": "x", "seats": -1}]}, "openings[0].seats"),
         ({"candidates": [{"id": 1}, {"id": 2}], "openings": [{"id": "x", "seats": 1, "preferences": [[1, 2]]}]}, "tie"),
         ({"candidates": [], "openings": [], "lottery": {"seed": "zz"}}, "lottery.seed"),
+        ({"candidates": [], "openings": [], "note": float("nan")}, "the instance: it holds what JSON cannot"),
+        ({"candidates": [], "openings": [], "note": "\ud800"}, "the instance: it holds what JSON cannot"),
     ],
 )
 def test_what_cannot_be_judged_is_named(broken: Object, place: str) -> None:
     with pytest.raises(Unreadable, match=place.replace("[", r"\[")):
-        find_faults(broken, {"matches": {}, "unmatched": [], "mode": "stable"})
+        find_faults(broken, {"matches": {}, "unmatched": [], "mode": "stable", "certificate": {}})
 
 
 def test_whatever_stands_in_the_files_is_judged_or_refused(instance: Object, answer: Object) -> None:
     """Any value in the place of any other: never an error that nobody expects."""
     chance = Random(8)
-    odd: list[Any] = [None, -1, 10**30, 0.5, True, "", "c1", [], [[]], ["c1"], {}, {"id": "c1"}]
+    odd: list[Any] = [
+        None, -1, 10**30, 0.5, float("nan"), True, "", "c1", "\ud800", [], [[]], ["c1"], {}, {"id": "c1"},
+    ]  # fmt: skip
     for _time in range(400):
         files = deepcopy({"instance": instance, "answer": answer})
         holder: Any = files[chance.choice(["instance", "answer"])]
