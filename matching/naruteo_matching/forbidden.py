@@ -1,6 +1,7 @@
 """What may never be a feature or an opening's gate, known by its name in English and Korean, with obvious proxies."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -8,21 +9,31 @@ from itertools import pairwise
 # status serve only the legal gate. Names of people, years of school and military service give sex, age or origin away.
 _WORDS = {
     "sex": "sex gender male female man woman men women boy girl mr mrs ms",
-    "age": "age ages aged birth birthday birthdate birthyear born dob young old elderly senior generation",
+    "age": "age aged birth birthday birthdate birthyear born dob yob young old elderly senior generation",
     "marital status and family": "marital married marriage spouse husband wife children pregnant pregnancy "
     "parent parents father mother family relatives",
     "origin": "origin birthplace hometown ethnic ethnicity race racial tribe native religion caste",
     "nationality and residence status": "nation nationality national citizenship citizen passport foreigner "
-    "visa immigration arc",
+    "country countries visa immigration arc",
     "photo and appearance": "photo photograph picture portrait face facial appearance height weight bmi",
     "name and number of a person": "name surname firstname lastname fullname forename rrn ssn",
     "health and property": "disability disabled health property assets",
     "military service (a proxy of sex)": "military conscription veteran",
 }  # fmt: skip
+# Words that say it also within another, as in ``maritalstatus``; "age" or "photo" would be found in too much.
+_STEMS = {
+    "sex": "gender female",
+    "age": "birth",
+    "marital status and family": "marital married marriage spouse pregnan",
+    "origin": "ethnic religio",
+    "nationality and residence status": "nationalit citizenship passport",
+    "health and property": "disabilit",
+    "military service (a proxy of sex)": "conscript",
+}
 _PAIRS = {
     "age": (("graduation", "year"), ("year", "graduated"), ("entrance", "year"), ("school", "year")),
-    "origin": (("mother", "tongue"), ("first", "language"), ("home", "country"), ("home", "town"), ("country", "code")),
-    "nationality and residence status": (("residence", "status"), ("residency", "status"), ("country", "of")),
+    "origin": (("mother", "tongue"), ("first", "language"), ("home", "town")),
+    "nationality and residence status": (("residence", "status"), ("residency", "status")),
 }
 _KOREAN = {
     "sex": "성별 남녀 남성 여성 남자 여자",
@@ -38,6 +49,7 @@ _KOREAN = {
 
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _KOREAN_KIND_OF = {word: kind for kind, words in _KOREAN.items() for word in words.split()}
+_KIND_OF_STEM = {stem: kind for kind, stems in _STEMS.items() for stem in stems.split()}
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -63,23 +75,29 @@ class Forbidden(ValueError):
 def kind_of(name: str) -> str | None:
     """What forbidden fact a name says or gives away, None for none.
 
-    English is read word by word (``age`` is found in ``candidate_age`` and ``candidateAge``, not in ``language``),
-    Korean anywhere in the name.
+    English is read word by word, one or many (``age`` is found in ``candidate_age`` and ``candidateAges``, not in
+    ``language``), Korean anywhere in the name. Letters are read as they look: wide ones, Korean ones in parts (as some
+    systems write them), and signs that nobody sees make no difference. A name that says nothing, such as ``x1``, hides
+    whatever it stands for; nobody but people can see that.
 
     Examples
     --------
     >>> kind_of("candidateAge"), kind_of("language_margin"), kind_of("지원자_성별")
     ('age', None, 'sex')
     """
-    words = [word.lower() for word in _TOKEN.findall(name)]
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", name) if unicodedata.category(sign) != "Cf")
+    words = [word.lower() for word in _TOKEN.findall(seen)]
     for word in words:
-        if word in _KIND_OF:
-            return _KIND_OF[word]
+        if kind := _KIND_OF.get(word) or _KIND_OF.get(word.removesuffix("s")):
+            return kind
+        for stem, kind in _KIND_OF_STEM.items():
+            if stem in word:
+                return kind
     following = set(pairwise(words))
     for kind, pairs in _PAIRS.items():
         if following.intersection(pairs):
             return kind
-    return next((kind for word, kind in _KOREAN_KIND_OF.items() if word in name), None)
+    return next((kind for word, kind in _KOREAN_KIND_OF.items() if word in seen), None)
 
 
 def refuse(names: Iterable[str]) -> None:

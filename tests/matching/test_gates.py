@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pytest
@@ -139,7 +140,8 @@ def test_nationality_and_the_like_are_refused_in_gates_and_records() -> None:
     "name",
     ["sex", "candidate_age", "candidateAge", "birth-year", "GENDER", "marital_status", "photo_score", "isForeigner",
      "graduation_year", "mother_tongue", "last name", "military_service", "visa_type", "성별", "만_나이", "출신지",
-     "졸업연도", "국적", "체류자격", "혼인여부", "증명사진", "주민등록번호", "병역"],
+     "졸업연도", "국적", "체류자격", "혼인여부", "증명사진", "주민등록번호", "병역", "genders", "nationalities",
+     "maritalstatus", "dateofbirth", "isfemale", "country", "ａｇｅ", "a\u200bge", normalize("NFD", "성별")],
 )  # fmt: skip
 def test_forbidden_facts_are_known_in_english_and_korean(name: str) -> None:
     assert forbidden.kind_of(name)
@@ -148,7 +150,8 @@ def test_forbidden_facts_are_known_in_english_and_korean(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["language_margin", "average_points", "wage", "region_match", "trace", "required_cover", "coverage", "topik_level",
-     "experience_years", "package", "기술_일치", "지역_일치", "경력_연수", "한국어_등급", "희망_지역"],
+     "experience_years", "package", "international_experience", "photovoltaic_skill", "class_size",
+     "기술_일치", "지역_일치", "경력_연수", "한국어_등급", "희망_지역"],
 )  # fmt: skip
 def test_innocent_names_are_let_through(name: str) -> None:
     assert forbidden.kind_of(name) is None

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from naruteo_matching import forbidden
+
 FORMAT = "naruteo-suitability/1"
 
 
@@ -74,17 +76,29 @@ class Scorer:
         Raises
         ------
         BadModel
-            Another format, or content that does not fit its hash.
+            Another format, content that does not fit its hash or cannot score, or a feature that may not be used.
         """
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadModel(f"{path.name} is no JSON.") from None
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise BadModel(f"{path.name} is no saved model ({FORMAT}).")
         stated = content.pop("sha256", None)
         model = cls(content)
-        if stated != model.sha256:
+        try:
+            forbidden.refuse(model.features)
+            terms = model.contributions(np.zeros((1, len(model.features)))).values
+            whole = (
+                stated == model.sha256
+                and terms.shape == (1, len(model.features))
+                and all(_is_reference(content["reference"][name]) for name in (*model.features, "score"))
+            )
+        except forbidden.Forbidden as fault:
+            raise BadModel(f"{path.name}: {fault}") from None
+        except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError):
+            whole = False
+        if not whole:
             raise BadModel(f"{path.name} was changed after it was saved: its hash does not fit. Fit the model again.")
         return model
 
@@ -158,6 +172,13 @@ class Scorer:
                 at[inside] = np.where(goes_left, left[node], right[node])
                 values[inside, feature[node]] += value[at[inside]] - value[node]
         return base, values
+
+
+def _is_reference(kept: Mapping[str, Any]) -> bool:
+    """Whether `drift` can compare with it."""
+    edges, shares = (np.array(kept[key], np.float64) for key in ("edges", "shares"))
+    known = np.isfinite([*edges, *shares, kept["rows"]]).all() and kept["rows"] > 0
+    return bool(known and edges.ndim == 1 and shares.shape == (len(edges) + 2,))
 
 
 @dataclass(frozen=True)

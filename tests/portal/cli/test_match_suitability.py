@@ -1,12 +1,15 @@
 """`naruteo match fit`, `score` and `evaluate`: exit status, words and JSON."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
+import pytest
 from click.testing import CliRunner, Result
 
+from naruteo_matching.suitability.scoring import Scorer
 from naruteo_portal.cli.match_suitability import evaluate, fit, score
 from naruteo_testing.known_pairs import write_pairs
 
@@ -43,6 +46,25 @@ def test_unsound_data_is_refused_with_1_and_unreadable_data_with_2(tmp_path: Pat
     assert run(fit, bad).exit_code == 2
     assert "'age': age" in run(fit, bad).stderr
     assert run(score, bad, bad).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"features": ["skill_cover", "gender"]}, {"features": 3}, {"learner": "guess"}, {"means": [None]},
+        {"reference": {}}, {"intercept": float("nan")},
+    ],
+)  # fmt: skip
+def test_a_model_that_was_made_up_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
+    pairs, saved = write_pairs(tmp_path / "pairs.csv"), tmp_path / "model.json"
+    run(fit, pairs, "--model", saved)
+    content = {**json.loads(saved.read_text(encoding="utf-8")), **change}
+    del content["sha256"]
+    with suppress(ValueError):
+        content["sha256"] = Scorer(content).sha256
+    saved.write_text(json.dumps(content), encoding="utf-8")
+    done = run(score, saved, pairs)
+    assert (done.exit_code, "model.json" in done.stderr) == (2, True), done.output
 
 
 def test_score_says_which_features_lack(tmp_path: Path) -> None:
