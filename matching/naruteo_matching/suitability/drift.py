@@ -46,7 +46,8 @@ def _shares(column: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[
 
 
 def _index(kept: Mapping[str, Any], column: NDArray[np.float64]) -> float:
-    before, now = np.array(kept["shares"]), _shares(column, np.array(kept["edges"]))
+    edges, before = (np.array(kept[key], np.float64) for key in ("edges", "shares"))
+    now = _shares(column, edges)
     # Half a row in an empty bin keeps the logarithm finite.
     low = 0.5 / min(kept["rows"], len(column))
     used = (before > 0) | (now > 0)

@@ -16,6 +16,10 @@ GROUP = "group:"
 """How the columns begin that only the fairness report sees (``group:sex``)."""
 
 
+LARGEST = 1e15
+"""Larger numbers are no measurements, and their squares could not be summed up."""
+
+
 class BadTable(ValueError):
     """A table that cannot be read: which line and column, and what to write."""
 
@@ -68,14 +72,11 @@ def read_table(path: Path) -> Table:
     Raises
     ------
     BadTable
-        No rows, no feature, a cell that is no number.
+        No rows, no feature, a column without a name or with another's, a line of another length, no number.
     Forbidden
         A feature that may not be used. (Write it as ``group:…`` if it is there for the fairness report.)
     """
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        header = list(reader.fieldnames or ())
-        rows = list(reader)
+    header, rows = _lines(path)
     features = tuple(name for name in header if name not in BESIDE and not name.startswith(GROUP))
     if not rows or not features:
         raise BadTable(f"{path.name} has no {'rows' if features else 'column with a feature'}.")
@@ -83,7 +84,7 @@ def read_table(path: Path) -> Table:
     cells = [[_number(row, name, line) for name in features] for line, row in enumerate(rows, 2)]
 
     def words(name: str) -> NDArray[np.str_]:
-        return np.array([row.get(name) or "" for row in rows], np.str_)
+        return np.array([row.get(name, "") for row in rows], np.str_)
 
     outcome = period = None
     if "outcome" in header:
@@ -91,7 +92,7 @@ def read_table(path: Path) -> Table:
     if "period" in header:
         try:
             period = np.array([int(row["period"]) for row in rows], np.int64)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise BadTable("period: write a whole number, such as a year, in every row.") from None
     return Table(
         features, np.array(cells, np.float64), outcome, period, words("candidate"), words("opening"), words("region"),
@@ -99,14 +100,30 @@ def read_table(path: Path) -> Table:
     )  # fmt: skip
 
 
+def _lines(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """The names of the columns, and each line by them."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        try:
+            header, *lines = [line for line in csv.reader(stream) if line] or [[]]
+        except csv.Error as fault:
+            raise BadTable(f"{path.name} is no CSV: {fault}.") from None
+    for at, name in enumerate(header):
+        if not name.strip() or name in header[:at]:
+            raise BadTable(f"column {at + 1}: {name!r} is no name of its own; give each column another name.")
+    for number, line in enumerate(lines, 2):
+        if len(line) != len(header):
+            raise BadTable(f"line {number} has {len(line)} cells, and there are {len(header)} columns.")
+    return header, [dict(zip(header, line, strict=True)) for line in lines]
+
+
 def _number(row: Mapping[str, Any], name: str, line: int) -> float:
-    cell = (row[name] or "").strip()
+    cell = row[name].strip()
     try:
         value = float(cell) if cell else np.nan
     except ValueError:
         raise BadTable(f"line {line}, {name}: {cell!r} is no number; leave it empty if it is not known.") from None
-    if np.isinf(value) or (cell and np.isnan(value)):
-        raise BadTable(f"line {line}, {name}: {cell!r} is no number; leave it empty if it is not known.")
+    if cell and not abs(value) <= LARGEST:
+        raise BadTable(f"line {line}, {name}: {cell!r} is no number that was measured; leave it empty if not known.")
     return value
 
 

@@ -55,6 +55,13 @@ def test_a_fit_needs_outcomes_and_a_later_period(tmp_path: Path) -> None:
         (["outcome", "cover"], ["1", "nan"], r"leave it empty"),
         (["period", "cover"], ["soon", "1"], r"whole number"),
         (["outcome"], ["1"], r"column with a feature"),
+        (["period", "cover"], ["9" * 30, "1"], r"whole number"),
+        (["cover", "cover"], ["1", "2"], r"column 2: 'cover' is no name of its own"),
+        (["cover", " "], ["1", "2"], r"column 2: ' ' is no name of its own"),
+        (["cover", "margin"], ["1", "2", "3"], r"line 2 has 3 cells, and there are 2 columns"),
+        (["cover", "period"], ["1"], r"line 2 has 1 cells"),
+        (["cover"], ["1e300"], r"no number that was measured"),
+        (["cover"], ["1" * 200_000], r"is no CSV"),
     ],
 )
 def test_tables_that_cannot_be_read_say_where(tmp_path: Path, header: Any, row: Any, fault: str) -> None:
