@@ -196,7 +196,7 @@ def _appeal(session: Session, candidate: Candidate) -> None:
     session.flush()
     reference = session.scalars(select(Round.reference).where(Round.state == RoundState.PUBLISHED)).one()
     outcome = own_outcome(session, candidate, reference)
-    words = "데모: 더 원한 자리에 배정되지 않은 까닭을 다시 살펴봐 주세요."
+    words = "데모: 이 결과가 제가 확정한 목록대로 계산되었는지 다시 살펴봐 주세요."
     ask(session, outcome, QuestionKind.APPEAL, words, actor=Actor("person", candidate.account_id))
 
 

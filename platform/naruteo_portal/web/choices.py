@@ -209,6 +209,9 @@ def _rows(own: OwnRound, listed: Sequence[int]) -> list[dict[str, object]]:
 def _list_page(own: OwnRound, form: ListForm, shown: Sequence[int] | None, moved: ListHasMoved | None = None) -> str:
     saved = own.kept.saved if own.kept else []
     listed = saved if shown is None else shown
+    if not own.takes_lists and own.kept is not None and own.kept.certified is not None:
+        # What was changed after certifying came too late.
+        listed = own.kept.certified
     candidate = _candidate()
     return render_template(
         "choices/list.html",

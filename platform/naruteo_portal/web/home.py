@@ -16,6 +16,7 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.talent.choices.queries import rounds_under_way
 from naruteo_portal.talent.choices.tracking import ACTORS
+from naruteo_portal.talent.rankings.due import due_orders
 from naruteo_portal.web.employers import SHOWN, SOON_DAYS, fact_label, own_overviews
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.notebooks import assignment_address
@@ -47,6 +48,18 @@ DUTIES = (
         "claim_queue.queue",
         N_("Claim queue"),
         N_("Review and decide claims of employers, and have them paid."),
+        (Role.PROGRAMME_OFFICER,),
+    ),
+    Duty(
+        "openings.openings",
+        N_("Opening desk"),
+        N_("Write openings, look at candidates, put them in order, and see who takes a place."),
+        (Role.EMPLOYER_HR, Role.ADMISSIONS),
+    ),
+    Duty(
+        "rounds.rounds",
+        N_("Matching rounds"),
+        N_("Plan rounds, run and confirm them, and see what was published."),
         (Role.PROGRAMME_OFFICER,),
     ),
     Duty(
@@ -84,6 +97,7 @@ def home() -> str:
         cohorts=cohort_workloads(current_session(), reader()) if reader().has(Role.INSTRUCTOR) else [],
         overviews=own_overviews(),
         duties=duties_of(reader()),
+        due_orders=due_orders(current_session(), reader()),
         rounds=rounds_under_way(current_session(), reader().account_id),
         round_actors=ACTORS,
         states=STATE_WORDS,

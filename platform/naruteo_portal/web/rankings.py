@@ -22,12 +22,14 @@ from naruteo_portal.talent.candidates.words import DEGREES
 from naruteo_portal.talent.choices.arranging import rearranged, stepped, without
 from naruteo_portal.talent.clearing.archive import final_run
 from naruteo_portal.talent.gating.conditions import OUTCOMES as CONDITION_OUTCOMES
+from naruteo_portal.talent.links.answers import ANSWERS
 from naruteo_portal.talent.openings.declaration import suggests_people
 from naruteo_portal.talent.openings.models import Opening
 from naruteo_portal.talent.openings.queries import get_opening
 from naruteo_portal.talent.rankings.arranging import ids_in, places_in, tied_in, tiers_of
 from naruteo_portal.talent.rankings.errors import RankingHasMoved
 from naruteo_portal.talent.rankings.names import disclose, may_see_name, name_of
+from naruteo_portal.talent.rankings.offered import offered_in
 from naruteo_portal.talent.rankings.pool import Seen, as_seen, get_candidate, pool, seen_of, visible
 from naruteo_portal.talent.rankings.rankings import (
     certify_ranking,
@@ -91,6 +93,7 @@ def candidates(offered: str) -> str:
         opening=opening,
         page=page,
         rounds=[(round_, ranking, may_save(round_, now())) for round_, ranking in rounds_of(session, opening)],
+        public=PUBLIC,
         suggests=suggests,
         estimated=_estimated(opening, page.rows, suggests=suggests),
         **_words(),
@@ -266,6 +269,8 @@ def _order(
         suggests=suggests,
         open=may_save(round_, now()),
         cutoff=_cutoff(opening, round_),
+        offered=offered_in(current_session(), opening, round_),
+        answers=ANSWERS,
         estimated=estimated,
         reasons=REFUSALS,
         **_words(),

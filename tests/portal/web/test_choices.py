@@ -124,6 +124,19 @@ def test_after_the_deadline_the_list_is_only_read(client: FlaskClient, session: 
     assert late.status_code == 422 and "마감이 지났어요" in late.text
 
 
+def test_after_the_deadline_the_page_shows_what_counts(client: FlaskClient, session: Session, fair: Fair) -> None:
+    address, (first, second, _third) = f"/choices/{fair.round.reference}", fair.openings
+    send(client, fair, [first.id], 0)
+    client.post(f"{address}/certify", data={"version": "1", "typed": "확정"})
+    assert "마감까지 목록을 바꾸고 다시 확정할 수 있어요" in client.get(address).text
+    send(client, fair, [second.id], 1)
+    assert second.reference in client.get(address).text
+    fair.pass_time(certify_by=-HOUR / 60)
+    session.commit()
+    page = client.get(address).text
+    assert first.reference in page and second.reference not in page and "다시 확정" not in page
+
+
 def test_deadlines_are_said_in_the_own_time_zone(client: FlaskClient, session: Session, fair: Fair) -> None:
     page = client.get("/choices/time-zone?next=/choices").text
     assert "Asia/Ho Chi Minh" in page

@@ -8,19 +8,22 @@ from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.models import Event
 from naruteo_portal.edge.transaction import Portal
+from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.notices.models import Notice
 from naruteo_portal.settings import Settings
 from naruteo_portal.talent.candidates.blind import blind_profiles
 from naruteo_portal.talent.candidates.consents import withdraw
 from naruteo_portal.talent.candidates.models import Candidate, Purpose
+from naruteo_portal.talent.clearing.offers import accept, decline
 from naruteo_portal.talent.openings.models import Opening, OpeningSkill, ServiceKind
 from naruteo_portal.talent.rankings.arranging import ids_in, places_in, tied_in, tiers_of
 from naruteo_portal.talent.rankings.reasons import cover_of
 from naruteo_portal.talent.rounds.models import OfferState, Outcome, Ranking
+from naruteo_portal.talent.rounds.states import RoundState
 from naruteo_testing.candidates import add_skill, consent, make_candidate
-from naruteo_testing.factories import client_of, make_account
+from naruteo_testing.factories import client_of, make_account, make_organisation
 from naruteo_testing.openings import DATA_ANALYSIS, DIGITAL_TWIN, PYTHON, declare_operator
-from naruteo_testing.rounds import HOUR, Fair, by, open_fair
+from naruteo_testing.rounds import HOUR, Fair, by, lead_to, open_fair
 
 
 @dataclass
@@ -232,3 +235,45 @@ def test_an_accepted_place_shows_the_name(session: Session, choosing: Choosing) 
     session.commit()
     page = choosing.desk.get(f"/openings/{choosing.opening.reference}/candidates/{one.reference}").text
     assert "제갈1" in page
+
+
+def test_who_takes_a_place_is_told_and_named_on_the_page_of_the_order(
+    app: Portal, session: Session, settings: Settings
+) -> None:
+    fair = open_fair(session, settings)
+    opening = fair.add_opening(seats=2)
+    taking, leaving = (fair.add_candidate(opening) for _ in range(2))
+    fair.rank(opening, taking, leaving)
+    desk, order = client_of(app, fair.hr, session), f"/openings/{opening.reference}/rounds/{fair.round.reference}"
+    lead_to(fair, RoundState.CONFIRMED)
+    session.commit()
+    assert "자리를 제안받은 지원자" not in desk.get(order).text
+    lead_to(fair, RoundState.PUBLISHED)
+    session.commit()
+    page = desk.get(order).text
+    assert page.count("아직 답하지 않음") == 2 and "지원자0" not in page
+    told = session.query(Notice).filter_by(account_id=fair.hr.id)
+    before = told.count()
+    for one, answer in ((taking, accept), (leaving, decline)):
+        answer(session, session.query(Outcome).filter_by(candidate_id=one.id).one(), actor=by(fair.hr))
+    session.commit()
+    page = desk.get(order).text
+    assert "지원자0" in page and "지원자1" not in page
+    assert told.count() == before + 2 and {each.address for each in told.offset(before)} == {order}
+    assert not any("지원자0" in each.body for each in told)
+
+
+def test_home_names_the_orders_that_wait_and_only_ones_own(choosing: Choosing, session: Session, app: Portal) -> None:
+    stranger = make_account(
+        session, roles=((Role.ADMISSIONS, make_organisation(session, OrganisationKind.UNIVERSITY)),)
+    )
+    session.commit()
+    assert choosing.order in choosing.desk.get("/").text
+    other = client_of(app, stranger, session).get("/").text
+    assert choosing.order not in other and "/openings" in other
+    choosing.save(choosing.candidates[1].id)
+    assert choosing.order in choosing.desk.get("/").text
+    choosing.desk.post(f"{choosing.order}/certify", data={"version": "1", "looked": "y"})
+    assert choosing.order not in choosing.desk.get("/").text
+    choosing.save(choosing.candidates[2].id, version=1)
+    assert choosing.order in choosing.desk.get("/").text

@@ -95,7 +95,7 @@ def _result(result: Result, locale: Locale) -> Iterator[Block]:
         ),
         (N_("State"), result.state.said_in(locale)),
         (N_("Published at"), say_instant(result.published_at, locale)),
-        (N_("To be answered by"), say_instant(result.answer_by, locale)),
+        (N_("Deadline for answers to offers"), say_instant(result.answer_by, locale)),
         (N_("Who answers for the round"), f"{choose(result.supervisor, locale)}, {result.contact}"),
     ]
     yield pairs(rows, locale)
@@ -118,7 +118,7 @@ def _result(result: Result, locale: Locale) -> Iterator[Block]:
 
 def _reply(reply: Reply, locale: Locale) -> Iterator[Block]:
     rows: list[tuple[Message, Cell]] = [
-        (N_("Question"), reply.reference),
+        (N_("Reference"), reply.reference),
         (N_("Round"), f"{choose(reply.round_title, locale)}, {reply.round_reference}"),
         (N_("Candidate"), reply.candidate),
         (N_("What was asked for"), reply.kind.said_in(locale)),

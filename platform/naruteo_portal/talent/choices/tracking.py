@@ -68,7 +68,7 @@ def stage_of(round_: Round, standing: Standing, outcome: Outcome | None) -> Stag
 
 def _eliciting(round_: Round, standing: Standing) -> Stage:
     words, kind, what = {
-        Standing.EMPTY: (N_("Open"), "info", N_("Make your list, then certify it.")),
+        Standing.EMPTY: (N_("Taking lists"), "info", N_("Make your list, then certify it.")),
         Standing.SAVED: (N_("Saved, not certified"), "warning", N_("Certify your list, or it does not count.")),
         Standing.CHANGED: (
             N_("Changed since you certified"), "warning", N_("Certify the changed list, or the one before counts."),

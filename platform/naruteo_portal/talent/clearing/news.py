@@ -22,8 +22,8 @@ FOR_CANDIDATES = N_(
     "were offered a place, answer by %(answer_by)s; without an answer the offer lapses."
 )
 FOR_OPENINGS = N_(
-    "The result of the round “%(title)s” is published. You see on your openings’ pages who was offered a place; "
-    "candidates answer by %(answer_by)s."
+    "The result of the round “%(title)s” is published. You see who was offered a place under “Candidates” of each of "
+    "your openings; candidates answer by %(answer_by)s."
 )
 CANCELLED = N_("Round %(reference)s is cancelled")
 CANCELLED_BODY = N_("The round “%(title)s” is cancelled; lists for it count no more. The reason: %(reason)s")

@@ -7,6 +7,7 @@ from naruteo_portal.audit.events import Actor, record, record_each
 from naruteo_portal.core.clock import now
 from naruteo_portal.talent.clearing.errors import AnsweredAlready, TooLateToAnswer
 from naruteo_portal.talent.links.answers import tell_answered
+from naruteo_portal.talent.rankings.news import tell_offer_answered
 from naruteo_portal.talent.rounds.calendar import may_answer
 from naruteo_portal.talent.rounds.models import OfferState, Outcome, Round
 from naruteo_portal.talent.rounds.moves import hold_round, move
@@ -53,3 +54,4 @@ def _answer(session: Session, outcome: Outcome, answer: OfferState, verb: str, a
     outcome.offer, outcome.answered_at = answer, now()
     record(session, actor, verb, outcome)
     tell_answered(session, outcome, round_)
+    tell_offer_answered(session, outcome, round_)

@@ -12,7 +12,7 @@ OPENING_KINDS: dict[OpeningKind, Message] = {
 }
 OPENING_STATES: dict[OpeningState, tuple[Message, str]] = {
     OpeningState.DRAFT: (N_("Draft"), "neutral"),
-    OpeningState.OPEN: (N_("Open"), "success"),
+    OpeningState.OPEN: (N_("Open to candidates"), "success"),
     OpeningState.CLOSED: (N_("Closed"), "neutral"),
 }
 CONTRACTS: dict[Contract, Message] = {

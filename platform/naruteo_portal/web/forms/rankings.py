@@ -60,7 +60,7 @@ class InvitationForm(Form):
         N_("Time in Korea"), [InputRequired(N_("Enter the time."))],
         description=N_("The candidate sees it in their own time as well."),
     )  # fmt: skip
-    minutes = IntegerField(N_("Minutes"), [InputRequired(NO_NUMBER)], default=30)
+    minutes = IntegerField(N_("Length in minutes"), [InputRequired(NO_NUMBER)], default=30)
     place = StringField(N_("Place or address of the video call"), [required(N_("Write where it is.")), AtMost(300)])
     words = TextAreaField(N_("What you want to say besides"), [AtMost(1000)])
 
