@@ -93,6 +93,10 @@ class SeenForm(Form):
         """The version; -1, which nothing has, if it is no number."""
         return whole_number(self.version.data)
 
+    def look_at(self, version: int) -> None:
+        """Go by this version from now on: the page that answers a refusal shows things as they are."""
+        self.version.data = str(version)
+
     @classmethod
     def on(cls, looked_at: Versioned, prefix: str = "", **named: object) -> "SeenForm":
         """The form without what was sent, for something as it is."""

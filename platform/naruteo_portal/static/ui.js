@@ -67,6 +67,17 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (form) unsaved.add(form);
 });
+/* A double click sends a form once: what it asks for is not done twice, nor is its page lost to a refusal. */
+const DOUBLE_CLICK_MILLISECONDS = 1000;
+const sentAt = new WeakMap();
+document.addEventListener("submit", (event) => {
+  if (Date.now() - (sentAt.get(event.target) ?? 0) < DOUBLE_CLICK_MILLISECONDS) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else {
+    sentAt.set(event.target, Date.now());
+  }
+}, true);
 /* A form that is sent while the page stays (htmx) is saved only when its answer has come. */
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) unsaved.delete(event.target);

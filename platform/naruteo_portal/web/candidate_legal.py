@@ -32,6 +32,7 @@ def legal() -> Response | tuple[str, int]:
             form.refuse(refusal, refusal.field)
         except ProfileHasMoved as refusal:
             form.refuse(refusal)
+            form.look_at(candidate.version)
         else:
             return saved("candidates.profile", N_("Saved. Only you and the legal gate read it."))
     page = render_template("candidates/legal.html", form=form, asked=questions_by_status(), kept=kept)

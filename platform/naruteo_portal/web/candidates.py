@@ -104,6 +104,7 @@ def about() -> Response | tuple[str, int]:
             form.refuse(refusal, refusal.field)
         except ProfileHasMoved as refusal:
             form.refuse(refusal)
+            form.look_at(candidate.version)
         else:
             return saved("candidates.profile", N_("Saved."))
     page = render_template("candidates/about.html", form=form, never_asked=NEVER_ASKED)
@@ -123,6 +124,7 @@ def names() -> Response | tuple[str, int]:
             form.refuse(refusal, refusal.field)
         except ProfileHasMoved as refusal:
             form.refuse(refusal)
+            form.look_at(candidate.version)
         else:
             return saved("candidates.profile", N_("Your names are saved."))
     person = candidate.account.person

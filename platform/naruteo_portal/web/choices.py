@@ -127,6 +127,7 @@ def certify(round_reference: str) -> Response | tuple[str, int]:
         except Refusal as refusal:
             form.refuse(refusal, only={403, 409, 422})
             own = own_round(session, candidate, round_reference)
+            form.look_at(version_of(own.kept))
         else:
             return redirect(url_for("choices.receipt", round_reference=round_reference), 303)
     page = render_template(
@@ -167,6 +168,7 @@ def take_back(round_reference: str) -> Response | tuple[str, int]:
             uncertify_list(session, candidate, own.round, version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, only={409})
+            form.look_at(version_of(own.kept))
         else:
             flash(N_("No list of yours counts in this round now.").said_in(locale()), "success")
             return redirect(url_for("choices.preferences", round_reference=round_reference), 303)

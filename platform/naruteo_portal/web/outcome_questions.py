@@ -63,6 +63,7 @@ def page(question: str) -> Answer | tuple[str, int]:
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal, "words", only={409, 422})
+            form.look_at(found.version)
         else:
             flash(N_("The answer is sent.").said_in(locale()), "success")
             return redirect(url_for("outcome_questions.page", question=question), 303)
@@ -83,6 +84,7 @@ def longer(question: str) -> Answer | tuple[str, int]:
             )  # fmt: skip
         except Refusal as refusal:
             form.refuse(refusal, "reason", only={409, 422})
+            form.look_at(found.version)
         else:
             flash(N_("The candidate is told the new day and the reason.").said_in(locale()), "success")
             return redirect(url_for("outcome_questions.page", question=question), 303)

@@ -80,6 +80,12 @@ class Order:
         refused = {int(each): reason for each, reason in ranking.refused.items()}
         return cls(tuple(ids_in(ranking.saved)), frozenset(tied_in(ranking.saved)), refused)
 
+    @classmethod
+    def certified(cls, ranking: Ranking | None) -> "Order":
+        """The order that counts; what was saved later came too late."""
+        listed = ranking.certified or [] if ranking else []
+        return cls(tuple(ids_in(listed)), frozenset(tied_in(listed)), {})
+
 
 @blueprint.get("/candidates")
 @permit(KEEP)
@@ -241,7 +247,9 @@ def _order(
     opening: Opening, round_: Round, ranking: Ranking | None, arranged: Order, form: DecideForm, *,
     version: int | None = None, suggested: str | None = None, moved: RankingHasMoved | None = None,
 ) -> str:  # fmt: skip
-    suggests = _suggests()
+    suggests, is_open = _suggests(), may_save(round_, now())
+    if not is_open:
+        arranged = Order.certified(ranking)
     found = pool(current_session(), opening, by_skills=suggests)
     everybody = {each.id: each for each in found}
     wanted = [*arranged.ids, *arranged.refused, *(ids_in(ranking.saved) if ranking and moved else ())]
@@ -267,7 +275,7 @@ def _order(
         moved=moved,
         suggested=SUGGESTIONS[suggested] if suggested else None,
         suggests=suggests,
-        open=may_save(round_, now()),
+        open=is_open,
         cutoff=_cutoff(opening, round_),
         offered=offered_in(current_session(), opening, round_),
         answers=ANSWERS,

@@ -115,6 +115,7 @@ def certify(round_reference: str) -> Response | tuple[str, int]:
             certify_wishes(session, candidate, own.round, application, version=form.seen_version, actor=actor())
         except Refusal as refusal:
             form.refuse(refusal, only={403, 409, 422})
+            form.look_at(application.version)
         else:
             counts = application.certified == application.saved
             everybody = N_("Certified by every one of you: your shared wishes count.")

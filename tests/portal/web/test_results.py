@@ -1,5 +1,7 @@
 """Results in pages: reasons, taking the place, asking a human; and the officers' side of questions."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
@@ -84,7 +86,11 @@ def test_a_candidate_asks_and_an_officer_answers(
     assert "자료를 확인합니다." in client.get(own).text
     stale = officer.post(desk, data={"state": "dismissed", "words": "유지합니다.", "version": "1"})
     assert stale.status_code == 422 and "유지합니다." in stale.text
+    # The page holds the present version, so the words can be sent again.
+    assert re.search(r'name="version"[^>]*value="2"', stale.text)
     assert officer.post(desk, data={"state": "dismissed", "words": "유지합니다.", "version": "2"}).status_code == 303
+    late = officer.post(desk, data={"state": "dismissed", "words": "다른 답변입니다.", "version": "2"})
+    assert late.status_code == 422 and "답변을 보내지 않았습니다." in late.text and "다른 답변입니다." in late.text
     assert "유지합니다." in client.get(own).text
     for reader, letter in ((client, f"{own}/letter.pdf"), (officer, f"{desk}/letter.pdf")):
         assert reader.get(letter).data.startswith(b"%PDF")

@@ -44,7 +44,10 @@ class ProfileHasMoved(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("Your profile has changed since you loaded the page. Nothing was saved. Look at it again, then repeat.")
+            N_(
+                "Your profile has changed since you loaded the page, perhaps in another window. Nothing was saved yet: "
+                "what you entered stands below. Save again to keep it."
+            )
         )
 
 
