@@ -12,6 +12,7 @@ from naruteo_portal.edge.visitor import actor, locale, reader
 from naruteo_portal.talent.candidates import closing
 from naruteo_portal.talent.candidates.blind import blind_profiles
 from naruteo_portal.talent.candidates.candidates import (
+    NoProfile,
     ProfileHasMoved,
     change_profile,
     find_candidate,
@@ -26,6 +27,7 @@ from naruteo_portal.talent.candidates.names import called, official_name, save_n
 from naruteo_portal.talent.candidates.skills import refresh_evidence, skills_of
 from naruteo_portal.talent.candidates.words import NEVER_ASKED
 from naruteo_portal.talent.choices.forgetting import forget_choices
+from naruteo_portal.talent.rankings.pipeline import own_interviews
 from naruteo_portal.web.candidate_words import BLIND_WORDS
 from naruteo_portal.web.forms.candidates import CloseForm, OfficialNamesForm, OpenProfileForm, ProfileForm
 
@@ -68,9 +70,18 @@ def profile() -> str:
         crosses=Purpose.CROSS_BORDER in given,
         takes_part=has_consented(session, candidate.id, Purpose.MATCHING, Purpose.SHOW_PROFILE),
         legal=DONE if (legal := own_legal(session, candidate)) and legal.nationality else OPEN,
+        interviews=own_interviews(session, reader().account_id),
         papers=len(standings),
         papers_open=sum(each is not Standing.READY for each in standings),
     )
+
+
+@blueprint.app_errorhandler(NoProfile)
+def without_profile(refusal: NoProfile) -> tuple[str, int]:
+    """What needs a profile answers with the way to one."""
+    form = OpenProfileForm(formdata=None)
+    form.refuse(refusal)
+    return render_template("candidates/open.html", form=form, never_asked=NEVER_ASKED), refusal.status
 
 
 def _is_filled_in(candidate: Candidate) -> bool:

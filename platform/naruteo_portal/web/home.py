@@ -16,11 +16,15 @@ from naruteo_portal.identity.models import Role
 from naruteo_portal.identity.readers import Reader
 from naruteo_portal.talent.choices.queries import rounds_under_way
 from naruteo_portal.talent.choices.tracking import ACTORS
+from naruteo_portal.talent.choices.zones import own_zone
 from naruteo_portal.talent.rankings.due import due_orders
+from naruteo_portal.talent.rankings.models import InterviewState
+from naruteo_portal.talent.rankings.pipeline import own_interviews
 from naruteo_portal.web.employers import SHOWN, SOON_DAYS, fact_label, own_overviews
 from naruteo_portal.web.enrolment_states import ENROLMENT_WORDS
 from naruteo_portal.web.notebooks import assignment_address
 from naruteo_portal.web.states import STATE_WORDS
+from naruteo_portal.web.zones import there
 
 blueprint = Blueprint("home", __name__)
 
@@ -98,6 +102,13 @@ def home() -> str:
         overviews=own_overviews(),
         duties=duties_of(reader()),
         due_orders=due_orders(current_session(), reader()),
+        invitations=[
+            each
+            for each in own_interviews(current_session(), reader().account_id)
+            if each.state is InterviewState.INVITED and each.starts_at > at
+        ],
+        zone=own_zone(current_session(), reader().account_id),
+        there=there,
         rounds=rounds_under_way(current_session(), reader().account_id),
         round_actors=ACTORS,
         states=STATE_WORDS,

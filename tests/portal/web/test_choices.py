@@ -154,7 +154,8 @@ def test_deadlines_are_said_in_the_own_time_zone(client: FlaskClient, session: S
 def test_who_has_no_profile_has_no_list(app: Portal, session: Session, fair: Fair) -> None:
     stranger = client_of(app, make_account(session), session)
     for address in ("/choices", f"/choices/{fair.round.reference}", f"/choices/{fair.round.reference}/certify"):
-        assert stranger.get(address).status_code == 404
+        page = stranger.get(address)
+        assert page.status_code == 404 and 'action="/talent/profile/open"' in page.text
 
 
 def test_home_says_what_to_do_next_in_rounds(client: FlaskClient, session: Session, fair: Fair) -> None:

@@ -70,6 +70,9 @@ def test_an_interview_is_asked_for_answered_and_told_in_both_times(session: Sess
     assert "15:00 KST" in told.body
     assert "13:00 (Ho Chi Minh)" in told.body
     assert "13:00" in talks.own.get("/interviews").text
+    assert "/interviews" in talks.own.get("/talent/profile").text
+    home = talks.own.get("/").text
+    assert f"/interviews/{interview.id}" in home and "13:00 (Ho Chi Minh)" in home
     page = talks.own.get(f"/interviews/{interview.id}").text
     assert "example.kr/r" in page
     said = {"answer": "accepted", "words": "네, 참석할게요."}
