@@ -162,6 +162,16 @@ def test_home_says_what_to_do_next_in_rounds(client: FlaskClient, session: Sessi
     assert "희망 목록을 만든 다음 확정해 주세요." in client.get("/").text
     send(client, fair, [fair.openings[0].id], 0)
     assert "저장함, 확정하지 않음" in client.get("/").text
+    # What waits for the person comes before what waits for the officers, whose deadline is later.
+    other = make_round(
+        session, fair.settings, fair.officer, state=RoundState.CONFIRMED, certify_by=fair.round.certify_by + HOUR,
+        publish_at=fair.round.publish_at + HOUR, answer_by=fair.round.answer_by + HOUR,
+    )  # fmt: skip
+    candidate = session.scalars(select(Candidate)).one()
+    certify(session, other, candidate, ())
+    session.commit()
+    home = client.get("/").text
+    assert home.index(fair.round.reference) < home.index(other.reference)
     fair.round.state = RoundState.CANCELLED
     session.commit()
     assert "저장함, 확정하지 않음" not in client.get("/").text

@@ -69,11 +69,20 @@ def own_rounds(session: Session, candidate: Candidate) -> Sequence[OwnRound]:
 
 
 def rounds_under_way(session: Session, account_id: int) -> Sequence[OwnRound]:
-    """What a person's home page says of rounds: those in which they, or the officers, still have something to do."""
+    """What a person's home page says of rounds: those in which they, or the officers, still have something to do.
+
+    What waits for the person comes first, the earliest end first.
+    """
     candidate = candidate_or_none(session, account_id)
     if candidate is None:
         return []
-    return [each for each in own_rounds(session, candidate) if each.stage.actor is not Actor.NOBODY]
+    under_way = [each for each in own_rounds(session, candidate) if each.stage.actor is not Actor.NOBODY]
+    return sorted(
+        under_way,
+        key=lambda own: (
+            own.stage.actor is not Actor.CANDIDATE, own.stage.kind == "success", own.stage.at or own.round.answer_by,
+        ),
+    )  # fmt: skip
 
 
 def own_round(session: Session, candidate: Candidate, reference: str) -> OwnRound:
