@@ -40,6 +40,7 @@ def offered_in(session: Session, opening: Opening, round_: Round) -> Sequence[Of
     return [
         Offered(candidate.id, candidate.reference, offer, _named(offer, candidate, account))
         for offer, candidate, account in rows
+        if offer is not None
     ]
 
 
