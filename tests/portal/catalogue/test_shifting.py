@@ -117,7 +117,8 @@ def moved_plan(cohort: Cohort, starts_on: date) -> CohortPlan:
 def test_a_copy_keeps_distances_and_rules_but_not_people(session: Session, cohort: Cohort, instructor: Account) -> None:
     make_enrolment(session, cohort, make_account(session))
     set_request_days(session, cohort, 21, actor=SYSTEM)
-    row = session.scalars(select(ScheduledTask).where(ScheduledTask.cohort_id == cohort.id)).first()
+    own = select(ScheduledTask).where(ScheduledTask.cohort_id == cohort.id)
+    row = session.scalars(own.order_by(ScheduledTask.id)).first()
     assert row is not None
     row.due_at += DAY
     session.flush()
