@@ -1,12 +1,15 @@
 """Who reads which programmes and releases."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.identity.models import OrganisationKind, Role
+from naruteo_portal.insight import queries
 from naruteo_portal.insight.models import ReleaseState
 from naruteo_portal.insight.programmes import key_of
 from naruteo_portal.insight.queries import (
@@ -50,6 +53,25 @@ def test_who_reads_a_programme(session: Session, settings: Settings) -> None:
             get_programme(session, readers[name], programme.reference)
     with pytest.raises(NotFound):
         get_kept_programme(session, readers["ministry"], programme.reference)
+
+
+def test_a_release_that_is_done_while_the_list_is_made_is_in_it(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list would otherwise say that there is none, and that nobody makes one."""
+    university = make_organisation(session, OrganisationKind.UNIVERSITY)
+    programme = make_programme(session, university, settings)
+    release = make_release(session, programme, state=ReleaseState.MAKING, made_at=None)
+    reviewer = make_reader(session, make_account(session, roles=((Role.UNIVERSITY_REVIEWER, university),)))
+    asked = queries._being_prepared
+
+    def meanwhile(*given: Any) -> set[int]:
+        found = asked(*given)
+        release.state, release.made_at = ReleaseState.READY, now()
+        return found
+
+    monkeypatch.setattr(queries, "_being_prepared", meanwhile)
+    assert [each.latest for each in programmes_of(session, reviewer)] == [release]
 
 
 def test_a_release_is_read_once_it_is_ready(session: Session, settings: Settings) -> None:
