@@ -30,7 +30,7 @@ from naruteo_testing.claim_pages import (
     told,
     version_on,
 )
-from naruteo_testing.claims import Employer, plan
+from naruteo_testing.claims import Employer, claimed_year, plan
 from naruteo_testing.employers import Firm, make_employee, make_fact, make_firm
 from naruteo_testing.factories import client_of, make_account, make_organisation
 
@@ -119,8 +119,9 @@ def test_a_long_training_is_claimed_by_its_three_month_parts(
 
 def test_the_roster_and_the_employers_facts_are_used(desk: FlaskClient, session: Session, employer: Employer) -> None:
     firm = Firm(employer.organisation, employer.hr, employer.officer)
-    make_fact(session, firm, "firm_size", "priority")
-    make_fact(session, firm, "region", "busan")
+    since = date(claimed_year(), 1, 1)
+    make_fact(session, firm, "firm_size", "priority", valid_from=since)
+    make_fact(session, firm, "region", "busan", valid_from=since)
     make_employee(session, firm, "0007", "이나루", trainee="insured")
     make_employee(session, make_firm(session), "0008", "남의 직원")
     session.commit()

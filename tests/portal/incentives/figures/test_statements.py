@@ -104,7 +104,8 @@ def test_missing_figures_that_two_officers_state_turn_undetermined_into_won(offi
 def test_officers_are_told_what_waits_for_them_and_what_became_of_their_figures(office: Office) -> None:
     figure = office.enter("least_score", "60")
     confirm(office.session, figure, office.second)
-    told = [(each.account_id, each.subject, each.address) for each in office.session.scalars(select(Notice))]
+    notices = office.session.scalars(select(Notice).order_by(Notice.id))
+    told = [(each.account_id, each.subject, each.address) for each in notices]
     page = f"/figures/{figure.id}"
     assert told == [
         (office.second.id, "확인을 기다리는 수치: 원격훈련 수료 점수", page),
