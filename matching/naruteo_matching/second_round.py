@@ -72,11 +72,13 @@ def remaining(
     if instance.get("regions"):
         region = {str(place["id"]): str(place.get("region")) for place in instance["openings"]}
         result["regions"] = [_left_in(area, held, region, places) for area in instance["regions"]]
+        for area in result["regions"]:
+            _shrink_targets([place for place in openings if region[str(place["id"])] == str(area["id"])], area)
     if "mode" in instance:
         result["mode"] = instance["mode"]
     if lottery is not None:
         result["lottery"] = dict(lottery)
-    _carry_over(instance, result, people, places)
+    _carry_over(instance, result, people, places, offered)
     return result
 
 
@@ -129,6 +131,15 @@ def _left_in(
     return left
 
 
+def _shrink_targets(openings: list[dict[str, Any]], area: Mapping[str, Any]) -> None:
+    """Lower targets in proportion where others, above theirs, have left less of the cap than is meant for these."""
+    wanted = sum(place.get("target", 0) for place in openings)
+    if wanted > area.get("cap", wanted):
+        for place in openings:
+            if "target" in place:
+                place["target"] = place["target"] * area["cap"] // wanted
+
+
 def _only(listed: list[Any], known: Collection[str]) -> list[Any]:
     """A list without those who take no part; a tie of one is none."""
     found: list[Any] = []
@@ -141,7 +152,9 @@ def _only(listed: list[Any], known: Collection[str]) -> list[Any]:
     return found
 
 
-def _carry_over(instance: Mapping[str, Any], result: dict[str, Any], people: set[str], places: set[str]) -> None:
+def _carry_over(
+    instance: Mapping[str, Any], result: dict[str, Any], people: set[str], places: set[str], offered: Mapping[str, str]
+) -> None:  # fmt: skip
     """Gates, values and linked applications, as far as they speak of those who take part."""
     if "excluded" in instance:
         result["excluded"] = [
@@ -156,7 +169,9 @@ def _carry_over(instance: Mapping[str, Any], result: dict[str, Any], people: set
     if "linked" in instance:
         result["linked"] = [
             {**link, "preferences": [
-                row for row in link["preferences"] if all(each is None or str(each) in places for each in row)
+                row for row in link["preferences"]
+                if all(each is None or str(each) in places - {offered.get(str(member), "")}
+                       for member, each in zip(link["members"], row, strict=True))
             ]}
             for link in instance["linked"]
             if all(str(member) in people for member in link["members"])

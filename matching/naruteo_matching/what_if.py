@@ -106,6 +106,7 @@ class Difference:
         How many have a place.
     better, worse : list of id
         Whom it places where they would rather be, and whom where they would rather not; no place is the last wish.
+        Those who apply together are asked for the rows that they share.
     newly_placed, no_longer_placed : list of id
         Those of them who had no place, and who would have none.
     regions : dict from region to (int, int)
@@ -142,13 +143,20 @@ def difference(instance: Instance, changed: Instance) -> Difference:
     better: list[Id] = []
     worse: list[Id] = []
     openings = [str(each["id"]) for each in instance["openings"]]
+    number = {str(each["id"]): at for at, each in enumerate(instance["candidates"])}
+    together = {str(each): link for link in instance.get("linked", ()) for each in link["members"]}
     for at in np.flatnonzero(before != after).tolist():
         person = instance["candidates"][at]
-        wishes = [str(each) for each in person["preferences"]]
-        ranks = [
-            len(wishes) if matched[at] == UNMATCHED else wishes.index(openings[matched[at]])
+        # Those who apply together wish for the rows that they share.
+        link = together.get(str(person["id"]))
+        members = [at] if link is None else [number[str(each)] for each in link["members"]]
+        rows = [[each] for each in person["preferences"]] if link is None else link["preferences"]
+        wishes = [[each if each is None else str(each) for each in row] for row in rows]
+        got = [
+            [None if matched[each] == UNMATCHED else openings[matched[each]] for each in members]
             for matched in (before, after)
         ]
+        ranks = [wishes.index(row) if row in wishes else len(wishes) for row in got]
         (better if ranks[1] < ranks[0] else worse).append(person["id"])
     ids = [each["id"] for each in instance["candidates"]]
     region = [each.get("region") for each in instance["openings"]]

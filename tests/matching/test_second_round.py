@@ -75,6 +75,28 @@ def test_those_who_apply_together_stay_together() -> None:
     assert left["linked"] == [{"id": "pair", "members": ["cy", "eve"], "preferences": [["x", None]]}]
 
 
+def test_those_who_apply_together_do_not_go_back_to_what_they_declined() -> None:
+    pair = {"id": "pair", "members": ["cy", "eve"], "preferences": [["x", "y"], ["y", None], [None, "x"]]}
+    answer = {"matches": {"cy": "x", "eve": "y"}}
+    left = remaining(first_round() | {"linked": [pair]}, answer, declined=["cy", "eve"])
+    assert left["linked"] == [{**pair, "preferences": [["y", None], [None, "x"]]}]
+
+
+def test_targets_shrink_with_what_is_left_of_a_cap() -> None:
+    """One opening took more than its target, and left less of the cap than the other's."""
+    instance = {
+        "candidates": [{"id": each, "preferences": ["x"]} for each in ("ann", "bo", "cy")],
+        "openings": [
+            {"id": "x", "seats": 3, "preferences": ["ann", "bo", "cy"], "region": "south"},
+            {"id": "y", "seats": 3, "preferences": ["ann"], "region": "south", "target": 3},
+        ],
+        "regions": [{"id": "south", "cap": 4}],
+    }
+    left = remaining(instance, {"matches": {"ann": "x", "bo": "x", "cy": "x"}}, declined=["cy"])
+    assert [each.get("target") for each in left["openings"]] == [None, 2]
+    read_instance(left)
+
+
 def test_a_second_round_straight_after_a_stable_one_places_nobody() -> None:
     for seed in range(40):
         instance = small_instance(Random(seed), people=6, places=4, groups=True, caps=True)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from naruteo_matching.instance import read_instance
 from naruteo_matching.what_if import (
     difference,
@@ -56,6 +58,18 @@ def test_shorter_lists_leave_people_over() -> None:
     instance = round_of_three()
     shorter = difference(instance, with_lists_of(instance, 1))
     assert shorter.no_longer_placed == ["bo", 3]
+
+
+def test_those_who_apply_together_are_asked_for_the_rows_that_they_share() -> None:
+    pytest.importorskip("ortools")
+    instance = {
+        "candidates": [{"id": each, "preferences": []} for each in ("ann", "bo")],
+        "openings": [{"id": each, "seats": 1, "preferences": ["ann", "bo"]} for each in ("x", "y", "z")],
+        "linked": [{"id": "pair", "members": ["ann", "bo"], "preferences": [["x", "y"], ["y", "z"], ["x", None]]}],
+    }
+    found = difference(instance, without_openings(instance, ["x"]))
+    assert (found.better, found.worse, found.no_longer_placed) == ([], ["ann", "bo"], [])
+    assert difference(without_openings(instance, ["x"]), instance).better == ["ann", "bo"]
 
 
 def test_without_a_gate_or_below_a_wage() -> None:
