@@ -10,7 +10,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import NotFound
 from naruteo_portal.identity.models import OrganisationKind, Role
 from naruteo_portal.insight import queries
-from naruteo_portal.insight.models import ReleaseState
+from naruteo_portal.insight.models import Release, ReleaseState
 from naruteo_portal.insight.programmes import key_of
 from naruteo_portal.insight.queries import (
     get_kept_programme,
@@ -63,14 +63,14 @@ def test_a_release_that_is_done_while_the_list_is_made_is_in_it(
     programme = make_programme(session, university, settings)
     release = make_release(session, programme, state=ReleaseState.MAKING, made_at=None)
     reviewer = make_reader(session, make_account(session, roles=((Role.UNIVERSITY_REVIEWER, university),)))
-    asked = queries._being_prepared
+    asked = queries._newest
 
-    def meanwhile(*given: Any) -> set[int]:
+    def meanwhile(*given: Any) -> dict[int, Release]:
         found = asked(*given)
         release.state, release.made_at = ReleaseState.READY, now()
         return found
 
-    monkeypatch.setattr(queries, "_being_prepared", meanwhile)
+    monkeypatch.setattr(queries, "_newest", meanwhile)
     assert [each.latest for each in programmes_of(session, reviewer)] == [release]
 
 
