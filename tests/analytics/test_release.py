@@ -280,6 +280,20 @@ def test_while_a_cohort_is_under_way_the_programme_is_its_ended_ones(
     assert view(release, second)["withdrawal"]["steps"] == []
 
 
+def test_that_nobody_of_a_cohort_passed_is_not_told(programme: Programme, rolled: pd.DataFrame) -> None:
+    people = programme.enrolments.drop(columns=list(NARROW))
+    unlucky = str(programme.cohorts["cohort"][0])
+    passed = people["cohort"].eq(unlucky) & people["outcome"].isin(["pass", "distinction"])
+    people = people.assign(outcome=people["outcome"].mask(passed, "fail"), certified=None)
+    bare = replace(programme, enrolments=people, destinations=None)
+    release = make(bare, rolled, POLICY, DAY, secret=SECRET)
+    reached = {each["stage"]: each["count"]["n"] for each in view(release, unlucky)["funnel"]}
+    assert reached["registered"] == (people["cohort"] == unlucky).sum()
+    assert reached["passed"] is None
+    found = audit(release.protected)
+    assert (found.recovered, found.narrow) == (0, 0)
+
+
 def test_periods_that_come_to_an_end_later_are_those_of_the_first_release(
     programme: Programme, rolled: pd.DataFrame
 ) -> None:

@@ -20,7 +20,7 @@ from naruteo_analytics.disclosure.tables import Box
 from naruteo_analytics.documents import Why
 
 Floats = NDArray[np.float64]
-SHARES = (1.0, 0.8, 0.6, 0.4, 0.2)
+SHARES = tuple(tenths / 10 for tenths in range(10, 0, -1))
 """How much of a guess's differences from the truth is kept: with less of them it can be parted more often."""
 SEED, ROUNDS = 7, 24
 OFF = 1e-4

@@ -1,6 +1,6 @@
 """Which counts say too much by themselves, among all that tables show or imply."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from naruteo_analytics.disclosure.policy import Policy
@@ -95,19 +95,34 @@ def telling(table: Table, population: Population, policy: Policy) -> list[Box]:
     That nobody is in such a cell says of everybody known to be in the group what their outcome is, so that it must
     stay open whether somebody is.
     """
-    if table.outcome is None:
-        return []
-    levels = population.levels[table.outcome]
-    found = []
-    for _labels, cell in rows(table, population.levels):
-        chosen = dict(cell)
-        outcome = chosen.pop(table.outcome, levels)
-        others = tuple(level for level in levels if level not in outcome)
-        if others and population.count(cell) > 0:
-            few = box(chosen | {table.outcome: others}, population.levels)
-            if population.count(few) < policy.least_part:
-                found.append(few)
-    return found
+    found: dict[Box, None] = {}
+    for dimension, others, known in _others(table, population.levels):
+        groups = dict.fromkeys(
+            tuple(part for part in cell if part[0] != dimension) for _labels, cell in rows(table, population.levels)
+        )
+        for group in groups:
+            chosen = dict(group)
+            if any({*of}.isdisjoint(chosen.get(name, population.levels[name])) for name, of in known.items()):
+                continue
+            few = box({**chosen, dimension: others}, population.levels)
+            if population.count(few) < min(policy.least_part, population.count(group)):
+                found[few] = None
+    return [*found]
+
+
+def _others(table: Table, levels: Levels) -> Iterator[tuple[str, tuple[str, ...], Mapping[str, Collection[str]]]]:
+    """The parts of a table's outcomes that few may be left in, each with the population of whom it is known."""
+    if table.outcome is not None:
+        for level in levels[table.outcome]:
+            yield table.outcome, tuple(each for each in levels[table.outcome] if each != level), {}
+    if table.at_least is not None:
+        for verdict, known in table.verdicts:
+            for among in (True, False):
+                yield (
+                    table.at_least,
+                    tuple(each for each in levels[table.at_least] if (each in verdict) is among),
+                    known,
+                )
 
 
 def primary(

@@ -18,6 +18,9 @@ Box = tuple[tuple[str, tuple[str, ...]], ...]
 Tables that name the same box, however they came to it, speak of the same persons and have one cell between them."""
 
 
+Verdict = tuple[Collection[str], Mapping[str, Collection[str]]]
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """One table to be shown: persons (or enrolments) by dimensions, with all its margins.
@@ -37,6 +40,10 @@ class Table:
     at_least : str, optional
         A dimension with an order (an ordered category) that is counted from each level on: "came at least as far".
         What lies between two such counts is protected as well.
+    verdicts : sequence of (levels, population)
+        Levels of `at_least` that say together what became of people, as `outcome` does: whether nearly all of a group
+        have them, or hardly anybody, is hidden. The population are those of whom it is known by now, as in `where`; of
+        others a nought says nothing.
     """
 
     dimensions: Sequence[str]
@@ -44,6 +51,7 @@ class Table:
     where: Mapping[str, Collection[str]] = field(default_factory=dict)
     outcome: str | None = None
     at_least: str | None = None
+    verdicts: Sequence[Verdict] = ()
 
     def __post_init__(self) -> None:
         wanted = [*self.dimensions, *self.where]
@@ -55,6 +63,8 @@ class Table:
         for name in (self.outcome, self.at_least):
             if name is not None and name not in self.dimensions:
                 raise ValueError(f"{name} is not one of the table's dimensions {', '.join(self.dimensions)}")
+        if self.verdicts and self.at_least is None:
+            raise ValueError("verdicts are levels of the dimension at_least, which is not named")
 
     @property
     def scope(self) -> tuple[str, ...]:

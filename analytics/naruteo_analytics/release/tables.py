@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from naruteo_analytics.disclosure.tables import Table
+from naruteo_analytics.disclosure.tables import Table, Verdict
 from naruteo_analytics.documents import CROSS
-from naruteo_analytics.release.cube import Cube, week_name
+from naruteo_analytics.funnel import STAGES
+from naruteo_analytics.release.cube import STAYED, Cube, week_name
 
 TWO_WAYS = (("region", "sex"),)
 """Attributes that are looked at together where a programme holds both."""
 MOST_IN_COHORT = 6
 """Attributes of more groups are looked at in the whole programme only."""
+OUTCOMES = ("completed", "passed", "certified", "placed")
+"""The stages that say how it went for somebody."""
 ENDED = "ended "
 """Begins the names of tables of the ended cohorts together, while others are under way."""
 
@@ -52,7 +55,24 @@ def _of(cube: Cube, what: str, by: str) -> Iterator[tuple[str, Table]]:
     at_least = what if what in ("stage", "grade", "exit", "last", "place") else None
     attributes = attributes_of(by)
     cohort = ["cohort"] if by_cohort(cube, what, by) else []
-    yield f"{what} by {by}", Table([*cohort, *attributes, what], cube.people, at_least=at_least)
+    verdicts = _verdicts(cube, what)
+    yield f"{what} by {by}", Table([*cohort, *attributes, what], cube.people, at_least=at_least, verdicts=verdicts)
     if len(cube.ended) < len(cube.cohorts):
         where = {"cohort": cube.ended}
-        yield f"{ENDED}{what} by {by}", Table([*attributes, what], cube.people, where, at_least=at_least)
+        dimensions = [*attributes, what]
+        yield f"{ENDED}{what} by {by}", Table(dimensions, cube.people, where, at_least=at_least, verdicts=verdicts)
+
+
+def _verdicts(cube: Cube, what: str) -> list[Verdict]:
+    """What tells of people how it went for them: each with the cohorts of which that is known."""
+
+    def known(stage: str) -> dict[str, list[str]]:
+        return {"cohort": cube.recorded.index[cube.recorded[stage]].tolist()}
+
+    if what == "stage":
+        return [(STAGES[STAGES.index(each) :], known(each)) for each in OUTCOMES]
+    if what == "exit":
+        return [((STAYED,), known("completed"))]
+    if what == "place":
+        return [([each for each in cube.people["place"].cat.categories if each.endswith(" placed")], known("placed"))]
+    return []

@@ -116,6 +116,32 @@ def test_that_all_of_a_group_passed_is_hidden() -> None:
     assert frame[frame["area"].eq("a") & frame["passed"].ne(ALL)]["count"].isna().all()
 
 
+def test_that_all_of_a_group_came_so_far_or_nobody_did_is_hidden_of_those_of_whom_it_is_known() -> None:
+    stages = pd.CategoricalDtype(["registered", "started", "passed"], ordered=True)
+    counts = {
+        "all": [0, 0, 50],
+        "nobody": [20, 30, 0],
+        "some": [20, 40, 60],
+        "others": [25, 30, 55],
+        "running": [15, 45, 0],
+    }
+    atoms = pd.DataFrame({
+        "stage": pd.Series([*stages.categories] * len(counts), dtype=stages),
+        "cohort": np.repeat([*counts], 3), "count": np.concatenate([*counts.values()]),
+    })  # fmt: skip
+    ended = [cohort for cohort in counts if cohort != "running"]
+    table = Table(["cohort", "stage"], atoms, at_least="stage", verdicts=[(["passed"], {"cohort": ended})])
+    protected = protect({"t": table}, POLICY)
+    shown = protected.tables["t"].set_index(["cohort", "stage"])["count"]
+    passed = shown[shown.index.get_level_values("stage") == "passed"].droplevel("stage")
+    assert passed[["all", "nobody"]].isna().all()
+    assert passed["running"] == 0 and shown["all", "registered"] == 50
+    found = audit(protected)
+    assert (found.recovered, found.narrow) == (0, 0)
+    with pytest.raises(ValueError, match="at_least"):
+        Table(["stage"], atoms, verdicts=[(["passed"], {})])
+
+
 def test_stages_that_few_stopped_at_are_not_worked_out() -> None:
     stages = pd.CategoricalDtype(["registered", "started", "passed"], ordered=True)
     atoms = pd.DataFrame({
