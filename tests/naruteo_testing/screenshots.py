@@ -64,17 +64,42 @@ def as_instructor(started: Browser, platform: Platform, folder: Path) -> None:
         take(page, folder, "regrades")
 
 
+def as_candidate(started: Browser, platform: Platform, folder: Path) -> None:
+    """Read in English how a matching round went for oneself, and why."""
+    with context(started, locale="en", url=platform.portal) as profile:
+        page = profile.new_page()
+        sign_in(page, platform.portal, "mai@example.kr")
+        page.goto(f"{platform.portal}/choices")
+        page.click("main a[href*='/results/'] >> nth=0")
+        take(page, folder, "result", "main section")
+
+
+def as_reviewer(started: Browser, platform: Platform, folder: Path) -> None:
+    """Look at how far the cohorts of a university came, once its first figures are there."""
+    with context(started) as profile:
+        page = profile.new_page()
+        sign_in(page, platform.portal, "sora@example.kr")
+        page.goto(f"{platform.portal}/reviews")
+        page.locator("#programmes th", has_text="산업 AI 재교육(가상 자료)").locator("a").first.click()
+        funnel = page.locator(".link-tabs a[href*='/funnel']")
+        funnel.wait_for(timeout=600 * SECONDS)
+        funnel.click()
+        take(page, folder, "review", "#funnel")
+
+
 def main(folder: Path) -> None:
     """Start a platform, take all pictures, stop it."""
     folder.mkdir(parents=True, exist_ok=True)
     # Unix sockets live below this folder, and their paths may only be short.
     with (
         tempfile.TemporaryDirectory(prefix="nt-", dir="/tmp") as place,
-        running_platform(Path(place) / "d") as platform,
+        running_platform(Path(place) / "d", NARUTEO_DEMO_COHORTS="6", NARUTEO_DEMO_SCALE="1") as platform,
         browser() as started,
     ):
         as_worker(started, platform, folder)
         as_instructor(started, platform, folder)
+        as_candidate(started, platform, folder)
+        as_reviewer(started, platform, folder)
 
 
 if __name__ == "__main__":
