@@ -97,6 +97,11 @@ SUSPECTS = (
                      r"|\byears of experience\b"),
     ),
     Suspect(
+        "asks_registration_number",
+        asked=words(r"\bresident(?:'s)? registration (?:numbers?|no\b)"),
+        unless=words(r"\b(?:after (?:hiring|you are hired|joining)|systems?|software|datasets?|encrypt\w*)\b"),
+    ),
+    Suspect(
         "holds_papers",
         said=words(
             r"\b(?:keep|hold|retain|collect|take|store|surrender|hand (?:in|over)|deposit|leave)\w*\b[^.]{0,40}?"

@@ -111,6 +111,11 @@ SUSPECTS = (
         unless=re.compile(r"정년|자녀|아동|육아|퇴직|65세\s?이상\s?(?:어르신|환자|고객)|대상\s?(?:환자|고객)"),
     ),
     Suspect(
+        "asks_registration_number",
+        asked=re.compile(r"주민\s?등록\s?번호|주민\s?번호"),
+        unless=re.compile(r"입사\s?(?:후|이후)|채용\s?(?:후|확정)|합격\s?(?:후|자)|시스템|데이터|암호화|비식별|가명|탐지"),
+    ),
+    Suspect(
         "holds_papers",
         said=re.compile(
             r"(?:여권|외국인\s?등록증|거소\s?신고증|영주증|신분증)(?!\s?사본)[^.,]{0,25}?"

@@ -63,6 +63,12 @@ RULES: dict[str, Rule] = {
         N_("A retirement age, a least age set by law, or an exception of article 4-5 may be meant. "
            "Then ask an officer to look."),
     ),
+    "asks_registration_number": Rule(
+        N_("Asks for the resident registration number"),
+        N_("Personal Information Protection Act, article 24-2"),
+        N_("Take the question out. Insurance and tax need the number only of those who are hired, and then by law."),
+        N_("Work on systems that handle such numbers may be meant. Then ask an officer to look."),
+    ),
     "holds_papers": Rule(
         N_("Keeps passports or registration cards"), N_("Immigration Act, article 33-3"),
         N_("Take it out. Look at the document, take a copy if the law needs it, and give it back at once."),

@@ -35,6 +35,11 @@ FORBIDDEN = [
     ("가족 재산 상황을 함께 제출해 주십시오.", "asks_relatives"),
     ("List your parents' occupations and your siblings' education.", "asks_relatives"),
     ("Please write down the occupation of your father.", "asks_relatives"),
+    # Personal Information Protection Act, article 24-2.
+    ("이력서에 주민등록번호를 기재해 주십시오.", "asks_registration_number"),
+    ("지원서 항목: 이름, 주민번호, 연락처", "asks_registration_number"),
+    ("주민등록번호와 사진을 제출하세요.", "asks_registration_number"),
+    ("Please provide your resident registration number and phone number.", "asks_registration_number"),
     # Equal Employment Act, article 7 (2): conditions.
     ("용모 단정한 분을 모십니다.", "bodily_condition"),
     ("키 170cm 이상, 체중 60kg 이상 지원 가능", "bodily_condition"),
@@ -91,6 +96,9 @@ ALLOWED = [
     "나이 제한이 없습니다.",
     "키, 체중, 출신지역은 기재하지 마십시오.",
     "가족의 직업이나 재산은 묻지 않습니다.",
+    "주민등록번호는 쓰지 마십시오.",
+    "주민등록번호를 암호화하는 시스템 명세를 작성합니다.",
+    "Do not send us your resident registration number.",
     "사진은 붙이지 않고 이름과 경력만 적습니다.",
     "정년은 만 60세이며 재고용이 가능합니다.",
     "만 18세 이상이면 지원할 수 있습니다.",
