@@ -109,6 +109,7 @@ VERBS: dict[str, Message] = {
     "registered": N_("registered"),
     "released a payment batch": N_("released a payment batch"),
     "released": N_("released"),
+    "reminded of a deadline": N_("reminded of a deadline"),
     "reminded of an expiry": N_("reminded of an expiry"),
     "rescheduled": N_("rescheduled"),
     "reset the password": N_("reset the password"),

@@ -10,6 +10,7 @@ from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.jobs import Worker, job, one_by_one
 from naruteo_portal.talent.clearing.archive import archive_of, read
 from naruteo_portal.talent.clearing.moving import move_on
+from naruteo_portal.talent.clearing.reminders import remind_of_deadlines
 from naruteo_portal.talent.clearing.running import solved
 from naruteo_portal.talent.clearing.runs import TRIABLE, keep_final, keep_trial, trial_input
 from naruteo_portal.talent.clearing.signing import signing_key
@@ -26,6 +27,13 @@ def move_rounds(worker: Worker) -> None:
         under_way = session.scalars(select(Round).where(Round.state.in_([each for each in MOVES if MOVES[each]])))
         due = [round_.id for round_ in under_way if due_state(round_, now()) is not None]
     one_by_one(due, lambda each: _move(worker, each), "round not moved")
+
+
+@job("talent.remind_of_deadlines", cron="*/10 * * * *")
+def remind(worker: Worker) -> None:
+    """A day before each deadline of a round."""
+    with unit_of_work(worker.engine) as session:
+        remind_of_deadlines(session)
 
 
 def _move(worker: Worker, round_id: int) -> None:

@@ -53,6 +53,8 @@ class Round(Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     confirmed_at: Mapped[Instant | None]
     published_at: Mapped[Instant | None]
+    reminded: Mapped[Document] = mapped_column(default=list)
+    """The deadlines that people were reminded of, as "certify 2027-03-01T09:00:00+00:00"."""
     created_at: Mapped[Instant]
     version: Mapped[int] = mapped_column(default=1)
 
