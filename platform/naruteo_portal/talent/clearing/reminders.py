@@ -1,5 +1,6 @@
 """Reminding of a round's deadlines a day before: of lists that do not count as they stand, and of offers."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -27,9 +28,9 @@ def remind_of_deadlines(session: Session) -> None:
     ).all()
     for round_ in rounds:
         if may_save(round_, at) and _is_near(at, round_.opens_at, round_.certify_by):
-            _remind(session, round_, "certify", round_.certify_by)
+            _remind(session, round_, "certify", round_.certify_by, tell_uncertified)
         elif may_answer(round_, at) and _is_near(at, round_.published_at or round_.publish_at, round_.answer_by):
-            _remind(session, round_, "answer", round_.answer_by)
+            _remind(session, round_, "answer", round_.answer_by, tell_unanswered)
 
 
 def _is_near(at: datetime, begin: datetime, end: datetime) -> bool:
@@ -37,10 +38,11 @@ def _is_near(at: datetime, begin: datetime, end: datetime) -> bool:
     return end - at <= min(BEFORE, (end - begin) / 2)
 
 
-def _remind(session: Session, round_: Round, what: str, deadline: datetime) -> None:
+def _remind(
+    session: Session, round_: Round, what: str, deadline: datetime, tell: Callable[[Session, Round], int]
+) -> None:
     mark = f"{what} {deadline.isoformat()}"
     if mark in round_.reminded:
         return
     round_.reminded = [*round_.reminded, mark]
-    told = tell_uncertified(session, round_) if what == "certify" else tell_unanswered(session, round_)
-    record(session, SYSTEM, "reminded of a deadline", round_, deadline=mark, people=told)
+    record(session, SYSTEM, "reminded of a deadline", round_, deadline=mark, people=tell(session, round_))
