@@ -57,7 +57,7 @@ def write_outcome(session: Session, round_: Round, candidate: Candidate, opening
     said = {"ko": ["배정되었어요."], "en": ["You are placed."]}
     reason = {"kind": "placed", "opening": opening.reference, "wish": 1, "facts": {}, "changes": [], "said": said}
     question = OutcomeQuestion(
-        reference=new_reference(Numbered.QUESTION, now().year, lambda _taken: False), outcome_id=outcome.id,
+        reference=new_reference(Numbered.QUESTION, now(), lambda _taken: False), outcome_id=outcome.id,
         kind=QuestionKind.APPEAL, state=QuestionState.OPEN, words="다시 보아 주세요.", asked_at=now(),
         asked_on=today_in_korea(), answer="", answered_at=None, answered_by_id=None, withdrawn_at=None,
     )  # fmt: skip

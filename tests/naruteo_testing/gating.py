@@ -43,7 +43,8 @@ def _confirmed(
 
 def make_offer(session: Session, **values: Any) -> Opening:
     """A published position in Gyeongbuk with 36 million won, offered with E-7-1 by an employer with ten Koreans."""
-    at, reference = now(), new_reference(Numbered.OPENING, 2026, lambda _number: False)
+    at = now()
+    reference = new_reference(Numbered.OPENING, at, lambda _number: False)
     opening = Opening(
         organisation_id=make_organisation(session).id, title={"ko": "공정 데이터 분석", "en": "Process data analyst"},
         description={"ko": "설비 데이터를 분석합니다.", "en": "Analyse data of machines."},

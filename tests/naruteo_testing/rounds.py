@@ -43,7 +43,7 @@ def make_opening(session: Session, organisation: Organisation, *, seats: int = 1
     at = now()
     opening = Opening(
         **{
-            "reference": new_reference(Numbered.OPENING, at.year, lambda _taken: False),
+            "reference": new_reference(Numbered.OPENING, at, lambda _taken: False),
             "organisation_id": organisation.id, "kind": OpeningKind.POSITION, "state": OpeningState.OPEN,
             "title": {"ko": "설비 데이터 담당", "en": "Data of machines"}, "description": {"ko": "", "en": ""},
             "region": "busan", "place": {"ko": "부산", "en": "Busan"}, "seats": seats, "occupation": None,
@@ -155,7 +155,7 @@ def make_round(session: Session, settings: Settings, supervisor: Account, *, sta
     opens_at = opens_at or at - HOUR
     round_ = Round(
         **{
-            "reference": new_reference(Numbered.ROUND, at.year, lambda _taken: False),
+            "reference": new_reference(Numbered.ROUND, at, lambda _taken: False),
             "title": {"ko": "동남권 겨울 라운드", "en": "South-east winter round"}, "state": state, "follows_id": None,
             "opens_at": opens_at, "certify_by": opens_at + 2 * HOUR, "publish_at": opens_at + 3 * HOUR,
             "answer_by": opens_at + 4 * HOUR, "supervisor_id": supervisor.id, "contact": "051-000-0000",

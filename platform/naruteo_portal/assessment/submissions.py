@@ -221,4 +221,4 @@ def _free_reference(session: Session, at: datetime) -> str:
     def is_taken(reference: str) -> bool:
         return session.scalar(select(Submission.id).where(Submission.reference == reference)) is not None
 
-    return new_reference(Numbered.SUBMISSION, at.astimezone(KST).year, is_taken)
+    return new_reference(Numbered.SUBMISSION, at, is_taken)

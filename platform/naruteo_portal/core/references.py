@@ -3,7 +3,10 @@
 import re
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
+
+from naruteo_portal.core.clock import KST
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Digits and capitals without 0 O 1 I L. There are 31, a prime, which is what makes the check character work."""
@@ -25,14 +28,15 @@ class Numbered(StrEnum):
     LINK = "LA"
 
 
-def new_reference(kind: Numbered, year: int, is_taken: Callable[[str], bool]) -> str:
-    """A number that is not taken; some 28 million fit in a year.
+def new_reference(kind: Numbered, at: datetime, is_taken: Callable[[str], bool]) -> str:
+    """A number of the year that an instant has in Korea, and that is not taken; some 28 million fit in a year.
 
     That two requests draw the same one in one instant is left to the column's unique constraint.
     """
+    year = f"{at.astimezone(KST):%Y}"
     while True:
         middle = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
-        reference = _written(kind, f"{year:04}", middle)
+        reference = _written(kind, year, middle)
         if not is_taken(reference):
             return reference
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from naruteo_portal.audit.events import SYSTEM, Actor, record
 from naruteo_portal.catalogue.models import Cohort, CohortState, Course, Edition
 from naruteo_portal.core import sealing
-from naruteo_portal.core.clock import KST, now, today_in_korea
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.identity.models import Organisation
 from naruteo_portal.insight.models import Programme, Source
@@ -37,7 +37,7 @@ def open_programme(
     """Open a programme whose data is still to come."""
     at = now()
     programme = Programme(
-        reference=new_reference(Numbered.PROGRAMME, at.astimezone(KST).year, lambda wanted: _is_taken(session, wanted)),
+        reference=new_reference(Numbered.PROGRAMME, at, lambda wanted: _is_taken(session, wanted)),
         organisation_id=organisation_id, title=dict(title), source=source, created_at=at,
         sealed_key=sealing.seal(secrets.token_bytes(KEY_BYTES), PURPOSE, settings), **vars(rules),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Receipt numbers."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,16 +10,22 @@ from hypothesis import strategies as st
 from naruteo_portal.core.references import ALPHABET, Numbered, new_reference, read_reference
 
 KIND = Numbered.SUBMISSION
+AT = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def drawn(kind: Numbered = KIND) -> str:
-    return new_reference(kind, 2026, lambda reference: False)
+    return new_reference(kind, AT, lambda reference: False)
 
 
 def test_a_reference_has_the_form_that_is_printed_on_receipts() -> None:
     reference = drawn()
     assert re.fullmatch(rf"S-2026-[{ALPHABET}]{{4}}-[{ALPHABET}]{{2}}", reference)
     assert not set("01OIL") & set(ALPHABET)
+
+
+def test_its_year_is_that_of_korea() -> None:
+    new_year = datetime(2026, 12, 31, 15, tzinfo=UTC)
+    assert new_reference(KIND, new_year, lambda reference: False).startswith("S-2027-")
 
 
 def test_a_reference_is_read_however_it_was_typed() -> None:
@@ -55,5 +62,5 @@ def test_a_claim_is_no_submission() -> None:
 
 def test_a_number_that_is_taken_is_not_given_again() -> None:
     answers = iter([True, True, False])
-    new_reference(KIND, 2026, lambda reference: next(answers))
+    new_reference(KIND, AT, lambda reference: next(answers))
     assert next(answers, None) is None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.models import Enrolment
-from naruteo_portal.core.clock import KST, now, today_in_korea
+from naruteo_portal.core.clock import now, today_in_korea
 from naruteo_portal.core.i18n import LOCALES
 from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.identity.models import Organisation
@@ -62,7 +62,7 @@ def open_claim(session: Session, employer: Organisation, programme: str, year: i
     if programme not in CLAIMABLE:
         raise NotClaimable
     claim = Claim(
-        reference=new_reference(Numbered.CLAIM, at.astimezone(KST).year, is_taken), employer=employer,
+        reference=new_reference(Numbered.CLAIM, at, is_taken), employer=employer,
         programme=programme, year=year, region=None, state=ClaimState.DRAFT, created_at=at,
         created_by_id=actor.account_id, submitted_at=None, claimed_on=None, officer_id=None, employer_facts={},
         amount=None, lines=[], steps=[],

@@ -107,6 +107,6 @@ def _hold(session: Session, question: OutcomeQuestion, version: int | None = Non
 
 def _new_reference(session: Session) -> str:
     return new_reference(
-        Numbered.QUESTION, today_in_korea().year,
+        Numbered.QUESTION, now(),
         lambda number: bool(session.scalar(select(exists().where(OutcomeQuestion.reference == number)))),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_portal.audit.events import Actor, record
 from naruteo_portal.catalogue.register.entries import FactRefused, refuse_resident_number
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.errors import Conflict, NotFound
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.provinces import PROVINCES
@@ -205,6 +205,6 @@ def erase_profile(session: Session, candidate: Candidate, *, actor: Actor) -> No
 
 def _new_reference(session: Session) -> str:
     return new_reference(
-        Numbered.CANDIDATE, now().astimezone(KST).year,
+        Numbered.CANDIDATE, now(),
         lambda number: bool(session.scalar(select(exists().where(Candidate.reference == number)))),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.references import Numbered, new_reference, read_reference
 from naruteo_portal.talent.candidates.candidates import hold_candidate
 from naruteo_portal.talent.candidates.consents import consents_to, has_consented
@@ -184,7 +184,7 @@ def leave_all(session: Session, candidate: Candidate, *, actor: Actor) -> None:
 def _begun(session: Session, candidate: Candidate, round_: Round) -> LinkedApplication:
     at = now()
     application = LinkedApplication(
-        reference=new_reference(Numbered.LINK, at.astimezone(KST).year, lambda wanted: _is_taken(session, wanted)),
+        reference=new_reference(Numbered.LINK, at, lambda wanted: _is_taken(session, wanted)),
         round_id=round_.id, made_at=at, saved_at=at, saved=[], version=1, ended_at=None, certified=None,
         certified_at=None,
     )  # fmt: skip

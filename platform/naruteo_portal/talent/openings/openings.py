@@ -111,7 +111,7 @@ def write_opening(session: Session, organisation: Organisation, plan: Plan, *, a
     at = now()
     opening = Opening(
         reference=new_reference(
-            Numbered.OPENING, today_in_korea().year,
+            Numbered.OPENING, at,
             lambda number: session.scalar(select(Opening.id).where(Opening.reference == number)) is not None,
         ),
         organisation_id=organisation.id, organisation=organisation, state=OpeningState.DRAFT, gate_facts={}, version=1,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from naruteo_matching.lottery import commitment, new_seed
 from naruteo_portal.audit.events import Actor, record
-from naruteo_portal.core.clock import KST, now
+from naruteo_portal.core.clock import now
 from naruteo_portal.core.provinces import PROVINCES, province
 from naruteo_portal.core.references import Numbered, new_reference
 from naruteo_portal.settings import Settings
@@ -73,7 +73,7 @@ def plan_round(
     _require_instants(plan.instants)
     at, seed = now(), new_seed()
     round_ = Round(
-        reference=new_reference(Numbered.ROUND, at.astimezone(KST).year, lambda wanted: _is_taken(session, wanted)),
+        reference=new_reference(Numbered.ROUND, at, lambda wanted: _is_taken(session, wanted)),
         title=plan.title, state=RoundState.PLANNED, follows_id=follows.id if follows else None,
         supervisor_id=plan.supervisor_id, contact=plan.contact, seed_commitment=commitment(seed),
         sealed_seed=seal(seed, settings), created_at=at, version=1,
