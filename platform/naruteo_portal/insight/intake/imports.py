@@ -176,7 +176,7 @@ def listed_faults(found: ProgrammeImport, blobs: BlobStore) -> list[Fault]:
 
 def load_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
     """Let a checked import become the programme's data, and ask for a release of it."""
-    _hold(session, found)
+    hold_row(session, found)
     if found.state not in UNDECIDED:
         raise ImportIsOver
     if found.state is not ImportState.CHECKED or found.faults_in_all:
@@ -201,7 +201,7 @@ def load_checked(session: Session, programme: Programme, form: Source, checked: 
 
 def discard_import(session: Session, found: ProgrammeImport, *, actor: Actor) -> None:
     """Leave the programme as it is."""
-    _hold(session, found)
+    hold_row(session, found)
     if found.state not in UNDECIDED:
         raise ImportIsOver
     found.state, found.ended_at = ImportState.DISCARDED, now()
@@ -210,7 +210,7 @@ def discard_import(session: Session, found: ProgrammeImport, *, actor: Actor) ->
 
 def undo_import(session: Session, found: ProgrammeImport, programme: Programme, *, actor: Actor) -> None:
     """Put back the data that an import replaced, as long as no other has come since."""
-    _hold(session, found)
+    hold_row(session, found)
     hold(session, programme)
     if found.state is not ImportState.IMPORTED:
         raise ImportIsOver
@@ -231,11 +231,6 @@ def _ask_release(session: Session, programme: Programme, *, actor: Actor) -> Non
     except BeingPrepared:
         lock = lock_of(programme.id)
         enqueue(session, "insight.release_loaded", queue=QUEUE, lock=lock, programme_id=programme.id)
-
-
-def _hold(session: Session, found: ProgrammeImport) -> None:
-    """Let nobody else decide about an import meanwhile; what was read before may be of the time before its check."""
-    hold_row(session, found)
 
 
 def _last_form(session: Session, programme: Programme) -> Source | None:
