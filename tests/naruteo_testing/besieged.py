@@ -113,16 +113,12 @@ class Besieged:
     def kill_database(self) -> None:
         """Kill every process of PostgreSQL, and start it again as its service manager would."""
         top = psutil.Process(self.server.pid)
-        for process in (top, *top.children(recursive=True)):
+        processes = (top, *top.children(recursive=True))
+        for process in processes:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        psutil.wait_procs([top], 10)
-        time.sleep(1)
-        for _ in range(5):
-            with contextlib.suppress(subprocess.SubprocessError):
-                self.server._server.ensure_postgres_running()
-                return
-        raise AssertionError("PostgreSQL did not start again")
+        psutil.wait_procs(processes, 10)
+        self.server = EmbeddedPostgres(self.server.folder)
 
     def fill_disk(self) -> Path:
         """Leave no room for anything more; whoever removes the file that is returned makes room."""
@@ -230,7 +226,7 @@ def besieged() -> Iterator[Besieged]:
         ended.set()
         watching.join()
         engine.dispose()
-        server.stop()
+        up.server.stop()
         if own_disk:
             subprocess.run(["umount", "--lazy", str(data)], check=True)
         shutil.rmtree(root, ignore_errors=True)

