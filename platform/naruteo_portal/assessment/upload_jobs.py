@@ -10,7 +10,7 @@ import structlog
 from naruteo_portal.assessment.alone import Died, run_alone
 from naruteo_portal.assessment.publishing import files_below
 from naruteo_portal.assessment.upload_check import FAULTS, MANIFEST, RELEASED, REPORT
-from naruteo_portal.assessment.uploads import CheckedUpload, settle_check, tree_to_check
+from naruteo_portal.assessment.uploads import CheckedUpload, fail_lost_checks, settle_check, tree_to_check
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.core.i18n import N_
 from naruteo_portal.core.jobs import Worker, job
@@ -42,6 +42,13 @@ def check_upload(worker: Worker, upload_id: int) -> None:
         checked = read_answer(answer, blobs)
     with unit_of_work(worker.engine) as session:
         settle_check(session, upload_id, checked)
+
+
+@job("assessment.fail_lost_checks", cron="*/5 * * * *")
+def fail_lost(worker: Worker) -> None:
+    """Say of uploads that nobody checks any more that their check broke off."""
+    with unit_of_work(worker.engine) as session:
+        fail_lost_checks(session)
 
 
 def read_answer(answer: Path, blobs: BlobStore) -> CheckedUpload:

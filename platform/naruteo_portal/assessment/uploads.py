@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import hold
 from naruteo_portal.core.errors import Conflict, Invalid
 from naruteo_portal.core.i18n import N_
-from naruteo_portal.core.jobs import enqueue
+from naruteo_portal.core.jobs import enqueue, is_asked_for
 from naruteo_portal.core.storage import BlobStore, Tree
 from naruteo_portal.identity.models import Organisation
 
@@ -29,6 +30,10 @@ MOST_FILES = 2_000
 MOST_NAME_CHARACTERS = 200
 # What macOS adds to every archive.
 OF_MACOS = "__MACOSX"
+BROKEN_OFF = N_(
+    "The check broke off several times, which need not be the course’s fault. Upload the folder again; should it "
+    "happen once more, tell whoever runs the platform."
+)
 
 
 class NotAnArchive(Invalid):
@@ -151,6 +156,15 @@ def settle_check(session: Session, upload_id: int, checked: CheckedUpload) -> No
         session, SYSTEM, "checked an upload", upload,
         state=upload.state.value, faults=len(checked.faults), findings=_findings(upload),
     )  # fmt: skip
+
+
+def fail_lost_checks(session: Session) -> None:
+    """Say of uploads that nobody checks any more that their check broke off."""
+    checking = select(CourseUpload.id).where(CourseUpload.state == UploadState.CHECKING)
+    for upload_id in session.scalars(checking.order_by(CourseUpload.id)).all():
+        if not is_asked_for(session, "assessment.check_upload", upload_id=upload_id):
+            fault = {"place": "", "words": BROKEN_OFF.both()}
+            settle_check(session, upload_id, CheckedUpload(slug=None, faults=[fault], released={}, report=None))
 
 
 def _findings(upload: CourseUpload) -> int | None:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from naruteo_hub.grading import build_release
@@ -12,7 +12,7 @@ from naruteo_portal.assessment.alone import Died, run_alone
 from naruteo_portal.assessment.archives import ArchiveLimits, pack
 from naruteo_portal.assessment.models import Release
 from naruteo_portal.assessment.publishing import files_below, publish_course
-from naruteo_portal.assessment.upload_jobs import check_upload, read_answer
+from naruteo_portal.assessment.upload_jobs import check_upload, fail_lost, read_answer
 from naruteo_portal.assessment.upload_models import CourseUpload, UploadState
 from naruteo_portal.assessment.uploads import (
     FindingsNotAccepted,
@@ -198,3 +198,17 @@ def test_a_process_that_does_not_end_well_is_no_answer() -> None:
         run_alone(("-m", "naruteo_portal.no_such_module"))
     with pytest.raises(Died, match="longer than 0 seconds"):
         run_alone(("-m", "this"), seconds=0.001)
+
+
+def test_a_check_that_nobody_makes_any_more_is_said_to_have_broken_off(
+    session: Session, engine: Engine, settings: Settings, folder: Path, owner: Organisation, author: Account
+) -> None:
+    """As after a check that took its worker along five times."""
+    lost = send(session, settings, folder, owner, author)
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+    waits = send(session, settings, folder, owner, author)
+    fail_lost(Worker(engine, settings))
+    session.expire_all()
+    assert (lost.state, waits.state) == (UploadState.FAULTY, UploadState.CHECKING)
+    assert "다시 올려" in lost.faults[0]["words"]["ko"]
+    assert session.scalars(select(Event.object_id).where(Event.verb == "checked an upload")).all() == [lost.id]
