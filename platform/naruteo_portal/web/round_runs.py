@@ -119,9 +119,7 @@ def refuse(round_reference: str) -> AnyResponse | tuple[str, int]:
 @permit(OFFICERS)
 def overriding(round_reference: str) -> AnyResponse | tuple[str, int]:
     """Place one candidate elsewhere, for a reason."""
-    session, found = current_session(), _to_run(round_reference)
-    final = _final(found)
-    form = OverrideForm(run=str(final.id))
+    session, found, form = current_session(), _to_run(round_reference), OverrideForm()
     if form.validate_on_submit():
         opening = (form.opening.data or "").strip() or None
         try:
@@ -135,6 +133,9 @@ def overriding(round_reference: str) -> AnyResponse | tuple[str, int]:
             flash(N_("The override is made and verified; what it costs others is listed below.").said_in(locale()),
                   "success")  # fmt: skip
             return redirect(url_for("round_runs.result", round_reference=found.reference) + "#overrides", 303)
+    # What is sent from here on is about the result as it is by now; with a refusal what was typed stays, result or not.
+    final = _find_final(found) if form.is_submitted() else _final(found)
+    form.run.data = str(final.id) if final else ""
     return render_template("rounds/override.html", found=found, form=form), 422 if form.is_submitted() else 200
 
 
@@ -147,10 +148,13 @@ def _seen_run() -> int:
     return whole_number(request.form.get("run"), digits=14)
 
 
+def _find_final(found: Round) -> Run | None:
+    has_none = found.state in (RoundState.FROZEN, RoundState.CANCELLED)
+    return None if has_none else final_run(current_session(), found)
+
+
 def _final(found: Round) -> Run:
-    final = (
-        final_run(current_session(), found) if found.state not in (RoundState.FROZEN, RoundState.CANCELLED) else None
-    )
+    final = _find_final(found)
     if final is None:
         raise NotFound(N_("There is no result yet. Run the assignment on the frozen lists first."))
     return final

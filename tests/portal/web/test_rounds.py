@@ -137,6 +137,8 @@ def test_a_round_goes_from_trials_to_offers(app: Portal, session: Session, fair:
     assert second.post(f"{base}/send-back", data={"run": str(run.id), "reason": ""}).status_code == 422
     wrong = {"run": str(run.id), "candidate": "CA-?", "reason": "사유"}
     assert client.post(f"{base}/override", data=wrong).status_code == 422
+    outdated = client.post(f"{base}/override", data=wrong | {"run": str(run.id - 1)})
+    assert outdated.status_code == 422 and "사유" in outdated.text and f'value="{run.id}"' in outdated.text
     assert second.post(f"{base}/confirm", data={"run": str(run.id)}).status_code == 303
     public = app.test_client().get(f"/rounds/{fair.round.reference}").text
     assert public.count(run.certificate["result_sha256"]) == 0 and "/places?round=" not in public
@@ -145,6 +147,19 @@ def test_a_round_goes_from_trials_to_offers(app: Portal, session: Session, fair:
     session.commit()
     move_rounds(worker)
     assert reload(fair).state is RoundState.PUBLISHED
+
+
+def test_what_was_typed_for_an_override_stays_when_the_result_was_sent_back(app: Portal, fair: Fair) -> None:
+    lead_to(fair, RoundState.RUN)
+    base, run = f"/matching-rounds/{fair.round.reference}", final_run(fair.session, fair.round)
+    assert run is not None
+    client, second = office(app, fair), office(app, fair, second=True)
+    back = {"run": str(run.id), "reason": "다시 확인합니다."}
+    assert second.post(f"{base}/send-back", data=back).status_code == 303
+    typed = {"run": str(run.id), "candidate": fair.candidates[0].reference, "reason": "긴 사유를 적었습니다."}
+    late = client.post(f"{base}/override", data=typed)
+    assert late.status_code == 422 and "긴 사유를 적었습니다." in late.text and "상태" in late.text
+    assert client.get(f"{base}/override").status_code == 404
 
 
 def test_the_public_page_tells_how_it_went_and_hides_small_numbers(app: Portal, session: Session, fair: Fair) -> None:
