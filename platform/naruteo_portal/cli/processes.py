@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -135,7 +135,19 @@ def watch(parts: Sequence[Watched], stopped: Callable[[], bool]) -> None:
     while not stopped():
         for part in parts:
             part.require_running()
+        _bury_orphans({part.process.pid for part in parts if isinstance(part, Part) and part.process is not None})
         time.sleep(CHECK_SECONDS)
+
+
+def _bury_orphans(own: Collection[int]) -> None:
+    """Take note of the end of what came to this process from below its parts, or each would keep its number for ever.
+
+    Every closed room that is ended from outside leaves one: a day's submissions would use up what a machine has.
+    """
+    with contextlib.suppress(ChildProcessError):
+        # Only looked at first: how a part has ended is for the part to learn.
+        while (ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) and ended.si_pid not in own:
+            os.waitpid(ended.si_pid, 0)
 
 
 @contextlib.contextmanager

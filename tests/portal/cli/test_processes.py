@@ -1,5 +1,6 @@
 """Starting, watching and stopping parts."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +9,18 @@ import pytest
 from naruteo_portal.cli.processes import Part, PartFailed, Server, wait_until_ready, watch
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
+WITH_AN_ORPHAN = """
+import subprocess, time
+import psutil
+from naruteo_portal.cli.processes import nothing_left_behind, watch
+
+with nothing_left_behind():
+    subprocess.run(["sh", "-c", "sleep 0.1 &"], check=True)
+    [orphan] = psutil.Process().children()
+    late = time.monotonic() + 20
+    watch([], lambda: not psutil.pid_exists(orphan.pid) or time.monotonic() > late)
+    assert not psutil.pid_exists(orphan.pid), orphan.status()
+"""
 
 
 def part(tmp_path: Path, code: str, name: str = "The part") -> Part:
@@ -71,3 +84,8 @@ def test_a_server_that_is_gone_is_missed(tmp_path: Path) -> None:
     brief.process.wait()
     with pytest.raises(PartFailed, match="PostgreSQL ended by itself"):
         watch([Server("PostgreSQL", pid)], lambda: False)
+
+
+def test_nothing_that_a_part_leaves_behind_keeps_its_number() -> None:
+    """In a process of its own, to which what loses its parent comes."""
+    subprocess.run([sys.executable, "-c", WITH_AN_ORPHAN], check=True)
