@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,6 +86,7 @@ class Trouble:
     console: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    unanswered: set[Request] = field(default_factory=set)
 
     def on_console(self, message: ConsoleMessage) -> None:
         """Errors and warnings of the browser, among them every refusal by the content policy."""
@@ -102,10 +104,23 @@ class Trouble:
             self.answers.append(f"{answer.status} {answer.url}")
 
     def on_request(self, request: Request) -> None:
-        """Requests to another origin."""
+        """Requests to another origin, and what is to be waited for."""
+        self.unanswered.add(request)
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and f"{parts.scheme}://{parts.netloc}" != self.origin:
             self.strangers.append(request.url)
+
+    def on_end(self, request: Request) -> None:
+        """Requests that came to an end, good or bad."""
+        self.unanswered.discard(request)
+
+    def wait(self, page: Page) -> None:
+        """Until everything that was asked for is there; sooner than half a second of silence, the browser's own way."""
+        deadline = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+        while self.unanswered:
+            if time.monotonic() > deadline:
+                pytest.fail(f"no end of {[request.url for request in self.unanswered]}")
+            page.wait_for_timeout(20)
 
     def listen(self, page: Page) -> None:
         """Start listening."""
@@ -113,6 +128,8 @@ class Trouble:
         page.on("pageerror", self.on_fault)
         page.on("response", self.on_answer)
         page.on("request", self.on_request)
+        page.on("requestfinished", self.on_end)
+        page.on("requestfailed", self.on_end)
 
     def stop(self, page: Page) -> None:
         """Stop listening."""
@@ -120,6 +137,8 @@ class Trouble:
         page.remove_listener("pageerror", self.on_fault)
         page.remove_listener("response", self.on_answer)
         page.remove_listener("request", self.on_request)
+        page.remove_listener("requestfinished", self.on_end)
+        page.remove_listener("requestfailed", self.on_end)
 
     def found(self) -> list[str]:
         """Everything heard, said once."""
@@ -210,8 +229,8 @@ def check_page(
         answer = page.goto(url)
         found = [] if answer and answer.status == status else [f"status {answer and answer.status}, expected {status}"]
         found += inspect(page)
-        # What our own script asks for later counts as well; most of this wait passes during the inspection.
-        page.wait_for_load_state("networkidle")
+        # What our own script asked for during the inspection counts as well.
+        trouble.wait(page)
         trouble.stop(page)
         found += trouble.found()
         if found:
