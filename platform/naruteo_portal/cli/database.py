@@ -4,7 +4,7 @@ import click
 
 from naruteo_portal.cli.configuration import read_settings
 from naruteo_portal.core.connection import opened_engine
-from naruteo_portal.core.schema import DatabaseUnreachable
+from naruteo_portal.core.database import DatabaseUnreachable
 from naruteo_portal.core.schema import migrate as apply_migrations
 
 

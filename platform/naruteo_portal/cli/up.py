@@ -27,8 +27,9 @@ from naruteo_portal.cli.processes import (
     watch,
 )
 from naruteo_portal.core.connection import opened_engine
+from naruteo_portal.core.database import DatabaseUnreachable
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
-from naruteo_portal.core.schema import DatabaseUnreachable, migrate
+from naruteo_portal.core.schema import migrate
 from naruteo_portal.demo import demo_lines, load_demo
 from naruteo_portal.settings import STORE_VARIABLES, Settings, inherited_environment
 

