@@ -12,6 +12,7 @@ from naruteo_portal.core.clock import now
 from naruteo_portal.core.database import unit_of_work
 from naruteo_portal.demo import DEMO_PASSWORD
 from naruteo_testing.content import account_of, database_of, sign_ins_of
+from naruteo_testing.hub import wait_until
 from naruteo_testing.people import SERVER_START, open_notebook, sign_in
 from naruteo_testing.platform import Platform
 from naruteo_testing.servers import server_of, wait_until_ended
@@ -58,9 +59,13 @@ def expect_out(platform: Platform, lab: Page, servers: list[psutil.Process], han
     """The server has ended, its address answers nobody, and the page in which it was open leads to sign-in."""
     wait_until_ended(servers, SERVER_ENDS_WITHIN)
     assert server_of(platform.data, handle) == []
-    answer = lab.context.request.get(f"{platform.hub}/user/{handle}/api/contents", max_redirects=0)
-    assert answer.status in (302, 403, 404), answer.status
-    assert lab.context.request.get(f"{platform.hub}/hub/api/user", max_redirects=0).status in (302, 401, 403)
+
+    def refused(path: str) -> bool:
+        return lab.context.request.get(f"{platform.hub}/{path}", max_redirects=0).status in (302, 401, 403, 404)
+
+    # The Hub forgets the person once it has seen that the server is gone.
+    wait_until(lambda: refused("hub/api/user"), "the Hub has forgotten the person")
+    wait_until(lambda: refused(f"user/{handle}/api/contents"), "the server's address answers nobody")
     lab.reload()
     expect(lab).to_have_url(re.compile(re.escape(f"{platform.portal}/sign-in")))
 
