@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests: one server a run, one database a test module, one transaction's worth of rows a test."""
 
+import shutil
 import time
 import uuid
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
     settings.dispose()
     yield server
     server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
