@@ -150,6 +150,11 @@ class Besieged:
                 if process.pid in self.before or process.name() == "postgres":
                     continue
                 if process.status() != psutil.STATUS_ZOMBIE:
+                    if process.name() == "bwrap" and process.ppid() == os.getpid() and not process.children():
+                        # Bubblewrap killed right after it made its child, which then waits for its word for ever, with
+                        # nothing in it. `naruteo up`, to which such orphans come, ends them when it stops.
+                        process.kill()
+                        continue
                     found.append(f"{process.name()} {process.status()} {' '.join(process.cmdline())[:200]}")
                 elif process.ppid() == os.getpid():
                     # Orphans come to this process. A room ends when all that was in it is taken note of.
